@@ -1,0 +1,34 @@
+// What counts as used: whatever these entries reach.
+import type { KnipConfig } from 'knip';
+import { generators } from '../build/generators.mjs';
+import { allEntries } from '../build/entries.mjs';
+import { tasks } from '../launch/tasks.mjs';
+
+const config: KnipConfig = {
+  entry: [
+    ...allEntries.map((file) => file.replace(/index\.html$/, 'main.tsx')),
+    ...tasks.map((task) => task.entry).filter((file) => !/^(out|node_modules)\//.test(file)),
+    ...generators.map((generator) => generator.script),
+    'resources/launch/{steward,run}.mjs',
+    'resources/check/*.mjs',
+    'test/**/*.test.{ts,tsx}',
+  ],
+  project: ['src-*/**/*.{ts,tsx,css}', 'test/**/*.{ts,tsx,mjs}', 'resources/**/*.{mjs,ts}'],
+  ignoreDependencies: [
+    // Stands in for `typescript` under dependency-cruiser.
+    'typescript-classic',
+    // check.mjs runs it by its path, and it finds the other by name.
+    'oxlint',
+    'oxlint-tsgolint',
+    // `npm run package` runs it by its path.
+    'electron-builder',
+    // Its binary is the desktop host.
+    'electron',
+  ],
+  ignoreBinaries: ['apt-get'],
+  ignoreExportsUsedInFile: true,
+  // The contract names every record's type, whether or not somebody speaks of it yet.
+  ignoreIssues: { 'src-preload/contract/**': ['types'] },
+};
+
+export default config;

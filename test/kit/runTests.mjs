@@ -1,0 +1,73 @@
+// Runs test projects and ends with the line `N passed, N failed, N skipped`.
+//   runTests.mjs --projects unit,mcp [-t NAME] [--bail N] [FILE…]
+// Fails when a test failed, when none ran, and when one was skipped without a reason.
+import { parseArgs } from 'node:util';
+import { startVitest } from 'vitest/node';
+import { packageRoot as root } from '../../resources/launch/install.mjs';
+
+/** @typedef {import('vitest/node').TestModule} TestModule */
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    projects: { type: 'string', multiple: true, default: [] },
+    testNamePattern: { type: 'string', short: 't' },
+    bail: { type: 'string' },
+  },
+});
+
+/** @type {{ modules: readonly TestModule[], unhandled: number } | undefined} */
+let ended;
+
+process.chdir(root);
+const started = performance.now();
+const vitest = await startVitest('test', positionals, {
+  run: true,
+  watch: false,
+  passWithNoTests: true,
+  project: (values.projects.at(-1) ?? '').split(',').filter((name) => name !== ''),
+  ...(values.testNamePattern !== undefined && { testNamePattern: values.testNamePattern }),
+  ...(values.bail !== undefined && { bail: Number(values.bail) }),
+  reporters: [
+    ['default', { summary: false }],
+    { onTestRunEnd: (modules, unhandled) => void (ended = { modules, unhandled: unhandled.length }) },
+  ],
+}).catch((error) => {
+  // Vitest itself did not start: say why, and end as every run ends.
+  process.stdout.write(`${error instanceof Error ? error.stack : error}\n0 passed, 1 failed, 0 skipped\n`);
+  process.exit(1);
+});
+await vitest.close();
+
+let passed = 0;
+let failed = ended?.unhandled ?? 1;
+/** @type {{ name: string, reason: string | undefined }[]} */
+const skipped = [];
+for (const module of ended?.modules ?? []) {
+  // A file that could not be loaded has no tests that could fail.
+  if (module.errors().length > 0) failed += 1;
+  for (const suite of module.children.allSuites()) if (suite.errors().length > 0) failed += 1;
+  for (const test of module.children.allTests()) {
+    const result = test.result();
+    if (result.state === 'passed') passed += 1;
+    else if (result.state === 'skipped') skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason: result.note });
+    else failed += 1;
+  }
+}
+
+// With a name pattern the tests that do not match count as skipped for vitest, but not for us.
+const chosen = values.testNamePattern === undefined ? skipped : skipped.filter(({ reason }) => reason !== undefined);
+const unreasoned = chosen.filter(({ reason }) => reason === undefined);
+failed += unreasoned.length;
+for (const { name, reason } of chosen) {
+  process.stdout.write(reason === undefined ? `FAIL ${name}: skipped without a reason; use test/kit/skip.ts\n` : `skipped: ${name}: ${reason}\n`);
+}
+if (process.env['STEWARD_BUILD_FAILED'] !== undefined) {
+  failed += 1;
+  process.stdout.write('FAIL the build: its messages are at the top\n');
+}
+if (passed + failed === 0) process.stdout.write('no test ran, which counts as a failure\n');
+process.stdout.write(`${passed + failed + chosen.length - unreasoned.length} tests in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+process.stdout.write(`${passed} passed, ${failed} failed, ${chosen.length - unreasoned.length} skipped\n`);
+// Handles that a test left open must not keep the run alive.
+process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -1,0 +1,39 @@
+// Test projects, one a folder of test/. Groups run one after the other, so that what needs the
+// machine to itself (browsers, measured times) has it. `npm test` runs all but `long`.
+import { defineConfig } from 'vitest/config';
+
+interface Folder {
+  readonly name: string;
+  /** How many files run at once, on the two cores that everything must do with. */
+  readonly workers: number;
+  readonly pool: 'threads' | 'forks';
+  readonly testTimeout?: number;
+}
+
+const folders: readonly Folder[] = [
+  { name: 'unit', workers: 2, pool: 'threads' },
+  { name: 'mcp', workers: 2, pool: 'forks' },
+  { name: 'security', workers: 2, pool: 'forks' },
+  { name: 'e2e', workers: 1, pool: 'forks', testTimeout: 60_000 },
+  { name: 'long', workers: 1, pool: 'forks', testTimeout: 30 * 60_000 },
+];
+
+export default defineConfig({
+  test: {
+    // A forgotten test.only would leave the rest out.
+    allowOnly: false,
+    slowTestThreshold: 5000,
+    projects: folders.map(({ name, workers, pool, testTimeout = 20_000 }, groupOrder) => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.{ts,tsx}`],
+        pool,
+        maxWorkers: workers,
+        sequence: { groupOrder },
+        testTimeout,
+        hookTimeout: Math.max(testTimeout, 60_000),
+        teardownTimeout: 10_000,
+      },
+    })),
+  },
+});
