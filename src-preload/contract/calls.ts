@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { caller, category, errorView, json, risk, timestamp } from './common.ts';
+import { effect } from './effects.ts';
+import { preview, resultView } from './preview.ts';
+
+/** Where a call stands; drawn as the inside of its mark (ui.md, "Call line and its states"). */
+export const callState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'unknown', 'refused', 'undone']);
+export type CallState = z.infer<typeof callState>;
+
+/** How long an allowance lasts. `always` and `chat` save a rule; `once` is used up by this call. */
+export const grantScope = z.enum(['once', 'chat', 'always']);
+export type GrantScope = z.infer<typeof grantScope>;
+
+/** Who settled a call: a rule, the person at the screen, or the time limit. */
+export const decision = z.strictObject({
+  verdict: z.enum(['allow', 'ask', 'deny']),
+  by: z.enum(['rule', 'person', 'time-limit', 'nobody']),
+  /** The rule that decided, or that made it ask: `ask.writes`, `deny.protected`, `grant.01…`. */
+  ruleId: z.string(),
+  reason: z.string(),
+  scope: grantScope.optional(),
+  /** The person's words to the model, on a refusal. */
+  note: z.string().optional(),
+  at: timestamp,
+});
+export type Decision = z.infer<typeof decision>;
+
+/** Verb forms and object of a call line: "Delete / Deleting / Deleted" + "214 files in old-exports". */
+export const phrase = z.strictObject({
+  base: z.string(),
+  present: z.string(),
+  past: z.string(),
+  object: z.string(),
+});
+export type Phrase = z.infer<typeof phrase>;
+
+export const progress = z.strictObject({
+  done: z.number(),
+  total: z.number().optional(),
+  unit: z.enum(['bytes', 'files', 'entries', 'steps', 'seconds']),
+  note: z.string().optional(),
+});
+export type Progress = z.infer<typeof progress>;
+
+/** The way back of a call. `none`: nothing to undo. `impossible`: it changed something for good. */
+export const undoView = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('none') }),
+  z.strictObject({ state: z.literal('impossible'), reason: z.string() }),
+  z.strictObject({ state: z.literal('planned') }),
+  z.strictObject({ state: z.literal('available'), until: timestamp.optional() }),
+  z.strictObject({ state: z.literal('undone'), at: timestamp }),
+  z.strictObject({ state: z.literal('expired'), reason: z.string() }),
+]);
+export type UndoView = z.infer<typeof undoView>;
+
+/** One call, as every screen shows it. Everything in it has been redacted for the renderer. */
+export const callView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  category,
+  risk,
+  state: callState,
+  phrase,
+  arguments: z.record(z.string(), json),
+  caller,
+  effects: z.array(effect),
+  decision: decision.optional(),
+  /** Set while `state` is waiting. */
+  approvalId: z.string().optional(),
+  progress: progress.optional(),
+  /** The result in one phrase: "Wrote report.csv, 41 KB". */
+  summary: z.string().optional(),
+  result: resultView.optional(),
+  error: errorView.optional(),
+  undo: undoView,
+  /** Inputs that were converted on the way in: "5" became 5. */
+  conversions: z.array(z.strictObject({ field: z.string(), from: json, to: json })),
+  /** SHA-256 over name, input and effects; what an approval is bound to. */
+  digest: z.string(),
+  createdAt: timestamp,
+  startedAt: timestamp.optional(),
+  finishedAt: timestamp.optional(),
+});
+export type CallView = z.infer<typeof callView>;
+
+/** One of the card's three terms, in fixed order: reach, way back, what matters most here. */
+export const term = z.strictObject({
+  tone: z.enum(['plain', 'destroy', 'out']),
+  icon: z.enum(['inside', 'outside', 'leaves', 'undo', 'no-undo', 'sandbox', 'no-sandbox', 'file', 'count', 'space', 'time', 'machine']),
+  title: z.string(),
+  detail: z.string(),
+});
+export type Term = z.infer<typeof term>;
+
+/** What "This chat" and "Always" would save, as a sentence the person reads before choosing. */
+export const grantOffer = z.strictObject({ scope: grantScope, sentence: z.string() });
+
+export const approvalView = z.strictObject({
+  id: z.string(),
+  /** Approvals of one step of a turn share this and are drawn as one batch. */
+  batchId: z.string(),
+  call: callView,
+  /** The approve button: "Delete 214 files", "Apply edit", "Create hello.txt". */
+  approveLabel: z.string(),
+  /** Verb with its size, the card's heading. */
+  heading: z.string(),
+  /** ink: there is a way back; destroy or out: there is none. */
+  button: z.enum(['ink', 'destroy', 'out']),
+  modelSays: z.string().optional(),
+  preview,
+  terms: z.tuple([term, term, term]),
+  ruleId: z.string(),
+  reason: z.string(),
+  /** Scopes on offer; `once` always, the others only where a lasting permission may be given. */
+  offers: z.array(grantOffer),
+  /** Characters that would deceive the eye were found: Refuse becomes the main button. */
+  unusualCharacters: z.boolean(),
+  /** The arguments as the model wrote them, once the person has edited them. */
+  original: z.record(z.string(), json).optional(),
+  askedBy: z.string(),
+  createdAt: timestamp,
+  expiresAt: timestamp,
+  /** How it ended, once it has; a decided card stays where it is. */
+  outcome: z.enum(['allowed', 'refused', 'expired', 'withdrawn']).optional(),
+});
+export type ApprovalView = z.infer<typeof approvalView>;
+
+const id = z.string().min(1).max(64);
+const input = z.record(z.string(), json);
+
+/** What a call would do, worked out without running it. */
+export const explanation = z.strictObject({
+  /** Field path to what is wrong and what would be right; empty when the input is complete. */
+  problems: z.array(z.strictObject({ field: z.string(), message: z.string() })),
+  conversions: callView.shape.conversions,
+  phrase: phrase.optional(),
+  risk: risk.optional(),
+  effects: z.array(effect),
+  decision: decision.optional(),
+  undo: undoView,
+  preview: preview.optional(),
+  previewError: z.string().optional(),
+});
+export type Explanation = z.infer<typeof explanation>;
+
+export const callMethods = {
+  /** Runs a function from the catalogue or palette, through the door; answers when it has ended. */
+  'calls.run': { params: z.strictObject({ name: z.string(), input, callId: id.optional() }), result: callView },
+  'calls.explain': { params: z.strictObject({ name: z.string(), input, preview: z.boolean().default(false) }), result: explanation },
+  'calls.get': { params: z.strictObject({ callId: id }), result: callView },
+  'calls.cancel': { params: z.strictObject({ callId: id }), result: z.strictObject({ cancelled: z.boolean() }) },
+  'calls.undo': { params: z.strictObject({ callId: id, force: z.boolean().default(false) }), result: callView },
+  'calls.redo': { params: z.strictObject({ callId: id, force: z.boolean().default(false) }), result: callView },
+  /** Recent calls of one function, newest first. */
+  'calls.recent': { params: z.strictObject({ name: z.string(), limit: z.number().int().min(1).max(100).default(10) }), result: z.strictObject({ calls: z.array(callView) }) },
+} as const;
+
+export const approvalMethods = {
+  'approvals.decide': {
+    params: z.strictObject({
+      decisions: z.array(z.strictObject({
+        approvalId: id,
+        /** The digest the person saw; another one means the card changed and nothing is decided. */
+        digest: z.string(),
+        verdict: z.enum(['allow', 'refuse']),
+        scope: grantScope.default('once'),
+        note: z.string().max(2000).optional(),
+      })).min(1).max(200),
+    }),
+    result: z.strictObject({ decided: z.number().int() }),
+  },
+  /** Replaces the arguments of a waiting call: validated, its effects and preview worked out again. `null` restores the model's. */
+  'approvals.edit': { params: z.strictObject({ approvalId: id, input: input.nullable() }), result: approvalView },
+  /** The preview without its cap, for "List all" and "Show the rest". */
+  'approvals.preview': { params: z.strictObject({ approvalId: id }), result: preview },
+} as const;
+
+/** State of the topic `approvals`. */
+export interface ApprovalsState {
+  approvals: ApprovalView[];
+}
+export type ApprovalsAction =
+  | { type: 'asked'; approval: ApprovalView }
+  | { type: 'changed'; approval: ApprovalView }
+  | { type: 'settled'; approvalId: string; outcome: NonNullable<ApprovalView['outcome']>; call: CallView }
+  /** Settled ones older than a minute leave the queue. */
+  | { type: 'cleared'; approvalIds: string[] };

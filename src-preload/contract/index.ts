@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import { auditMethods } from './audit.ts';
+import { approvalMethods, callMethods, type ApprovalsAction, type ApprovalsState } from './calls.ts';
+import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type ChatState } from './chats.ts';
+import { functionMethods } from './functions.ts';
+import { healthMethods, type HealthAction, type HealthState } from './health.ts';
+import { settingsMethods, type SettingsAction, type SettingsState, type StatusAction, type StatusState } from './settings.ts';
+
+/** Every request a user interface can make, with the schemas that guard it. */
+export const methods = {
+  ...chatMethods,
+  ...callMethods,
+  ...approvalMethods,
+  ...functionMethods,
+  ...auditMethods,
+  ...healthMethods,
+  ...settingsMethods,
+} as const;
+
+export type MethodName = keyof typeof methods;
+export type Params<M extends MethodName> = z.input<(typeof methods)[M]['params']>;
+/** Parameters after validation, defaults filled in. */
+export type ParsedParams<M extends MethodName> = z.output<(typeof methods)[M]['params']>;
+export type Result<M extends MethodName> = z.output<(typeof methods)[M]['result']>;
+
+/** Every stream a user interface can follow: a snapshot of `state`, then numbered `action`s. */
+export interface Topics {
+  status: { key: undefined; state: StatusState; action: StatusAction };
+  chats: { key: undefined; state: ChatsState; action: ChatsAction };
+  chat: { key: string; state: ChatState; action: ChatAction };
+  approvals: { key: undefined; state: ApprovalsState; action: ApprovalsAction };
+  health: { key: undefined; state: HealthState; action: HealthAction };
+  settings: { key: undefined; state: SettingsState; action: SettingsAction };
+}
+export type TopicName = keyof Topics;
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings'] as const satisfies readonly TopicName[];
+
+export type * from './audit.ts';
+export type * from './calls.ts';
+export type * from './chats.ts';
+export type * from './common.ts';
+export type * from './effects.ts';
+export type { ErrorCode, ErrorView } from './errorCodes.ts';
+export type * from './frame.ts';
+export type * from './functions.ts';
+export type * from './health.ts';
+export type * from './preview.ts';
+export type * from './settings.ts';

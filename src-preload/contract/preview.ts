@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/** One line of a diff; numbers are 1-based line numbers in the old and the new text. */
+export const diffLine = z.strictObject({
+  type: z.enum(['context', 'add', 'remove']),
+  old: z.number().int().optional(),
+  new: z.number().int().optional(),
+  text: z.string(),
+});
+export type DiffLine = z.infer<typeof diffLine>;
+
+const fact = z.strictObject({
+  label: z.string(),
+  value: z.string(),
+  tone: z.enum(['plain', 'strong', 'write', 'destroy', 'out']).optional(),
+});
+
+/** A remark inside the fact well, for example a line that weakens security. */
+const note = z.strictObject({ tone: z.enum(['write', 'destroy']), text: z.string() });
+
+/**
+ * The truth on an approval card: measured by Steward from the bytes that will run, never written by
+ * a model. One shape a kind of call (ui.md, "Approval card").
+ */
+export const preview = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('diff'),
+    path: z.string(),
+    exists: z.boolean(),
+    added: z.number().int(),
+    removed: z.number().int(),
+    hunks: z.array(z.strictObject({ lines: z.array(diffLine) })),
+    /** True when lines were left out of `hunks`; the card offers the whole. */
+    truncated: z.boolean(),
+    /** Size now and after, in bytes; `before` is null for a new file. */
+    before: z.number().nullable(),
+    after: z.number(),
+    /** Right of the path: "matched once", "new file", "mode 0600 kept". */
+    remark: z.string().optional(),
+    notes: z.array(note),
+  }),
+  z.strictObject({
+    kind: z.literal('delete'),
+    path: z.string(),
+    files: z.number().int(),
+    folders: z.number().int(),
+    links: z.number().int(),
+    bytes: z.number(),
+    /** Largest kinds first; `label` is an extension without its dot, or "other". */
+    byType: z.array(z.strictObject({ label: z.string(), files: z.number().int(), bytes: z.number() })),
+    /** Changed in the last seven days, newest first. */
+    recent: z.array(z.string()),
+    /** The first names, for "List all". */
+    names: z.array(z.string()),
+    truncated: z.boolean(),
+    notes: z.array(note),
+  }),
+  z.strictObject({
+    kind: z.literal('command'),
+    cwd: z.string(),
+    sandbox: z.enum(['none', 'sandboxed']),
+    /** Why there is no sandbox, when there is none. */
+    sandboxReason: z.string().optional(),
+    script: z.string().optional(),
+    programs: z.array(z.array(z.string())),
+    /** Names of environment variables the command sees. */
+    environment: z.array(z.string()),
+    timeoutMs: z.number(),
+    notes: z.array(note),
+  }),
+  z.strictObject({
+    kind: z.literal('transfer'),
+    from: z.array(z.string()),
+    to: z.string(),
+    files: z.number().int(),
+    folders: z.number().int(),
+    bytes: z.number(),
+    replaces: z.array(z.string()),
+    names: z.array(z.string()),
+    truncated: z.boolean(),
+    freeBytes: z.number().optional(),
+    notes: z.array(note),
+  }),
+  z.strictObject({ kind: z.literal('message'), facts: z.array(fact), body: z.string(), notes: z.array(note) }),
+  z.strictObject({ kind: z.literal('facts'), facts: z.array(fact), notes: z.array(note) }),
+]);
+export type Preview = z.infer<typeof preview>;
+
+/** How a result is drawn (ui.md, "Results by kind"). */
+export const resultView = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('nothing') }),
+  z.strictObject({ kind: z.literal('text'), text: z.string(), language: z.string().optional(), truncated: z.boolean() }),
+  z.strictObject({ kind: z.literal('terminal'), text: z.string(), exitCode: z.number().nullable(), truncated: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('table'),
+    columns: z.array(z.strictObject({ key: z.string(), label: z.string(), align: z.enum(['left', 'right']), format: z.enum(['text', 'bytes', 'number', 'percent', 'time', 'path', 'duration']) })),
+    rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+    total: z.number().int(),
+  }),
+  z.strictObject({ kind: z.literal('facts'), facts: z.array(fact) }),
+  z.strictObject({ kind: z.literal('image'), mime: z.string(), base64: z.string(), alt: z.string() }),
+  z.strictObject({ kind: z.literal('diff'), path: z.string(), added: z.number().int(), removed: z.number().int(), hunks: z.array(z.strictObject({ lines: z.array(diffLine) })), truncated: z.boolean() }),
+  z.strictObject({ kind: z.literal('json'), text: z.string(), truncated: z.boolean() }),
+]);
+export type ResultView = z.infer<typeof resultView>;

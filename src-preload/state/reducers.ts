@@ -1,0 +1,93 @@
+import type { ApprovalsAction, ApprovalsState, ChatAction, ChatsAction, ChatsState, ChatState, HealthAction, HealthState, Message, SettingsAction, SettingsState, StatusAction, StatusState, TopicName, Topics } from '../contract/index.ts';
+
+/**
+ * How each topic's state follows from its numbered actions. Pure: the runtime keeps its own copy with
+ * the same functions, so a snapshot and a replay always agree.
+ */
+
+function withMessage(state: ChatState, id: string, change: (message: Message) => Message): ChatState {
+  return { ...state, messages: state.messages.map((message) => (message.id === id ? change(message) : message)) };
+}
+
+export function reduceChat(state: ChatState, action: ChatAction): ChatState {
+  switch (action.type) {
+    case 'messageAdded':
+      return { ...state, messages: [...state.messages, action.message] };
+    case 'textAppended':
+      return withMessage(state, action.messageId, (message) => ({
+        ...message,
+        parts: message.parts.map((part, index) =>
+          index === action.part && (part.type === 'text' || part.type === 'reasoning') ? { ...part, text: part.text + action.text } : part,
+        ),
+      }));
+    case 'partAdded':
+      return withMessage(state, action.messageId, (message) => ({ ...message, parts: [...message.parts, action.part] }));
+    case 'messageEnded':
+      return withMessage(state, action.messageId, (message) => ({ ...message, status: action.status }));
+    case 'callChanged':
+      return { ...state, calls: { ...state.calls, [action.call.id]: action.call } };
+    case 'callProgressed': {
+      const call = state.calls[action.callId];
+      return call ? { ...state, calls: { ...state.calls, [call.id]: { ...call, progress: action.progress } } } : state;
+    }
+    case 'runningChanged':
+      return { ...state, running: action.running };
+    case 'queuedChanged':
+      return { ...state, queued: action.queued };
+    case 'titleChanged':
+      return { ...state, title: action.title };
+  }
+}
+
+export function reduceChats(state: ChatsState, action: ChatsAction): ChatsState {
+  switch (action.type) {
+    case 'upserted': {
+      const others = state.chats.filter((chat) => chat.id !== action.chat.id);
+      return { chats: [...others, action.chat].sort((a, b) => b.updatedAt - a.updatedAt) };
+    }
+    case 'removed':
+      return { chats: state.chats.filter((chat) => chat.id !== action.chatId) };
+  }
+}
+
+export function reduceApprovals(state: ApprovalsState, action: ApprovalsAction): ApprovalsState {
+  switch (action.type) {
+    case 'asked':
+      return { approvals: [...state.approvals, action.approval] };
+    case 'changed':
+      return { approvals: state.approvals.map((approval) => (approval.id === action.approval.id ? action.approval : approval)) };
+    case 'settled':
+      return {
+        approvals: state.approvals.map((approval) =>
+          approval.id === action.approvalId ? { ...approval, outcome: action.outcome, call: action.call } : approval,
+        ),
+      };
+    case 'cleared':
+      return { approvals: state.approvals.filter((approval) => !action.approvalIds.includes(approval.id)) };
+  }
+}
+
+/** How many readings a health stream keeps. */
+export const keptSamples = 300;
+
+export function reduceHealth(state: HealthState, action: HealthAction): HealthState {
+  return { samples: [...state.samples, action.sample].slice(-keptSamples) };
+}
+
+export function reduceSettings(_state: SettingsState, action: SettingsAction): SettingsState {
+  return action.settings;
+}
+
+export function reduceStatus(_state: StatusState, action: StatusAction): StatusState {
+  return action.status;
+}
+
+/** The reducer of each topic. */
+export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: Topics[T]['action']) => Topics[T]['state'] } = {
+  status: reduceStatus,
+  chats: reduceChats,
+  chat: reduceChat,
+  approvals: reduceApprovals,
+  health: reduceHealth,
+  settings: reduceSettings,
+};
