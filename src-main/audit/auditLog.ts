@@ -1,0 +1,80 @@
+import type { Caller, CallState, Decision, Effect, ErrorView, Json, Phrase, Risk, UndoView } from '../../src-preload/contract/index.ts';
+import { canonicalJson } from '../kernel/canonicalJson.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { truncateValue } from '../redact/truncate.ts';
+import { callerName } from '../kernel/callerName.ts';
+import type { AuditKind, AuditRecord } from '../store/auditChain.ts';
+import type { Store } from '../store/store.ts';
+
+/** The facts of one row, before redaction. Each kind of row fills in what it knows. */
+export interface AuditFacts {
+  phrase?: Phrase;
+  effects?: Effect[];
+  arguments?: Record<string, unknown>;
+  conversions?: { field: string; from: Json; to: Json }[];
+  decision?: Decision | undefined;
+  digest?: string | undefined;
+  modelSays?: string | undefined;
+  summary?: string | undefined;
+  durationMs?: number | undefined;
+  resultHash?: string | undefined;
+  error?: ErrorView | undefined;
+  undo?: UndoView;
+  /** Who did an undo, redo or settings change. */
+  by?: string;
+  /** For settings: what changed, in words. */
+  change?: string;
+}
+
+export interface AuditEvent {
+  kind: AuditKind;
+  callId: string;
+  name: string;
+  risk: Risk;
+  caller: Caller;
+  state: CallState;
+  facts: AuditFacts;
+}
+
+/** Characters of arguments a row keeps; the whole is in the call's own record. */
+const argumentBudget = 8000;
+
+/**
+ * The append-only, hash-chained log. Rows are redacted for the audit before they are hashed. A row
+ * whose promise has settled survives the end of the process; durable ones the end of the machine.
+ */
+export interface AuditLog {
+  /** AUDIT_UNAVAILABLE when it cannot be written. */
+  append(event: AuditEvent, options?: { durable?: boolean }): Promise<AuditRecord>;
+  /** The chain's end as far as this process wrote it. */
+  readonly entries: number;
+}
+
+export async function createAuditLog(store: Store, redactor: Redactor, clock: Clock): Promise<AuditLog> {
+  const [last] = await store.auditAll<{ seq: number }>('SELECT seq FROM audit ORDER BY seq DESC LIMIT 1');
+  let entries = last?.seq ?? 0;
+  return {
+    get entries() {
+      return entries;
+    },
+    async append(event, options) {
+      const facts = event.facts.arguments ? { ...event.facts, arguments: truncateValue(event.facts.arguments, argumentBudget, event.callId).value } : event.facts;
+      const record = await store.appendAudit(
+        {
+          at: clock.now(),
+          callId: event.callId,
+          kind: event.kind,
+          name: event.name,
+          risk: event.risk,
+          caller: callerName(event.caller),
+          state: event.state,
+          body: canonicalJson({ ...redactor.value(facts, 'audit'), caller: event.caller }),
+        },
+        options,
+      );
+      entries = Math.max(entries, record.seq);
+      return record;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { ApprovalView, Caller, Json, Preview } from '../../src-preload/contract/index.ts';
+import { AppError, toAppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { offerSentences, proposeGrant } from '../policy/grantOffers.ts';
+import { scopePreviewPorts } from '../ports/scoped/scopePorts.ts';
+import type { PendingApproval } from './approvals.ts';
+import { buildApprovalCard } from './approvalCard.ts';
+import { toCallView, type CallRecord } from './callRecord.ts';
+import type { DoorParts } from './doorParts.ts';
+
+const previewLimitMs = 15_000;
+
+/** Far enough to mean "until the person answers". */
+const noLimitMs = 365 * 24 * 3600 * 1000;
+
+export interface MeasuredPreview {
+  preview: Preview;
+  object: string | undefined;
+  approveLabel: string | undefined;
+}
+
+/** What the call would do, measured without changing anything. Plain facts where the function has no preview of its own. */
+export async function measurePreview(record: CallRecord, parts: DoorParts): Promise<MeasuredPreview> {
+  const { definition } = record;
+  if (!definition.preview) return { preview: effectFacts(record), object: undefined, approveLabel: undefined };
+  const roots = parts.roots();
+  const controller = new AbortController();
+  const cancel = parts.clock.after(previewLimitMs, () => controller.abort(new AppError('DEADLINE_EXCEEDED', 'Measuring what this would do took too long')));
+  try {
+    const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots), cwd: roots.workspace, signal: controller.signal, clock: parts.clock }, record.input);
+    return { preview: parts.redactor.value(measured.preview, 'renderer'), object: measured.object, approveLabel: measured.approveLabel };
+  } finally {
+    cancel();
+  }
+}
+
+/** The effects as plain lines, where nothing better is known. `problem` says why. */
+export function effectFacts(record: CallRecord, problem?: string): Preview {
+  return {
+    kind: 'facts',
+    facts: record.effects.map((effect) => {
+      switch (effect.kind) {
+        case 'path':
+          return { label: effect.access, value: effect.path, tone: effect.access === 'read' ? 'plain' : effect.access === 'delete' || effect.replaces ? 'destroy' : 'write' };
+        case 'exec':
+          return { label: 'run', value: effect.script ?? effect.programs.map((argv) => argv.join(' ')).join(' | '), tone: 'destroy' };
+        case 'machine':
+          return { label: 'read', value: effect.facts.join(', ') };
+        case 'notify':
+          return { label: 'show', value: effect.title };
+      }
+    }),
+    notes: problem === undefined ? [] : [{ tone: 'write', text: problem }],
+  };
+}
+
+/** Builds the card and what is kept with it for a record that must ask. */
+export async function buildPending(record: CallRecord, parts: DoorParts, earlier?: PendingApproval): Promise<PendingApproval> {
+  const now = parts.clock.now();
+  const measured = await measurePreview(record, parts).catch((error: unknown): MeasuredPreview => {
+    const problem = toAppError(error);
+    return { preview: effectFacts(record, `Could not be measured beforehand: ${problem.message}`), object: undefined, approveLabel: undefined };
+  });
+  if (measured.object !== undefined) record.phrase = { ...record.phrase, object: measured.object };
+  const proposal = record.caller.kind === 'chat' || record.caller.kind === 'catalogue' || record.caller.kind === 'mcp' ? proposeGrant(record.definition.name, record.effects, record.definition.undo !== 'impossible', parts.roots().home) : undefined;
+  const approvalId = earlier?.view.id ?? newId('ask', now);
+  record.approvalId = approvalId;
+  record.state = 'waiting';
+  const limitMs = parts.approvalLimitMs() ?? noLimitMs;
+  const edited = earlier !== undefined && JSON.stringify(earlier.originalInput) !== JSON.stringify(record.input);
+  const card = buildApprovalCard({
+    approvalId,
+    batchId: record.batchId,
+    call: toCallView(record, parts.redactor),
+    definition: record.definition,
+    preview: measured.preview,
+    object: measured.object,
+    approveLabel: measured.approveLabel,
+    modelSays: record.modelSays,
+    ruleId: record.decision?.ruleId ?? '',
+    reason: record.decision?.reason ?? '',
+    offers: offerSentences(proposal, record.phrase).filter((offer) => offer.scope !== 'chat' || record.caller.kind === 'chat'),
+    original: edited ? parts.redactor.value(earlier.originalInput, 'renderer') : undefined,
+    askedBy: describeCaller(record.caller),
+    createdAt: earlier?.view.createdAt ?? now,
+    expiresAt: earlier?.view.expiresAt ?? now + limitMs,
+    keptForMs: parts.keptForMs,
+  });
+  return { view: withoutLongArguments(card), name: record.definition.name, input: record.input, originalInput: earlier?.originalInput ?? record.input, caller: record.caller, modelSays: record.modelSays, proposal };
+}
+
+/** The card shows arguments whole up to this; the preview shows long content as a diff. */
+const longestArgument = 20_000;
+
+function withoutLongArguments(card: ApprovalView): ApprovalView {
+  const entries = Object.entries(card.call.arguments).map(([key, value]): [string, Json] => [key, typeof value === 'string' && value.length > longestArgument ? `${value.slice(0, longestArgument)}\n[${value.length - longestArgument} more characters, all of them in the preview]` : value]);
+  return { ...card, call: { ...card.call, arguments: Object.fromEntries(entries) } };
+}
+
+export function describeCaller(caller: Caller): string {
+  switch (caller.kind) {
+    case 'chat':
+      return caller.model;
+    case 'catalogue':
+      return 'You, from the catalogue';
+    case 'cli':
+      return 'The command line';
+    case 'mcp':
+      return caller.client;
+    case 'library':
+      return caller.name;
+  }
+}

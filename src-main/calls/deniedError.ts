@@ -1,0 +1,14 @@
+import { AppError } from '../kernel/errors.ts';
+import type { CallRecord } from './callRecord.ts';
+
+/** The policy's deny as an error that names the rule and the way forward. */
+export function deniedError(record: CallRecord): AppError {
+  const ruleId = record.decision?.ruleId ?? '';
+  const reason = record.decision?.reason ?? '';
+  if (ruleId === 'deny.path') return new AppError('PATH_REFUSED', reason, { hint: 'Use a plain path inside the workspace' });
+  const outside = record.effects.find((effect) => effect.kind === 'path' && !effect.insideWorkspace);
+  if (ruleId === 'deny.outside' && outside?.kind === 'path') {
+    return new AppError('PATH_OUTSIDE_WORKSPACE', `${outside.path} is outside the workspace`, { hint: 'Choose another --workspace, or a policy that asks a person' });
+  }
+  return new AppError('DENIED_BY_POLICY', `Refused by rule ${ruleId}: ${reason}`, { hint: 'The policy can be changed in the settings' });
+}

@@ -1,0 +1,74 @@
+import type { Json, ResultView } from '../../src-preload/contract/index.ts';
+import { sha256 } from '../kernel/canonicalJson.ts';
+import { toErrorView, type AppError } from '../kernel/errors.ts';
+import { truncateValue } from '../redact/truncate.ts';
+import type { CallOutcome } from './callOutcome.ts';
+import { toCallView, type CallRecord } from './callRecord.ts';
+import type { DoorParts } from './doorParts.ts';
+
+/** Characters of a result each reader gets. */
+const budgets = { model: 40_000, client: 1_000_000 };
+/** Results longer than this are not hashed for the audit: it would hold the loop. */
+const longestHashed = 4_000_000;
+
+/** The hash the audit keeps of a result, and its size in characters. */
+export function measureResult(output: Record<string, unknown>): { hash: string | undefined; size: number } {
+  const text = JSON.stringify(output);
+  return { hash: text.length <= longestHashed ? sha256(text) : undefined, size: text.length };
+}
+
+/** The result as screens draw it, cut to what a screen needs. */
+export function drawResult(record: CallRecord, output: Record<string, unknown>): ResultView {
+  const view = record.definition.view?.(output, record.input);
+  if (view) return capView(view);
+  const text = JSON.stringify(output, null, 2);
+  return capView({ kind: 'json', text, truncated: false });
+}
+
+const longestText = 100_000;
+const mostRows = 1000;
+
+function capView(view: ResultView): ResultView {
+  switch (view.kind) {
+    case 'text':
+    case 'json':
+    case 'terminal':
+      return view.text.length > longestText ? { ...view, text: view.text.slice(0, longestText), truncated: true } : view;
+    case 'table':
+      return view.rows.length > mostRows ? { ...view, rows: view.rows.slice(0, mostRows) } : view;
+    default:
+      return view;
+  }
+}
+
+/** The outcome of a record that has ended, or that goes on waiting without its caller. */
+export function toOutcome(record: CallRecord, raw: Record<string, unknown> | undefined, parts: DoorParts): CallOutcome {
+  const { redactor } = parts;
+  return {
+    callId: record.id,
+    state: record.state === 'done' || record.state === 'failed' || record.state === 'refused' || record.state === 'unknown' ? record.state : 'waiting',
+    get call() {
+      return toCallView(record, redactor);
+    },
+    get forModel() {
+      return raw === undefined ? errorForModel(record.error) : resultForModel(redactor.value(raw, 'model') as Record<string, Json>, record.id);
+    },
+    get forClient() {
+      if (raw === undefined) return undefined;
+      return truncateValue(redactor.value(raw, 'client') as Record<string, Json>, budgets.client, record.id);
+    },
+    raw,
+    error: record.error,
+    ...(record.decision?.note !== undefined && { note: record.decision.note }),
+    ...(record.approvalId !== undefined && record.state === 'waiting' && { approvalId: record.approvalId }),
+  };
+}
+
+function resultForModel(value: Record<string, Json>, callId: string): Json {
+  const cut = truncateValue(value, budgets.model, callId);
+  return cut.truncated ? { ...cut.value, truncated_note: `Cut to ${budgets.model} characters; the whole result is kept as ${callId}. Ask for a part of it instead.` } : cut.value;
+}
+
+function errorForModel(error: AppError | undefined): Json {
+  return error ? (toErrorView(error) as unknown as Json) : { code: 'INTERNAL', message: 'The call ended without a result' };
+}

@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import type { Json } from '../../src-preload/contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import { holdsMarker } from '../redact/redactor.ts';
+import type { AnyFunction } from '../registry/defineFunction.ts';
+import type { Conversion } from './callRecord.ts';
+
+export interface InputProblem {
+  field: string;
+  message: string;
+}
+
+export type ParsedInput = { ok: true; input: Record<string, unknown>; conversions: Conversion[] } | { ok: false; problems: InputProblem[] };
+
+/**
+ * Checks a call's arguments against its schema. Unambiguous conversions are made and reported: "5" →
+ * 5, "true" → true, a lone value for a list. Problems name the field and say what would be right.
+ */
+export function parseInput(definition: AnyFunction, input: unknown): ParsedInput {
+  const given = input ?? {};
+  const first = definition.input.safeParse(given);
+  if (first.success) return { ok: true, input: first.data, conversions: [] };
+  const converted = convert(given, first.error.issues);
+  if (converted) {
+    const second = definition.input.safeParse(converted.value);
+    if (second.success) return { ok: true, input: second.data, conversions: converted.conversions };
+    return { ok: false, problems: second.error.issues.map((issue) => describe(issue, definition)) };
+  }
+  return { ok: false, problems: first.error.issues.map((issue) => describe(issue, definition)) };
+}
+
+/** INVALID_INPUT with every problem, or REDACTED_INPUT; the parsed input otherwise. */
+export function requireInput(definition: AnyFunction, input: unknown): { input: Record<string, unknown>; conversions: Conversion[] } {
+  if (holdsMarker(input)) {
+    throw new AppError('REDACTED_INPUT', 'The arguments hold a redaction marker in the place of a secret', { hint: 'Pass the original by reference, or leave that part out; a marker would be written as if it were the secret' });
+  }
+  const parsed = parseInput(definition, input);
+  if (parsed.ok) return parsed;
+  const text = parsed.problems.map((problem) => (problem.field ? `${problem.field}: ${problem.message}` : problem.message)).join('; ');
+  throw new AppError('INVALID_INPUT', `${definition.name} was called with wrong arguments. ${text}`, { hint: `See: steward list ${definition.name}` });
+}
+
+type Issue = z.core.$ZodIssue;
+
+interface Converted {
+  value: unknown;
+  conversions: Conversion[];
+}
+
+function convert(given: unknown, issues: readonly Issue[]): Converted | undefined {
+  let value: unknown;
+  const conversions: Conversion[] = [];
+  for (const issue of issues) {
+    if (issue.code !== 'invalid_type' || issue.path.length === 0) continue;
+    const from = at(value ?? given, issue.path);
+    const to = convertTo(issue.expected, from);
+    if (to === undefined) continue;
+    value ??= structuredClone(given);
+    put(value, issue.path, to);
+    conversions.push({ field: fieldName(issue.path), from: from as Json, to: to as Json });
+  }
+  return value === undefined ? undefined : { value, conversions };
+}
+
+function convertTo(expected: string, from: unknown): unknown {
+  switch (expected) {
+    case 'number':
+    case 'int':
+      return typeof from === 'string' && /^\s*-?\d{1,15}(?:\.\d{1,15})?\s*$/.test(from) ? Number(from) : undefined;
+    case 'boolean':
+      if (from === 'true') return true;
+      return from === 'false' ? false : undefined;
+    case 'string':
+      return typeof from === 'number' || typeof from === 'boolean' ? String(from) : undefined;
+    case 'array':
+      return typeof from === 'string' || typeof from === 'number' || (typeof from === 'object' && from !== null && !Array.isArray(from)) ? [from] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (current === null || typeof current !== 'object' || !Object.hasOwn(current, key)) return undefined;
+    current = (current as Record<PropertyKey, unknown>)[key];
+  }
+  return current;
+}
+
+function put(value: unknown, path: readonly PropertyKey[], item: unknown): void {
+  const parent = at(value, path.slice(0, -1));
+  const key = path.at(-1);
+  if (parent !== null && typeof parent === 'object' && key !== undefined) (parent as Record<PropertyKey, unknown>)[key] = item;
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`)).join('');
+}
+
+function describe(issue: Issue, definition: AnyFunction): InputProblem {
+  const field = fieldName(issue.path);
+  switch (issue.code) {
+    case 'invalid_type':
+      return { field, message: issue.input === undefined ? `is missing; ${wanted(issue.expected)}` : `${wanted(issue.expected)}, not ${kindOf(issue.input)}` };
+    case 'unrecognized_keys':
+      return { field: fieldName([...issue.path, issue.keys[0] ?? '']), message: `is not an argument of ${definition.name}; known are ${Object.keys(definition.input.shape).join(', ')}` };
+    case 'invalid_value':
+      return { field, message: `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}` };
+    case 'too_small':
+      return { field, message: issue.origin === 'string' ? (Number(issue.minimum) <= 1 ? 'must not be empty' : `needs at least ${issue.minimum} characters`) : issue.origin === 'array' ? `needs at least ${issue.minimum} items` : `must be ${issue.minimum} or more` };
+    case 'too_big':
+      return { field, message: issue.origin === 'string' ? `may have ${issue.maximum} characters at most` : issue.origin === 'array' ? `may have ${issue.maximum} items at most` : `must be ${issue.maximum} or less` };
+    default:
+      return { field, message: issue.message };
+  }
+}
+
+function wanted(expected: string): string {
+  const names: Record<string, string> = { string: 'a text is needed', number: 'a number is needed', int: 'a whole number is needed', boolean: 'true or false is needed', array: 'a list is needed', object: 'an object is needed' };
+  return names[expected] ?? `${expected} is needed`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (value === undefined) return 'nothing';
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
+}

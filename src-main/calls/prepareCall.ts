@@ -1,0 +1,83 @@
+import { canonicalJson, sha256 } from '../kernel/canonicalJson.ts';
+import { newId } from '../kernel/ids.ts';
+import { decide, type Verdict } from '../policy/decide.ts';
+import { computeRisk } from '../policy/risk.ts';
+import type { AnyFunction } from '../registry/defineFunction.ts';
+import type { CallRequest } from './callOutcome.ts';
+import { plainPhrase, type CallRecord } from './callRecord.ts';
+import type { DoorParts } from './doorParts.ts';
+import { requireInput } from './parseInput.ts';
+import { resolveEffects } from './resolveEffects.ts';
+
+/** A fresh record for a request; its input has not been looked at yet. */
+export function openRecord(request: CallRequest, definition: AnyFunction, now: number): CallRecord {
+  const id = request.callId ?? newId('call', now);
+  return {
+    id,
+    definition,
+    caller: request.caller,
+    batchId: request.batchId ?? id,
+    createdAt: now,
+    modelSays: request.modelSays,
+    kept: request.caller.kind === 'chat' || request.caller.kind === 'catalogue',
+    state: 'queued',
+    input: {},
+    conversions: [],
+    effects: [],
+    risk: 'read',
+    phrase: plainPhrase(definition),
+    digest: '',
+    undo: { state: 'none' },
+    decision: undefined,
+    approvalId: undefined,
+    progress: undefined,
+    summary: undefined,
+    result: undefined,
+    error: undefined,
+    startedAt: undefined,
+    finishedAt: undefined,
+  };
+}
+
+/**
+ * Validates the input and works out what the call would touch and what the policy says of it. Fills
+ * the record in; throws INVALID_INPUT or REDACTED_INPUT.
+ */
+export async function prepareCall(record: CallRecord, input: unknown, parts: DoorParts): Promise<Verdict> {
+  const { definition } = record;
+  const parsed = requireInput(definition, input);
+  record.input = parsed.input;
+  record.conversions = parsed.conversions;
+  record.phrase = definition.phrase(parsed.input);
+  return judge(record, parts);
+}
+
+/** Effects, risk, digest and verdict of a record whose input stands. Also used again just before a run. */
+export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdict> {
+  const { definition } = record;
+  record.effects = await resolveEffects(definition.effects(record.input), { roots: parts.roots(), sandbox: parts.ports.commands.sandbox.kind });
+  record.risk = computeRisk(record.effects);
+  record.undo = plannedUndo(record);
+  const verdict = decide({ name: definition.name, category: definition.category, risk: record.risk, caller: record.caller, effects: record.effects }, parts.policy());
+  record.decision = { verdict: verdict.verdict, by: 'rule', ruleId: verdict.ruleId, reason: verdict.reason, at: parts.clock.now() };
+  // Only what waits for a person is bound to a digest; plain reads need none.
+  record.digest = verdict.verdict === 'ask' || record.kept ? digestOf(record) : '';
+  return verdict;
+}
+
+/** SHA-256 over name, input and effects: what an approval is bound to. */
+export function digestOf(record: Pick<CallRecord, 'definition' | 'input' | 'effects'>): string {
+  return sha256(canonicalJson({ name: record.definition.name, input: record.input, effects: record.effects }));
+}
+
+function plannedUndo({ definition, risk, effects }: CallRecord): CallRecord['undo'] {
+  if (risk === 'read') return { state: 'none' };
+  switch (definition.undo) {
+    case 'nothing':
+      return { state: 'none' };
+    case 'journal':
+      return { state: 'planned' };
+    case 'impossible':
+      return { state: 'impossible', reason: effects.some((effect) => effect.kind === 'exec') ? 'A command may change anything' : 'It was seen at once' };
+  }
+}

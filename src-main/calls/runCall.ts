@@ -1,0 +1,144 @@
+import type { CallView, Progress } from '../../src-preload/contract/index.ts';
+import { toErrorView, type AppError } from '../kernel/errors.ts';
+import type { Emitter } from '../kernel/events.ts';
+import type { AuditEvent } from '../audit/auditLog.ts';
+import type { CallOutcome, CallRequest } from './callOutcome.ts';
+import { toCallView, type CallRecord } from './callRecord.ts';
+import type { DoorParts } from './doorParts.ts';
+import { execute } from './execute.ts';
+import { drawResult, measureResult, toOutcome } from './finishCall.ts';
+
+/** What statistics hear of every call that ended. */
+export interface CallFigures {
+  name: string;
+  state: CallOutcome['state'];
+  at: number;
+  durationMs: number;
+  waitedMs: number;
+  errorCode: string | undefined;
+}
+
+export interface Announcements {
+  changed: Emitter<CallView>;
+  progressed: Emitter<{ call: CallRecord; progress: Progress }>;
+  finished: Emitter<CallFigures>;
+}
+
+/** Who hears of one call beside the screens. */
+export type Listeners = Pick<CallRequest, 'onChange' | 'onProgress'>;
+
+/** At most so often a call tells its progress. */
+const progressEveryMs = 100;
+
+/** Endings that are a refusal rather than a failure, when nothing has run. */
+const refusals = new Set(['DENIED_BY_POLICY', 'PATH_REFUSED', 'PATH_OUTSIDE_WORKSPACE', 'REFUSED', 'APPROVAL_EXPIRED', 'APPROVAL_REQUIRED', 'CANCELLED']);
+
+/** The last part of the door: intent, run, outcome. */
+export interface Runner {
+  /** Nothing runs when the intent cannot be written. Throws what the handler threw; `end` takes it from there. */
+  run(record: CallRecord, listeners: Listeners, signal: AbortSignal): Promise<CallOutcome>;
+  /** Ends a call that did not get its result: refused, failed or unknown. */
+  end(record: CallRecord, listeners: Listeners, error: AppError): Promise<CallOutcome>;
+  tell(record: CallRecord, listeners: Listeners): void;
+}
+
+export function createRunner(parts: DoorParts, { changed, progressed, finished }: Announcements): Runner {
+  const { audit, clock, journal, log, redactor, results } = parts;
+
+  function tell(record: CallRecord, listeners: Listeners): void {
+    if (!record.kept && !listeners.onChange) return;
+    const view = toCallView(record, redactor);
+    if (record.kept) changed.emit(view);
+    listeners.onChange?.(view);
+  }
+
+  async function run(record: CallRecord, listeners: Listeners, signal: AbortSignal): Promise<CallOutcome> {
+    const changes = record.risk !== 'read';
+    if (changes) record.kept = true;
+    await audit.append(auditEvent(record, 'intent', 'running', recordFacts(record)), { durable: changes });
+    record.state = 'running';
+    record.startedAt = clock.now();
+    if (changes) await parts.calls.save(toCallView(record, redactor));
+    tell(record, listeners);
+    const output = await execute(record, { ports: parts.ports, roots: parts.roots(), journal, clock }, signal, thinned(record, listeners));
+    const { hash, size } = measureResult(output);
+    results.put(record.id, output as never, size);
+    record.finishedAt = clock.now();
+    record.state = 'done';
+    record.summary = record.definition.summarise(output, record.input);
+    if (record.kept) record.result = drawResult(record, output);
+    if (record.undo.state === 'planned') record.undo = await journal.stateOf(record.id);
+    await close(record, listeners, hash);
+    return toOutcome(record, output, parts);
+  }
+
+  async function end(record: CallRecord, listeners: Listeners, error: AppError): Promise<CallOutcome> {
+    const ran = record.startedAt !== undefined;
+    record.error = error;
+    record.finishedAt = clock.now();
+    record.state = endState(ran, error);
+    record.undo = record.undo.state === 'impossible' && ran ? record.undo : { state: 'none' };
+    if (error.code === 'INTERNAL' || error.code === 'INVALID_OUTPUT') log.error({ callId: record.id, function: record.definition.name, err: error.cause ?? error }, error.message);
+    await close(record, listeners, undefined).catch((problem: unknown) => log.error({ callId: record.id, err: problem }, 'the outcome of a call could not be written'));
+    return toOutcome(record, undefined, parts);
+  }
+
+  async function close(record: CallRecord, listeners: Listeners, resultHash: string | undefined): Promise<void> {
+    const ran = record.startedAt !== undefined;
+    const endedAt = record.finishedAt ?? clock.now();
+    const durationMs = ran ? endedAt - (record.startedAt ?? endedAt) : 0;
+    const error = record.error && { error: toErrorView(record.error) };
+    const facts = ran ? { summary: record.summary, durationMs, resultHash, undo: record.undo, ...error } : { ...recordFacts(record), ...error };
+    const written = audit.append(auditEvent(record, ran ? 'outcome' : 'refused', record.state, facts));
+    const waitedMs = record.approvalId === undefined ? 0 : (record.startedAt ?? endedAt) - record.createdAt;
+    finished.emit({ name: record.definition.name, state: record.state as CallOutcome['state'], at: endedAt, durationMs, waitedMs, errorCode: record.error?.code });
+    if (!record.kept) {
+      // A read answers at once; its outcome row is on its way with the next batch.
+      written.catch((problem: unknown) => log.error({ callId: record.id, err: problem }, 'the outcome of a read could not be written'));
+      tell(record, listeners);
+      return;
+    }
+    const view = toCallView(record, redactor);
+    await Promise.all([written, parts.calls.save(view)]);
+    if (record.approvalId !== undefined) parts.approvals.settle(record.approvalId, view);
+    changed.emit(view);
+    listeners.onChange?.(view);
+  }
+
+  function thinned(record: CallRecord, listeners: Listeners): (progress: Progress) => void {
+    let last = 0;
+    return (progress) => {
+      const now = clock.now();
+      record.progress = progress;
+      if (now - last < progressEveryMs && progress.done !== progress.total) return;
+      last = now;
+      progressed.emit({ call: record, progress });
+      listeners.onProgress?.(progress);
+    };
+  }
+
+  return { run, end, tell };
+}
+
+function endState(ran: boolean, error: AppError): CallRecord['state'] {
+  if (ran) return error.code === 'OUTCOME_UNKNOWN' ? 'unknown' : 'failed';
+  return refusals.has(error.code) ? 'refused' : 'failed';
+}
+
+export function auditEvent(record: CallRecord, kind: AuditEvent['kind'], state: CallRecord['state'], facts: AuditEvent['facts']): AuditEvent {
+  return { kind, callId: record.id, name: record.definition.name, risk: record.risk, caller: record.caller, state, facts };
+}
+
+/** What a row says of a call before it has run. */
+export function recordFacts(record: CallRecord): AuditEvent['facts'] {
+  return {
+    phrase: record.phrase,
+    effects: record.effects,
+    arguments: record.input,
+    ...(record.conversions.length > 0 && { conversions: record.conversions }),
+    decision: record.decision,
+    digest: record.digest || undefined,
+    modelSays: record.modelSays,
+    undo: record.undo,
+  };
+}

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { Category, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { DeclaredEffect } from './effects.ts';
+
+/** What a running function holds: ports narrowed to its granted effects, and the means to be stopped. */
+export interface CallContext extends Ports {
+  callId: string;
+  /** Absolute workspace folder; relative paths mean this. */
+  cwd: string;
+  signal: AbortSignal;
+  clock: Clock;
+  /** Tells how far it is; cheap to call often, the door thins it out. */
+  progress(progress: Progress): void;
+}
+
+/** What a preview holds: the same ports, reading only. */
+export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine'> & {
+  /** The person asked to see all of it: lines and names are no longer kept to a card's length. */
+  whole?: boolean;
+};
+
+export interface Annotations {
+  /** Changes nothing. */
+  readOnly: boolean;
+  /** May take away or replace what is there. */
+  destructive: boolean;
+  /** Calling it twice with the same arguments does no more than once. */
+  idempotent: boolean;
+  /** Reaches things outside this computer. */
+  openWorld: boolean;
+}
+
+export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  /** snake_case, fixed for ever: other software calls it. */
+  name: string;
+  /** Two or three words for people: "Create file". */
+  title: string;
+  category: Category;
+  /** One line, at most 60 characters, for lists. */
+  summary: string;
+  /** Two or three sentences for a model: what it does, its limits, what to use instead. */
+  description: string;
+  /** Strict; every field described; defaults given here. */
+  input: I;
+  output: O;
+  annotations: Annotations;
+  /** journal: recorded with an inverse. impossible: cannot be undone and says so. nothing: changes nothing. */
+  undo: 'journal' | 'impossible' | 'nothing';
+  /** Default 60 000. */
+  timeoutMs?: number;
+  /** Verb forms and object of the call line, from the input alone. */
+  phrase(input: z.output<I>): Phrase;
+  /** Pure: what the call touches, from the input alone. */
+  effects(input: z.output<I>): DeclaredEffect[];
+  /** Measures what would happen, for the approval card; must change nothing. `object` sharpens the phrase: "214 files in old-exports". */
+  preview?(context: PreviewContext, input: z.output<I>): Promise<{ preview: Preview; object?: string; approveLabel?: string }>;
+  /** The result in one phrase: "Wrote report.csv, 41 KB". */
+  summarise(output: z.output<O>, input: z.output<I>): string;
+  /** How the result is drawn; JSON when absent. */
+  view?(output: z.output<O>, input: z.output<I>): ResultView;
+  /** 10 to 20 sentences a person would type; they feed the search and the offline engine. */
+  phrasings: string[];
+  /** At least one that runs in an empty workspace after `setup` files were written there. */
+  examples: { title: string; input: z.input<I>; setup?: Record<string, string> }[];
+  handler(context: CallContext, input: z.output<I>): Promise<z.output<O>>;
+}
+
+/** A definition whose input and output types have been forgotten, as the registry keeps it. */
+export type AnyFunction = FunctionDefinition;
+
+/** Declares a function; checks types, does nothing else. */
+export function defineFunction<I extends z.ZodObject, O extends z.ZodObject>(definition: FunctionDefinition<I, O>): AnyFunction {
+  // Methods are bivariant on purpose: the door hands a handler only what its own schema has parsed.
+  return definition as unknown as AnyFunction;
+}
