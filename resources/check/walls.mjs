@@ -47,7 +47,8 @@ export const rooms = {
   cli: { values: [...everyRoom, 'hosts/headless', 'contract', 'state'] },
   'main.ts': { values: ['hosts/electron', 'runtime', 'kernel'] },
   'cli.ts': { values: [...everyRoom, 'cli', 'hosts/headless', 'contract', 'state'] },
-  'index.ts': { values: [...everyRoom, 'hosts/headless', 'contract', 'state'] },
+  library: { values: ['cli', 'runtime', 'kernel'] },
+  'index.ts': { values: ['library', 'kernel'] },
 };
 
 /** The places outside src-main. `packages`: the only npm packages allowed; no list allows all. */

@@ -75,7 +75,8 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
     // A timer may be cut to the longest one there is: look again when it fires.
     entry.cancelTimer = clock.after(left, () => {
       if (entry.view.expiresAt > clock.now()) arm(entry);
-      else void answer(entry, { kind: 'expired' }, 'expired');
+      // When the store is closed already, the card is expired at the next start.
+      else void answer(entry, { kind: 'expired' }, 'expired').catch(() => undefined);
     });
   }
 

@@ -20,14 +20,14 @@ export interface MeasuredPreview {
 }
 
 /** What the call would do, measured without changing anything. Plain facts where the function has no preview of its own. */
-export async function measurePreview(record: CallRecord, parts: DoorParts): Promise<MeasuredPreview> {
+export async function measurePreview(record: CallRecord, parts: DoorParts, whole = false): Promise<MeasuredPreview> {
   const { definition } = record;
   if (!definition.preview) return { preview: effectFacts(record), object: undefined, approveLabel: undefined };
   const roots = parts.roots();
   const controller = new AbortController();
   const cancel = parts.clock.after(previewLimitMs, () => controller.abort(new AppError('DEADLINE_EXCEEDED', 'Measuring what this would do took too long')));
   try {
-    const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots), cwd: roots.workspace, signal: controller.signal, clock: parts.clock }, record.input);
+    const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots), cwd: roots.workspace, signal: controller.signal, clock: parts.clock, whole }, record.input);
     return { preview: parts.redactor.value(measured.preview, 'renderer'), object: measured.object, approveLabel: measured.approveLabel };
   } finally {
     cancel();

@@ -222,7 +222,7 @@ export function createDoor(parts: DoorParts): Door {
     },
     decide: (decisions) => approvals.decide(decisions),
     editApproval,
-    previewApproval: async (approvalId) => (await measurePreview(await reopen(requirePending(approvalId)), parts)).preview,
+    previewApproval: async (approvalId) => (await measurePreview(await reopen(requirePending(approvalId)), parts, true)).preview,
     restore: () => approvals.restore((pending, answer) => void answerRestored(pending, answer).catch((error: unknown) => log.error({ err: error, callId: pending.view.call.id }, 'a card of an earlier run could not be carried out'))),
     changed: announcements.changed.event,
     progressed: announcements.progressed.event,

@@ -24,9 +24,9 @@ export function parseInput(definition: AnyFunction, input: unknown): ParsedInput
   if (converted) {
     const second = definition.input.safeParse(converted.value);
     if (second.success) return { ok: true, input: second.data, conversions: converted.conversions };
-    return { ok: false, problems: second.error.issues.map((issue) => describe(issue, definition)) };
+    return { ok: false, problems: second.error.issues.map((issue) => describe(issue, definition, converted.value)) };
   }
-  return { ok: false, problems: first.error.issues.map((issue) => describe(issue, definition)) };
+  return { ok: false, problems: first.error.issues.map((issue) => describe(issue, definition, given)) };
 }
 
 /** INVALID_INPUT with every problem, or REDACTED_INPUT; the parsed input otherwise. */
@@ -98,11 +98,12 @@ function fieldName(path: readonly PropertyKey[]): string {
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? String(key) : `.${String(key)}`)).join('');
 }
 
-function describe(issue: Issue, definition: AnyFunction): InputProblem {
+function describe(issue: Issue, definition: AnyFunction, given: unknown): InputProblem {
   const field = fieldName(issue.path);
+  const found = at(given, issue.path);
   switch (issue.code) {
     case 'invalid_type':
-      return { field, message: issue.input === undefined ? `is missing; ${wanted(issue.expected)}` : `${wanted(issue.expected)}, not ${kindOf(issue.input)}` };
+      return { field, message: found === undefined ? `is missing; ${wanted(issue.expected)}` : `${wanted(issue.expected)}, not ${kindOf(found)}` };
     case 'unrecognized_keys':
       return { field: fieldName([...issue.path, issue.keys[0] ?? '']), message: `is not an argument of ${definition.name}; known are ${Object.keys(definition.input.shape).join(', ')}` };
     case 'invalid_value':

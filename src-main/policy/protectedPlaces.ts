@@ -13,7 +13,7 @@ interface ProtectedPlace {
 }
 
 export const protectedPlaces: readonly ProtectedPlace[] = [
-  ...['.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.profile', '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.kshrc', '.cshrc', '.tcshrc', '.inputrc', '.config/fish', '.config/nushell', '.pam_environment', '.xprofile', '.xinitrc', '.xsession', 'Documents/PowerShell', 'Documents/WindowsPowerShell'].map(
+  ...['.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.profile', '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.kshrc', '.cshrc', '.tcshrc', '.inputrc', '.config/fish', '.config/nushell', '.pam_environment', '.xprofile', '.xinitrc', '.xsession', ...(process.platform === 'win32' ? ['Documents/PowerShell', 'Documents/WindowsPowerShell'] : [])].map(
     (home): ProtectedPlace => ({ what: 'shell profile', on: 'change', at: { home } }),
   ),
   ...['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.config/gcloud', '.docker/config.json', '.netrc', '.git-credentials', '.pgpass', '.my.cnf', '.password-store', '.local/share/keyrings', 'Library/Keychains', '.config/gh', '.vault-token', '.mozilla', '.config/google-chrome', '.config/chromium', 'Library/Application Support/Google/Chrome', 'Library/Application Support/Firefox'].map(

@@ -82,7 +82,7 @@ function compile(key: string, source: () => string): RegExp {
   return made;
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/gu, '\\$&');
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
 
 export function matchesName(pattern: string, name: string): boolean {
   return pattern.includes('*') ? compile(`name ${pattern}`, () => pattern.split('*').map(escape).join('.*')).test(name) : pattern === name;

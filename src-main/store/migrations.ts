@@ -25,7 +25,7 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE grants (id TEXT PRIMARY KEY, scope TEXT NOT NULL, chat_id TEXT, created_at INTEGER NOT NULL, expires_at INTEGER, uses_left INTEGER, used INTEGER NOT NULL DEFAULT 0, last_used_at INTEGER, body TEXT NOT NULL) STRICT;
 
-  -- One row a recorded change; 'pending' until it was carried out, then 'done', later 'undone' or 'expired'.
+  -- One row a recorded change: 'pending', 'applied' while its call runs, 'done'; 'undoing', 'undone', 'redoing'; 'expired' (src-main/undo/rows.ts).
   CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, call_id TEXT NOT NULL, position INTEGER NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL, bytes INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL) STRICT;
   CREATE INDEX journal_by_call ON journal (call_id, position);
   CREATE INDEX journal_by_state ON journal (state, created_at);

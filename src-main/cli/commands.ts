@@ -1,0 +1,14 @@
+import { approvals } from './approvals.ts';
+import { audit } from './audit.ts';
+import { call } from './call.ts';
+import type { Command } from './command.ts';
+import { config } from './config.ts';
+import { list, search } from './list.ts';
+import { mcp } from './mcp.ts';
+import { secret } from './secret.ts';
+import { serve } from './serve.ts';
+import { token } from './token.ts';
+import { undo } from './undo.ts';
+
+/** Everything `steward` can be asked. */
+export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, config, secret, token];

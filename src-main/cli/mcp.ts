@@ -1,0 +1,31 @@
+import { connectStandardIo } from '../mcp/connectStandardIo.ts';
+import { findOwner } from '../runtime/dataFolder.ts';
+import { loadProgramToken } from '../hosts/headless/programKeys.ts';
+import { startOwn } from './connectRuntime.ts';
+import { runtimeFlags, type Command } from './command.ts';
+import { runtimeOptions } from './flags.ts';
+
+/** `steward mcp`: an MCP server on standard input and output; through the running Steward when there is one. */
+export const mcp: Command = {
+  name: 'mcp',
+  usage: '',
+  summary: 'Serves MCP on standard input and output',
+  options: runtimeFlags,
+  words: [0, 0],
+  async run({ flags }) {
+    const options = runtimeOptions(flags);
+    const owner = findOwner(options.dataFolder);
+    if (owner?.url) {
+      const { token } = await loadProgramToken(options.dataFolder, options.environment.MCP_AUTH_TOKEN);
+      await connectStandardIo({ url: `${owner.url}/mcp`, token });
+      return 0;
+    }
+    const connection = await startOwn(options);
+    try {
+      await connection.runtime?.mcp.serveStandardIo(process.stdin, process.stdout);
+      return 0;
+    } finally {
+      await connection.close();
+    }
+  },
+};

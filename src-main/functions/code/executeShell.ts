@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { AppError } from '../../kernel/errors.ts';
+import { formatBytes } from '../../kernel/format.ts';
+import { defineFunction } from '../../registry/defineFunction.ts';
+import { parseScript } from './parseScript.ts';
+import { warnings } from './warnings.ts';
+
+const outputBudget = 200_000;
+const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+/** Variables that make a program load other code: they are never passed on. */
+const hijacking = /^(?:LD_|DYLD_|GLIBC_TUNABLES$|NODE_OPTIONS$|PYTHON(?:PATH|STARTUP|HOME)$|PERL5?(?:LIB|OPT)$|RUBY(?:LIB|OPT)$|BASH_ENV$|ENV$|GIT_(?:SSH|EXTERNAL_DIFF|EXEC_PATH|CONFIG)|JAVA_TOOL_OPTIONS$|PROMPT_COMMAND$|PATH$|IFS$)/i;
+
+const input = z.strictObject({
+  command: z.union([z.string().min(1).max(100_000), z.array(z.string()).min(1).max(1000)]).describe('A script for the shell, or a list: a program and its arguments, run without a shell.'),
+  cwd: z.string().max(4096).default('.').describe('Folder to run in; relative paths mean the workspace.'),
+  environment: z.record(z.string(), z.string()).default({}).describe('Variables to add; ones that load other code are refused.'),
+  stdin: z.string().max(1_000_000).optional().describe('Text for standard input.'),
+  timeout: z.number().min(0.1).max(3600).default(60).describe('Seconds until it is ended, with everything it started.'),
+});
+
+export const executeShell = defineFunction({
+  name: 'execute_shell',
+  title: 'Run command',
+  category: 'code',
+  summary: 'A shell script or program',
+  description:
+    'Runs a shell script, or a program with an argument list without a shell, and returns its output and exit code. A list is safer where a value comes from elsewhere. Output beyond 200 KB keeps its beginning and end. Everything it started ends with it; it cannot be undone.',
+  input,
+  output: z.strictObject({
+    output: z.string().describe('Standard output.'),
+    stderr: z.string().describe('Standard error.'),
+    exit_code: z.number().int().nullable().describe('0 is success; null when a signal ended it.'),
+    signal: z.string().nullable().describe('The signal that ended it, if one did.'),
+    timed_out: z.boolean().describe('Whether the time was over.'),
+    truncated: z.boolean().describe('Whether output was left out.'),
+    duration_ms: z.number().describe('How long it ran.'),
+  }),
+  annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
+  undo: 'impossible',
+  timeoutMs: 3_610_000,
+  phrase: ({ command }) => ({ base: 'Run', present: 'Running', past: 'Ran', object: shortName(command) }),
+  effects: ({ command, cwd }) => [
+    typeof command === 'string' ? { kind: 'exec', programs: parseScript(command) ?? [], script: command, cwd } : { kind: 'exec', programs: [command], cwd },
+  ],
+  async preview({ commands, files }, { command, cwd, environment, timeout }) {
+    refuseHijacking(environment);
+    const folder = files.absolute(cwd);
+    const { sandbox } = commands;
+    return {
+      preview: {
+        kind: 'command',
+        cwd: folder,
+        sandbox: sandbox.kind,
+        ...(sandbox.kind === 'none' && { sandboxReason: sandbox.reason }),
+        ...(typeof command === 'string' && { script: command }),
+        programs: typeof command === 'string' ? (parseScript(command) ?? []) : [command],
+        environment: [...commands.inheritedEnvironment(), ...Object.keys(environment)],
+        timeoutMs: timeout * 1000,
+        notes: warnings(typeof command === 'string' ? command : command.join(' ')),
+      },
+    };
+  },
+  summarise: ({ exit_code, signal, timed_out, output }) => (timed_out ? 'Ended: its time was over' : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
+  view: ({ output, stderr, exit_code, truncated }) => ({ kind: 'terminal', text: stderr === '' ? output : `${output}${output === '' || output.endsWith('\n') ? '' : '\n'}${stderr}`, exitCode: exit_code, truncated }),
+  phrasings: [
+    'run ls -la',
+    'execute the command git status',
+    'run npm install in the project folder',
+    'in the terminal, run make test',
+    'execute `df -h`',
+    'run this shell command: uptime',
+    'start the script build.sh',
+    'call ffmpeg -i a.mov b.mp4',
+    'use the shell to count the lines of all .py files',
+    'run a bash one-liner that sums column 2',
+    'do a git pull in ~/work/site',
+    'type whoami on the command line',
+    'execute docker ps',
+  ],
+  examples: [
+    { title: 'A script', input: { command: 'echo "$((6 * 7))" | tr -d "\\n"' } },
+    { title: 'A program without a shell', input: { command: ['echo', 'a b', '$HOME'] } },
+  ],
+  async handler({ commands, files, signal, progress }, { command, cwd, environment, stdin, timeout }) {
+    refuseHijacking(environment);
+    const [program, ...args] = typeof command === 'string' ? [] : command;
+    let bytes = 0;
+    const result = await commands.run({
+      run: typeof command === 'string' ? { script: command } : { argv: [program ?? '', ...args] },
+      cwd: files.absolute(cwd),
+      environment,
+      timeoutMs: timeout * 1000,
+      maxOutputBytes: outputBudget,
+      signal,
+      ...(stdin !== undefined && { stdin }),
+      onOutput(_stream, text) {
+        bytes += Buffer.byteLength(text);
+        progress({ done: bytes, unit: 'bytes', note: text.trimEnd().split('\n').at(-1)?.slice(0, 200) ?? '' });
+      },
+    });
+    return {
+      output: result.stdout,
+      stderr: result.stderr,
+      exit_code: result.exitCode,
+      signal: result.signal,
+      timed_out: result.timedOut,
+      truncated: result.truncated,
+      duration_ms: Math.round(result.durationMs),
+    };
+  },
+});
+
+function shortName(command: string | string[]): string {
+  if (typeof command !== 'string') return [command[0]?.split('/').at(-1) ?? '', ...command.slice(1, 3)].join(' ').slice(0, 60);
+  const line = command.trim().split('\n')[0] ?? '';
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+function refuseHijacking(environment: Record<string, string>): void {
+  for (const name of Object.keys(environment)) {
+    if (!variableName.test(name)) throw new AppError('INVALID_INPUT', `environment: ${JSON.stringify(name.slice(0, 60))} is no name of a variable`, { hint: 'Use letters, digits and underscores' });
+    if (hijacking.test(name)) throw new AppError('INVALID_INPUT', `environment: ${name} makes programs load other code and is not passed on`, { hint: 'Name the program by its whole path instead' });
+  }
+}

@@ -1,0 +1,110 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createMcpHandler, isInitializeRequest, isJsonContentType, isLegacyRequest, SUPPORTED_PROTOCOL_VERSIONS, type AuthInfo } from '@modelcontextprotocol/server';
+import { isAppError, toErrorView } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { mcpCaller, readClientName } from './callerIdentity.ts';
+import { answerableId, errorText, rpcErrors } from './jsonRpc.ts';
+import { createLegacySessions, type LegacySession } from './legacySessions.ts';
+import { parseMessage } from './parseMessage.ts';
+import { answerOverHttp } from './answerOverHttp.ts';
+import type { PlainAnswers } from './plainAnswer.ts';
+import { modernRevision, readPlainRequest, type PlainRequest } from './plainRequest.ts';
+import { createProtocolServer, type ProtocolOptions, type ProtocolPrincipal } from './protocolServer.ts';
+import { sendWebResponse, toWebRequest } from './webExchange.ts';
+
+/** Who calls over HTTP, as the host has checked it. */
+export interface HttpPrincipal {
+  tokenId: string;
+}
+
+export interface HttpHandler {
+  handle(request: IncomingMessage, response: ServerResponse, principal: HttpPrincipal, body: Buffer): void | Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Streamable HTTP for the 2026-07-28 and the 2025 revisions. Plain requests are answered here, past the
+ * SDK; everything else is the SDK's, on a server of the session or of the request.
+ */
+export function createHttpHandler(options: ProtocolOptions & { plain: PlainAnswers; approval: ProtocolPrincipal['approval']; log: Log }): HttpHandler {
+  const { plain, approval, log } = options;
+  const createServer = (tokenId: string) => createProtocolServer(options, { tokenId, approval });
+  const sessions = createLegacySessions(createServer);
+  const sdk = createMcpHandler(({ authInfo }) => createServer(authInfo?.clientId ?? ''), { onerror: (error) => log.debug({ err: error }, 'an MCP request was refused') });
+
+  function handle(request: IncomingMessage, response: ServerResponse, { tokenId }: HttpPrincipal, body: Buffer): void | Promise<void> {
+    const path = (request.url ?? '').split('?', 1)[0];
+    if (path !== '/mcp') return sendError(response, 404, null, rpcErrors.refused, 'MCP is served at /mcp, as Streamable HTTP');
+    let message: unknown;
+    if (request.method === 'POST') {
+      if (!isJsonContentType(request.headers['content-type'])) return sendError(response, 415, null, rpcErrors.refused, 'Unsupported Media Type: Content-Type must be application/json');
+      try {
+        message = parseMessage(body.toString('utf8'));
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        return sendError(response, 400, null, rpcErrors.parse, error.message);
+      }
+      const wanted = readPlainRequest(message);
+      if (wanted && headersFit(request.headers, wanted) && plain.takes(wanted)) {
+        const sessionId = wanted.era === 'legacy' ? request.headers['mcp-session-id'] : undefined;
+        const session = typeof sessionId === 'string' ? sessions.find(sessionId, tokenId) : undefined;
+        if (sessionId === undefined || session) return answerPlain(response, wanted, tokenId, session);
+      }
+    }
+    return answerBySdk(request, response, tokenId, message);
+  }
+
+  function answerPlain(response: ServerResponse, wanted: PlainRequest, tokenId: string, session: LegacySession | undefined): Promise<void> {
+    const by = { caller: mcpCaller(tokenId, wanted.client ?? session?.client ?? readClientName(undefined)), approval };
+    return answerOverHttp(response, wanted, session, (call) => plain.answer(wanted, by, call));
+  }
+
+  async function answerBySdk(request: IncomingMessage, response: ServerResponse, tokenId: string, message: unknown): Promise<void> {
+    const authInfo: AuthInfo = { token: '', clientId: tokenId, scopes: [] };
+    try {
+      await sendWebResponse(await route(toWebRequest(request, response), message, authInfo), response);
+    } catch (error) {
+      log.error({ err: error }, 'an MCP request could not be answered');
+      if (response.headersSent) response.destroy();
+      else sendError(response, 500, answerableId(message), rpcErrors.internal, toErrorView(error).message);
+    }
+  }
+
+  async function route(request: Request, message: unknown, authInfo: AuthInfo): Promise<Response> {
+    if (await isLegacyRequest(request, message)) {
+      const sessionId = request.headers.get('mcp-session-id');
+      if (sessionId !== null) {
+        const session = sessions.find(sessionId, authInfo.clientId);
+        return session ? session.serve(request, message, authInfo) : errorResponse(404, answerableId(message), rpcErrors.sessionNotFound, 'Session not found');
+      }
+      if (isInitializeRequest(message)) return sessions.begin(request, message, authInfo);
+    }
+    return sdk.fetch(request, { authInfo, ...(message !== undefined && { parsedBody: message }) });
+  }
+
+  return {
+    handle,
+    async close() {
+      sessions.endAll();
+      await sdk.close();
+    },
+  };
+}
+
+/** Whether the headers are what the SDK asks for with this request. */
+function headersFit(headers: IncomingHttpHeaders, wanted: PlainRequest): boolean {
+  const version = headers['mcp-protocol-version'];
+  if (wanted.era === 'modern') {
+    return version === modernRevision && headers['mcp-method'] === wanted.method && (wanted.method === 'tools/list' || headers['mcp-name'] === wanted.name);
+  }
+  const { accept } = headers;
+  return accept !== undefined && accept.includes('application/json') && accept.includes('text/event-stream') && (version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version)));
+}
+
+function sendError(response: ServerResponse, status: number, id: ReturnType<typeof answerableId>, code: number, message: string): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(errorText(id, code, message));
+}
+
+function errorResponse(status: number, id: ReturnType<typeof answerableId>, code: number, message: string): Response {
+  return new Response(errorText(id, code, message), { status, headers: { 'Content-Type': 'application/json' } });
+}

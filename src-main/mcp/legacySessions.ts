@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { isJSONRPCNotification, WebStandardStreamableHTTPServerTransport, type AuthInfo, type Server } from '@modelcontextprotocol/server';
+import { LRUCache } from 'lru-cache';
+import { readClientName } from './callerIdentity.ts';
+import { isRecord, type RequestId } from './jsonRpc.ts';
+
+/** What a client of the 2025 revisions began with its handshake. */
+export interface LegacySession {
+  readonly id: string;
+  /** Only this token may use it. */
+  readonly tokenId: string;
+  readonly client: string;
+  /** Calls that were answered past the SDK's server; the session's `notifications/cancelled` stops them. */
+  readonly running: Map<RequestId, AbortController>;
+  /** Everything else goes to the SDK's server of this session. */
+  serve(request: Request, parsedBody: unknown, authInfo: AuthInfo): Promise<Response>;
+  end(): void;
+}
+
+export interface LegacySessions {
+  /** Answers a handshake and remembers the session it began. */
+  begin(request: Request, initialize: { params: { clientInfo: unknown } }, authInfo: AuthInfo): Promise<Response>;
+  /** Undefined for an unknown one, and for another token's. */
+  find(id: string, tokenId: string): LegacySession | undefined;
+  endAll(): void;
+}
+
+/** More at once, or idle for longer, and the one that was not used for longest ends. */
+const mostSessions = 1000;
+const idleMs = 24 * 3600 * 1000;
+
+export function createLegacySessions(createServer: (tokenId: string) => Server): LegacySessions {
+  const sessions = new LRUCache<string, LegacySession>({ max: mostSessions, ttl: idleMs, updateAgeOnGet: true, dispose: (session) => session.end() });
+
+  return {
+    async begin(request, initialize, authInfo) {
+      const running: LegacySession['running'] = new Map();
+      const transport = new WebStandardStreamableHTTPServerTransport({
+        sessionIdGenerator: randomUUID,
+        onsessioninitialized: (id) => void sessions.set(id, { id, tokenId: authInfo.clientId, client: readClientName(initialize.params.clientInfo), running, serve, end }),
+        onsessionclosed: (id) => void sessions.delete(id),
+      });
+      function end(): void {
+        for (const stopper of running.values()) stopper.abort();
+        void transport.close();
+      }
+      async function serve(next: Request, parsedBody: unknown, auth: AuthInfo): Promise<Response> {
+        if (cancels(parsedBody, running)) return new Response(null, { status: 202 });
+        return transport.handleRequest(next, { parsedBody, authInfo: auth });
+      }
+      await createServer(authInfo.clientId).connect(transport);
+      return transport.handleRequest(request, { parsedBody: initialize, authInfo });
+    },
+    find(id, tokenId) {
+      return sessions.peek(id)?.tokenId === tokenId ? sessions.get(id) : undefined;
+    },
+    endAll: () => sessions.clear(),
+  };
+}
+
+/** Stops a running call when the message asks for it; false when that is not what it is about. */
+export function cancels(message: unknown, running: ReadonlyMap<RequestId, AbortController>): boolean {
+  if (!isRecord(message) || message['method'] !== 'notifications/cancelled' || !isJSONRPCNotification(message)) return false;
+  const stopper = running.get(message.params?.['requestId'] as RequestId);
+  stopper?.abort();
+  return stopper !== undefined;
+}

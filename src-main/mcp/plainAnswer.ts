@@ -1,0 +1,35 @@
+import { SERVER_INFO_META_KEY, type Implementation } from '@modelcontextprotocol/server';
+import { toErrorView } from '../kernel/errors.ts';
+import { errorText, rpcErrors } from './jsonRpc.ts';
+import type { PlainRequest } from './plainRequest.ts';
+import type { ToolCall, ToolCaller, Toolbox } from './toolbox.ts';
+
+/** Answers plain requests without the SDK's machinery, with what the SDK's server would answer. */
+export interface PlainAnswers {
+  /** False for what the SDK's server has to refuse: a tool nobody knows. */
+  takes(request: PlainRequest): boolean;
+  /** The whole JSON-RPC answer as text. Never rejects. */
+  answer(request: PlainRequest, by: ToolCaller, call: Pick<ToolCall, 'signal' | 'progress'>): Promise<string>;
+}
+
+export function createPlainAnswers(toolbox: Toolbox, identity: Implementation): PlainAnswers {
+  // What the modern revision has on every result, and on those that may be kept for a time.
+  const complete = `,"resultType":"complete","_meta":${JSON.stringify({ [SERVER_INFO_META_KEY]: identity })}`;
+  const lists = {
+    legacy: `{"result":{${toolbox.toolsText}},"jsonrpc":"2.0","id":`,
+    modern: `{"result":{${toolbox.toolsText}${complete},"ttlMs":0,"cacheScope":"private"},"jsonrpc":"2.0","id":`,
+  };
+  return {
+    takes: (request) => request.method === 'tools/list' || toolbox.has(request.name),
+    async answer(request, by, call) {
+      const id = JSON.stringify(request.id);
+      if (request.method === 'tools/list') return `${lists[request.era]}${id}}`;
+      try {
+        const members = await toolbox.call({ name: request.name, arguments: request.arguments, ...call }, by);
+        return `{"result":{${members}${request.era === 'modern' ? complete : ''}},"jsonrpc":"2.0","id":${id}}`;
+      } catch (error) {
+        return errorText(request.id, rpcErrors.internal, toErrorView(error).message);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { CallOutcome } from '../calls/callOutcome.ts';
+import { toErrorView } from '../kernel/errors.ts';
+
+/** What `structuredContent` of a failed call is; every tool's output schema allows it beside the tool's own result. */
+export const errorSchema = {
+  type: 'object',
+  description: 'What went wrong, when isError is set.',
+  properties: {
+    code: { type: 'string', description: 'What kind of trouble; APPROVAL_PENDING: the person has yet to allow it.' },
+    message: { type: 'string', description: 'What happened.' },
+    hint: { type: 'string', description: 'What to try.' },
+    approval_id: { type: 'string', description: 'The approval that is waited for.' },
+  },
+  required: ['code', 'message'],
+  additionalProperties: false,
+} as const;
+
+/**
+ * The members of a `CallToolResult` for an outcome, as JSON text without the outer braces. Written as
+ * text because the result stands in it twice, as structure and, for clients that read only text, as
+ * text: it is made into characters once.
+ */
+export function toolResultText(outcome: CallOutcome): string {
+  const shown = outcome.forClient;
+  if (!shown) return errorResultText(outcome);
+  const result = JSON.stringify(shown.value);
+  const cut = shown.truncated ? `,${textBlock(`This result was too long and has been cut. The whole of it is kept as ${outcome.callId}; ask for a part of it instead.`)}` : '';
+  return `"content":[${textBlock(result)}${cut}],"structuredContent":${result}`;
+}
+
+function errorResultText(outcome: CallOutcome): string {
+  const error = toErrorView(outcome.error ?? new Error('the call ended without a result'));
+  const text = `${error.code}: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`;
+  const structured = { ...error, ...(outcome.approvalId !== undefined && { approval_id: outcome.approvalId }) };
+  return `"content":[${textBlock(text)}],"structuredContent":${JSON.stringify(structured)},"isError":true`;
+}
+
+function textBlock(text: string): string {
+  return `{"type":"text","text":${JSON.stringify(text)}}`;
+}

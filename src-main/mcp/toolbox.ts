@@ -1,0 +1,59 @@
+import type { Caller, Json } from '../../src-preload/contract/index.ts';
+import type { CallRequest } from '../calls/callOutcome.ts';
+import type { Door } from '../calls/callFunction.ts';
+import { toMcpTool, type McpTool } from '../registry/projections.ts';
+import type { Registry } from '../registry/registry.ts';
+import { progressReporter, type ProgressParams } from './progress.ts';
+import type { RequestId } from './jsonRpc.ts';
+import { errorSchema, toolResultText } from './toolResult.ts';
+
+/** On whose behalf tools are called. */
+export interface ToolCaller {
+  caller: Caller;
+  /** What to do where the person must be asked. */
+  approval: NonNullable<CallRequest['approval']>;
+}
+
+export interface ToolCall {
+  name: string;
+  arguments: Record<string, unknown> | undefined;
+  signal: AbortSignal;
+  /** Hears how far the call is, when the client gave a token for it. */
+  progress?: { token: RequestId; send: (params: ProgressParams) => void } | undefined;
+}
+
+/** All functions as MCP tools. */
+export interface Toolbox {
+  readonly tools: readonly McpTool[];
+  /** `"tools":[…]` as JSON text, made once. */
+  readonly toolsText: string;
+  has(name: string): boolean;
+  /**
+   * Calls through the door. The members of a `CallToolResult` as JSON text without the outer braces.
+   * UNKNOWN_FUNCTION when there is none of this name; every other failure is a result.
+   */
+  call(call: ToolCall, by: ToolCaller): Promise<string>;
+}
+
+export function createToolbox(registry: Registry, door: Door): Toolbox {
+  const tools = registry.functions.map(toMcpTool).map(allowErrors);
+  return {
+    tools,
+    toolsText: `"tools":${JSON.stringify(tools)}`,
+    has: (name) => registry.get(name) !== undefined,
+    async call({ name, arguments: input, signal, progress }, { caller, approval }) {
+      const outcome = await door.callFunction({ name, input, caller, approval, signal, ...(progress && progressReporter(progress.token, progress.send)) });
+      if (outcome.error?.code === 'UNKNOWN_FUNCTION') throw outcome.error;
+      return toolResultText(outcome);
+    },
+  };
+}
+
+/**
+ * The tool with an output schema that allows an error too: what a failed call answers has to fit the
+ * schema, and clients of the SDK's first generation check even results marked as errors against it.
+ */
+function allowErrors(tool: McpTool): McpTool {
+  const { $schema, $defs, ...result } = tool.outputSchema;
+  return { ...tool, outputSchema: { ...($schema !== undefined && { $schema }), type: 'object', anyOf: [result, errorSchema as unknown as Json], ...($defs !== undefined && { $defs }) } };
+}

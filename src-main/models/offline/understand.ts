@@ -1,0 +1,264 @@
+import type { Json } from '../../../src-preload/contract/index.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { splitClauses, type Joint } from './clauses.ts';
+import { explicitCall } from './explicitCall.ts';
+import { buildFrame, rawText, topicsOf, type Frame } from './frame.ts';
+import { correctSpelling } from './lexicon/lexicon.ts';
+import { leastScore, rank, rankingIndex, type Candidate, type RankingIndex } from './rank.ts';
+import { noAntecedents, thingsOf, type Antecedents, type Thing } from './references.ts';
+import { tokenise } from './text/tokens.ts';
+
+/** A call the engine would make. */
+export interface PlannedCall {
+  name: string;
+  arguments: Record<string, Json>;
+  /** Required arguments nobody has told. */
+  missing: string[];
+  /** Arguments that an earlier call's result gives: each of its paths in turn. */
+  fromResult: string[];
+  /** Calls with the same number come from one part of the sentence. */
+  part: number;
+  /** It changes something, or runs a program. */
+  changes: boolean;
+  /** It must wait until all calls of earlier parts have ended. */
+  waits: boolean;
+  /** It is to be made only if the calls of the part before succeeded. */
+  needsSuccess: boolean;
+}
+
+/** One guess, for the palette and for suggestions. */
+export interface Guess {
+  name: string;
+  title: string;
+  arguments: Record<string, Json>;
+  missing: string[];
+  /** 0 to 1. */
+  score: number;
+}
+
+/**
+ * What a sentence means. `run`: all of it is understood. `ask`: the function is, but arguments are
+ * missing. `unsure`: guesses to pick from. `nothing`: it is talk, or forbids, or asks for advice.
+ */
+export interface Understanding {
+  decision: 'run' | 'ask' | 'unsure' | 'nothing';
+  calls: PlannedCall[];
+  guesses: Guess[];
+  /** Names of the three best functions. */
+  top: string[];
+  /** What is missing, for `ask`: function and arguments of the first call that lacks some. */
+  ask: string[];
+  /** How the sentence was read, part by part, in plain words. */
+  reading: string[];
+  /** Why nothing is done, when that is known. */
+  talk: Frame['mood'] | undefined;
+}
+
+export interface UnderstandContext {
+  /** Only these functions may be used; all of the registry when absent. */
+  names?: ReadonlySet<string> | undefined;
+  /** What "it" and "the second one" can mean from the turn before. */
+  antecedents?: Antecedents | undefined;
+}
+
+/** From here on a function is taken as meant. */
+const sure = 0.74;
+/** The second best must be at least this far behind, unless it would do the same. */
+const lead = 0.04;
+/** Enough where both only look. */
+const smallLead = 0.01;
+/** More tokens than a person types; such texts are not read. */
+const mostTokens = 3000;
+
+interface Part {
+  frame: Frame;
+  candidates: Candidate[];
+  outcome: 'run' | 'ask' | 'unsure' | 'talk';
+}
+
+/**
+ * Maps a sentence to calls of the functions present. Pure and synchronous; nothing is run. Calls that
+ * change something come only from a request, with targets that stand in the sentence.
+ */
+export function understand(text: string, registry: Registry, context: UnderstandContext = {}): Understanding {
+  const index = rankingIndex(registry.functions);
+  const exact = explicitCall(text, index, context.names);
+  if (exact !== undefined) return { decision: exact.missing.length > 0 ? 'ask' : 'run', calls: [exact], guesses: [], top: [exact.name], ask: exact.missing, reading: [exact.name], talk: undefined };
+  const tokens = correctSpelling(tokenise(text));
+  if (tokens.length > mostTokens) return nothing([], undefined);
+  const parts: Part[] = [];
+  const calls: PlannedCall[] = [];
+  let antecedents = context.antecedents ?? noAntecedents;
+  let spoken: Thing[][] = [];
+  for (const clause of splitClauses(tokens)) {
+    const frame = buildFrame(text, clause);
+    const here: Antecedents = spoken.length > 0 || antecedents.pendingList ? { ...antecedents, groups: spoken, carriedOver: false } : antecedents;
+    const part = readPart(index, frame, here, context.names, parts.at(-1));
+    parts.push(part);
+    const best = part.candidates[0];
+    if (part.outcome === 'talk' || best === undefined) {
+      const mentioned = frame.mentions.filter((mention) => mention.certainty === 'path').map((mention): Thing => ({ path: mention.value, role: 'mentioned', noun: mention.noun }));
+      if (mentioned.length > 0) spoken = [...spoken, mentioned];
+      if (frame.mood === 'withdrawn') calls.length = 0;
+      continue;
+    }
+    addCalls(calls, best, clause.joint);
+    const given = best.filling.several === undefined ? best.filling.arguments : { ...best.filling.arguments, [best.filling.several.slot]: best.filling.several.values };
+    const things = thingsOf(best.profile, given);
+    if (things.length > 0) spoken = [...spoken, things];
+    antecedents = { ...antecedents, pendingList: best.profile.slots.some((slot) => slot.kind === 'glob') && !best.profile.guarded };
+  }
+  return decide(index, parts, calls, context.names);
+}
+
+/** Ranks one clause and says how sure it is. */
+function readPart(index: RankingIndex, frame: Frame, antecedents: Antecedents, names: ReadonlySet<string> | undefined, before: Part | undefined): Part {
+  // "don't delete a and move b": a prohibition covers what "and" adds to it.
+  const covered = before?.outcome === 'talk' && ['negated', 'deferred'].includes(before.frame.mood) && (frame.joint === 'and' || (frame.joint === 'comma' && before.frame.mood === 'deferred'));
+  if (covered) return { frame: { ...frame, mood: before.frame.mood }, candidates: [], outcome: 'talk' };
+  const candidates = rank(index, frame, antecedents, names);
+  if (frame.mood !== 'request' && frame.mood !== 'question') return { frame, candidates, outcome: 'talk' };
+  return { frame, candidates, outcome: outcomeOf(frame, candidates) };
+}
+
+function outcomeOf(frame: Frame, candidates: readonly Candidate[]): Part['outcome'] {
+  const [best, second] = candidates;
+  if (best === undefined) return 'unsure';
+  const { filling, profile } = best;
+  const changes = profile.guarded;
+  if (frame.mood === 'question' && filling.missing.length > 0 && topicsOf(frame).size === 0) return 'unsure';
+  if (changes && (frame.mood !== 'request' || !best.verbFits || frame.restricted || filling.guessed || filling.ambiguous)) return 'unsure';
+  if (changes && filling.eitherKind && !('recursive' in filling.arguments) && !saysKind(frame, profile.shape) && candidates.some((other) => isCounterpart(best, other))) return 'unsure';
+  if (changes && takesAway(best) && meansMany(frame) && !('recursive' in filling.arguments)) return 'unsure';
+  if (filling.mismatch || filling.unused.some((mention) => mention.certainty !== 'reference')) return 'unsure';
+  const threshold = filling.missing.length > 0 ? sure - 0.08 * filling.missing.length : sure;
+  if (best.score < threshold) return 'unsure';
+  if (second !== undefined && best.score - second.score < (changes ? lead : smallLead) && !sameEffect(best, second)) return 'unsure';
+  return filling.missing.length > 0 ? 'ask' : 'run';
+}
+
+/** The sentence calls the thing a file or a folder, and nothing else; a shell word does so too. */
+function saysKind(frame: Frame, shape: Candidate['profile']['shape']): boolean {
+  const spoken = topicsOf(frame);
+  for (const sense of frame.senses) if (sense.object !== undefined) spoken.add(sense.object);
+  return shape !== undefined && spoken.has(shape) && !spoken.has(shape === 'file' ? 'folder' : 'file');
+}
+
+/** The same action for the other kind of thing: deleting a file, deleting a folder. */
+function isCounterpart(best: Candidate, other: Candidate): boolean {
+  if (other === best || other.profile.shape === undefined || other.profile.shape === best.profile.shape || !other.verbFits) return false;
+  return [...best.profile.nameActions].some((action) => other.profile.nameActions.has(action));
+}
+
+function takesAway({ profile }: Candidate): boolean {
+  return profile.nameActions.has('delete') || profile.nameActions.has('move');
+}
+
+/** "everything in", "all the .tmp files": more than the one thing a call takes away. */
+function meansMany(frame: Frame): boolean {
+  const end = frame.zone?.marker ?? frame.tokens.length;
+  return frame.tokens.slice(frame.head + frame.headLength, end).some((token) => token.kind === 'word' && /^(?:everything|all|every|each|any|anything|contents?|most|some)$/.test(token.value));
+}
+
+/** Two readings between which no person would choose: both only look, one with all it needs. */
+function sameEffect(best: Candidate, second: Candidate): boolean {
+  return !best.profile.guarded && !second.profile.guarded && second.filling.missing.length > 0 && best.filling.missing.length === 0;
+}
+
+function addCalls(calls: PlannedCall[], { profile, filling }: Candidate, joint: Joint): void {
+  const previous = calls.at(-1);
+  const part = previous === undefined ? 0 : previous.part + 1;
+  const { name } = profile.definition;
+  const { several, missing, fromResult } = filling;
+  const variants = several === undefined ? [filling.arguments] : several.values.map((value) => ({ ...filling.arguments, [several.slot]: value }));
+  // "take a from x and put it in y": the first half alone said too little.
+  if (previous?.name === name && previous.missing.length > 0 && missing.length === 0 && Object.entries(previous.arguments).every(([key, value]) => JSON.stringify(filling.arguments[key]) === JSON.stringify(value))) calls.pop();
+  for (const given of variants) {
+    if (previous?.name === name && !profile.guarded && merge(previous.arguments, given)) continue;
+    const related = previous !== undefined && (fromResult.length > 0 || sharesPath(previous, given));
+    const needsSuccess = previous !== undefined && (related || joint === 'then');
+    const waits = previous !== undefined && (needsSuccess || joint === 'sentence' || profile.guarded || previous.changes);
+    calls.push({ name, arguments: given, missing, fromResult, part, changes: profile.guarded, waits, needsSuccess });
+  }
+}
+
+function sharesPath(previous: PlannedCall, given: Record<string, Json>): boolean {
+  const paths = Object.values(previous.arguments).flat().filter((value) => typeof value === 'string' && value.length > 1);
+  return Object.values(given).flat().some((value) => typeof value === 'string' && paths.some((path) => typeof path === 'string' && (value === path || value.startsWith(`${path}/`) || value.startsWith(`${path}\\`))));
+}
+
+/** "how big is x and when was it changed": one look answers both. Lists of choices are joined. */
+function merge(into: Record<string, Json>, more: Record<string, Json>): boolean {
+  const names = new Set([...Object.keys(into), ...Object.keys(more)]);
+  for (const name of names) {
+    const a = into[name];
+    const b = more[name];
+    const lists = Array.isArray(a) && Array.isArray(b);
+    if (!lists && JSON.stringify(a) !== JSON.stringify(b)) return false;
+  }
+  for (const [name, value] of Object.entries(more)) {
+    const known = into[name];
+    if (Array.isArray(known) && Array.isArray(value)) into[name] = [...known, ...value.filter((item) => !known.includes(item))];
+  }
+  return true;
+}
+
+function decide(index: RankingIndex, parts: readonly Part[], calls: PlannedCall[], names: ReadonlySet<string> | undefined): Understanding {
+  const acting = parts.filter((part) => part.outcome !== 'talk');
+  const talking = parts.filter((part) => part.outcome === 'talk');
+  const guesses = guessesOf(parts);
+  const top = topNames(index, parts, names);
+  const reading = parts.map((part) => describePart(part));
+  const talk = talking[0]?.frame.mood;
+  const withdrawnLast = parts.findLastIndex((part) => part.frame.mood === 'withdrawn');
+  const active = acting.filter((part) => parts.indexOf(part) > withdrawnLast);
+  const calledOff = withdrawnLast === 0 || (withdrawnLast > 0 && active.length === 0);
+  if (active.length === 0 || calledOff) return { ...nothing(top, talk), guesses: talk === 'withdrawn' || talk === 'negated' ? [] : guesses, reading };
+  const unsure: Understanding = { decision: 'unsure', calls: [], guesses, top, ask: [], reading, talk };
+  if (active.some((part) => part.outcome === 'unsure')) return unsure;
+  const changes = active.some((part) => part.candidates[0]?.profile.guarded);
+  if (changes && talking.some((part) => part.frame.mood === 'counsel' || part.frame.mood === 'deferred')) return unsure;
+  if (talking.some((part) => part.frame.mood === 'deferred')) return unsure;
+  const lacking = calls.find((call) => call.missing.length > 0);
+  if (lacking !== undefined) return { decision: 'ask', calls, guesses, top, ask: lacking.missing, reading, talk: undefined };
+  return { decision: 'run', calls, guesses, top, ask: [], reading, talk: undefined };
+}
+
+function nothing(top: string[], talk: Frame['mood'] | undefined): Understanding {
+  return { decision: 'nothing', calls: [], guesses: [], top, ask: [], reading: [], talk };
+}
+
+/** The best guesses of the parts that are not clear, each function once. */
+function guessesOf(parts: readonly Part[]): Guess[] {
+  const unclear = parts.filter((part) => part.outcome === 'unsure');
+  const from = unclear.length > 0 ? unclear : parts;
+  const guesses: Guess[] = [];
+  for (const candidate of from.flatMap((part) => part.candidates).sort((a, b) => b.score - a.score)) {
+    if (candidate.score < leastScore || guesses.some((guess) => guess.name === candidate.profile.definition.name)) continue;
+    const { filling, profile, score } = candidate;
+    const several = filling.several;
+    const variants = several === undefined ? [filling.arguments] : several.values.slice(0, 3).map((value) => ({ ...filling.arguments, [several.slot]: value }));
+    for (const given of variants) guesses.push({ name: profile.definition.name, title: profile.definition.title, arguments: given, missing: filling.missing, score: Math.round(score * 1000) / 1000 });
+    if (guesses.length >= 8) break;
+  }
+  return guesses;
+}
+
+function topNames(index: RankingIndex, parts: readonly Part[], names: ReadonlySet<string> | undefined): string[] {
+  const ranked = parts.flatMap((part) => part.candidates.slice(0, 3)).sort((a, b) => b.score - a.score).map((candidate) => candidate.profile.definition.name);
+  const all = [...index.profiles.keys()].filter((name) => names === undefined || names.has(name));
+  return [...new Set([...ranked, ...all])].slice(0, 3);
+}
+
+function describePart({ frame, candidates, outcome }: Part): string {
+  const words = rawText(frame, 0, frame.tokens.length);
+  const best = candidates[0];
+  if (outcome === 'talk') return `“${words}”: ${moodWords[frame.mood]}`;
+  if (best === undefined || best.score < leastScore) return `“${words}”: not understood`;
+  const given = Object.entries(best.filling.arguments).map(([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return `“${words}”: ${best.profile.definition.title}${given.length > 0 ? `, ${given.join(', ')}` : ''}${outcome === 'unsure' ? ' (not sure)' : ''}`;
+}
+
+const moodWords: Record<Frame['mood'], string> = {
+  request: 'a request', question: 'a question', negated: 'says not to', counsel: 'asks for advice', deferred: 'is for another time', statement: 'a remark', withdrawn: 'calls it off',
+};

@@ -1,0 +1,12 @@
+import type { Notifications } from '../desktop.ts';
+import type { Ports } from '../ports.ts';
+import type { Roots } from '../roots.ts';
+import { createLocalCommands } from './commands.ts';
+import { createLocalFiles } from './files.ts';
+import { createLocalMachine } from './machine.ts';
+import { createTextSearch } from './search.ts';
+
+/** This machine, unnarrowed. Only the door hands parts of it on. */
+export function createLocalPorts({ roots, notifications }: { roots(): Roots; notifications: Notifications }): Ports {
+  return { files: createLocalFiles(roots), search: createTextSearch(), commands: createLocalCommands(), machine: createLocalMachine(), notifications };
+}

@@ -1,0 +1,67 @@
+import type { Effect } from '../../../src-preload/contract/index.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { absolutePath } from '../canonicalPath.ts';
+import type { Commands } from '../commands.ts';
+import type { Notifications } from '../desktop.ts';
+import type { Machine } from '../machine.ts';
+import type { Ports } from '../ports.ts';
+import type { Roots } from '../roots.ts';
+import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
+import { scopeSearch } from './scopeSearch.ts';
+
+/** The ports a handler holds: what its granted effects cover, and no more. */
+export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots): Ports {
+  return {
+    files: scopeFiles(ports.files, effects, roots),
+    search: scopeSearch(ports.search, effects, roots),
+    commands: scopeCommands(ports.commands, effects, roots),
+    machine: declares(effects, 'machine') ? ports.machine : refuseMachine(ports.machine),
+    notifications: declares(effects, 'notify') ? ports.notifications : refuseNotifications,
+  };
+}
+
+/** The ports a preview holds: the same places to look at, nothing that acts. */
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Omit<Ports, 'notifications'> {
+  const { search, machine } = scopePorts(ports, effects, roots);
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots) };
+}
+
+function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
+  return effects.some((effect) => effect.kind === kind);
+}
+
+/** Programs run only as they were declared: the same argument lists, or the same script, in the same folder. */
+function scopeCommands(commands: Commands, effects: readonly Effect[], roots: Roots): Commands {
+  const granted = effects.filter((effect) => effect.kind === 'exec');
+  return {
+    sandbox: commands.sandbox,
+    inheritedEnvironment: () => commands.inheritedEnvironment(),
+    async run(request) {
+      const { run, cwd } = request;
+      const declared = granted.some((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && ('script' in run ? effect.script === run.script : effect.programs.some((program) => isSameList(program, run.argv))));
+      if (!declared) throw outOfScope('script' in run ? 'run this script' : `run ${run.argv[0]}`);
+      return commands.run(request);
+    },
+  };
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** Every method of the machine, refusing: what is not declared is not told. */
+function refuseMachine(machine: Machine): Machine {
+  return new Proxy(machine, {
+    get: (target, name) => (typeof Reflect.get(target, name) === 'function' ? async () => Promise.reject(outOfScope('read facts about this machine')) : undefined),
+  });
+}
+
+const refuseNotifications: Notifications = {
+  show: async () => {
+    throw outOfScope('show a notification');
+  },
+};
+
+function outOfScope(what: string): AppError {
+  return new AppError('OUT_OF_SCOPE', `The call did not say that it would ${what}`, { hint: 'Nothing was done; the function has to declare it' });
+}

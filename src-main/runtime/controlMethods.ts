@@ -1,0 +1,52 @@
+import type { ErrorView } from '../../src-preload/contract/index.ts';
+import type { AuditFilter } from '../../src-preload/contract/index.ts';
+import { toErrorView } from '../kernel/errors.ts';
+import type { Runtime } from './createRuntime.ts';
+
+/** One line each way, JSON. */
+export interface ControlRequest {
+  method: string;
+  params: unknown;
+}
+export type ControlAnswer = { result: unknown } | { error: ErrorView };
+
+/** How a call of the command line ended, as it prints it. */
+export interface CommandCallResult {
+  state: string;
+  result?: Record<string, unknown>;
+  truncated?: boolean;
+  summary?: string;
+  error?: ErrorView;
+  approvalId?: string;
+}
+
+/** What a command line may ask of a runtime, its own or the running one. The same code serves both. */
+export function controlMethods(runtime: Runtime) {
+  const { door, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets } = runtime;
+  return {
+    call: async ({ name, input, approval }: { name: string; input: unknown; approval: 'wait' | 'refuse' | { waitMs: number } }, signal: AbortSignal): Promise<CommandCallResult> => {
+      const outcome = await door.callFunction({ name, input, caller: { kind: 'cli' }, approval, signal });
+      const shown = outcome.forClient;
+      return {
+        state: outcome.state,
+        ...(shown && { result: shown.value, truncated: shown.truncated, summary: outcome.call.summary ?? '' }),
+        ...(outcome.error && { error: toErrorView(outcome.error) }),
+        ...(outcome.approvalId !== undefined && { approvalId: outcome.approvalId }),
+      };
+    },
+    list: async (_params: undefined) => registry.functions.map(({ name, title, category, summary, description, undo: wayBack, annotations }) => ({ name, title, category, summary, description, undo: wayBack, annotations })),
+    search: async ({ query }: { query: string }) => models.offline.search(query),
+    approvals: async (_params: undefined) => approvals.state().approvals.filter((approval) => approval.outcome === undefined).map(({ id, heading, askedBy, reason, ruleId, createdAt, expiresAt }) => ({ id, heading, askedBy, reason, ruleId, createdAt, expiresAt })),
+    auditQuery: async ({ filter, limit }: { filter: AuditFilter; limit: number }) => auditQueries.each(filter, limit),
+    auditVerify: async (_params: undefined) => chainWatch.verify(),
+    undo: async ({ callId, force }: { callId: string; force: boolean }) => undo.undo(callId, force),
+    redo: async ({ callId, force }: { callId: string; force: boolean }) => undo.redo(callId, force),
+    lastUndoable: async (_params: undefined) => (await calls.undoable(20)).map(({ id, phrase, createdAt, summary }) => ({ id, what: `${phrase.past} ${phrase.object}`, createdAt, summary: summary ?? '' })),
+    setSecret: async ({ name, value }: { name: string; value: string }) => {
+      await secrets.set(name, value);
+      return {};
+    },
+  };
+}
+
+export type ControlMethods = ReturnType<typeof controlMethods>;

@@ -1,0 +1,225 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { homedir, release, type as systemName } from 'node:os';
+import { join } from 'node:path';
+import type { CallView } from '../../src-preload/contract/index.ts';
+import { Agent } from '../agent/agent.ts';
+import { Chats } from '../agent/chats.ts';
+import { createAuditLog, type AuditLog } from '../audit/auditLog.ts';
+import { createAuditQueries, type AuditQueries } from '../audit/auditQueries.ts';
+import { createApprovals, type Approvals } from '../calls/approvals.ts';
+import { createDoor, type Door } from '../calls/callFunction.ts';
+import { createCallsRepository, type CallsRepository } from '../calls/callsRepository.ts';
+import type { DoorParts } from '../calls/doorParts.ts';
+import { createGrants, type Grants } from '../calls/grants.ts';
+import { createResults, type Results } from '../calls/results.ts';
+import { createUndoService, type UndoService } from '../calls/undoCall.ts';
+import { functions } from '../functions/index.ts';
+import { createMetrics, type Metrics } from '../health/metrics.ts';
+import { createSampler, type Sampler } from '../health/sampler.ts';
+import { createStatistics, type Statistics } from '../health/statistics.ts';
+import { systemClock, type Clock } from '../kernel/clock.ts';
+import { Disposables } from '../kernel/disposables.ts';
+import { createLog, type Log } from '../kernel/log.ts';
+import { createMcpServer, type McpServer } from '../mcp/createMcpServer.ts';
+import { version } from '../kernel/version.ts';
+import type { Policy } from '../policy/decide.ts';
+import type { Notifications, SecretCipher } from '../ports/desktop.ts';
+import { createLocalPorts } from '../ports/local/createLocalPorts.ts';
+import type { Roots } from '../ports/roots.ts';
+import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import { toModelTool } from '../registry/projections.ts';
+import { createRegistry, type Registry } from '../registry/registry.ts';
+import { openStore } from '../store/openStore.ts';
+import type { Store } from '../store/store.ts';
+import { createJournal, type Journal } from '../undo/journal.ts';
+import { createTopicHub, type TopicHub } from '../wire/topics.ts';
+import { agentDoor } from './agentDoor.ts';
+import { createChainWatch, type ChainWatch } from './chainWatch.ts';
+import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
+import { createModels, type Models } from './models.ts';
+import { publishTopics } from './publishTopics.ts';
+import type { RuntimeOptions } from './resolveOptions.ts';
+import { openSecrets, type SecretStore } from './secrets.ts';
+import { openSettings, type SettingsStore } from './settings.ts';
+
+/** What a host brings along. */
+export interface HostPorts {
+  notifications: Notifications;
+  createCipher(dataFolder: string): SecretCipher;
+  /** How the person reaches the MCP door, for the settings screen; null where there is none. */
+  mcpUrl(): string | null;
+}
+
+/** The runtime's parts, started. Hosts and entries use these and nothing deeper. */
+export interface Runtime {
+  options: RuntimeOptions;
+  dataFolder: string;
+  lock: DataFolderLock;
+  log: Log;
+  clock: Clock;
+  store: Store;
+  settings: SettingsStore;
+  secrets: SecretStore;
+  registry: Registry;
+  redactor: Redactor;
+  door: Door;
+  doorParts: DoorParts;
+  approvals: Approvals;
+  grants: Grants;
+  calls: CallsRepository;
+  results: Results;
+  undo: UndoService;
+  journal: Journal;
+  audit: AuditLog;
+  auditQueries: AuditQueries;
+  chainWatch: ChainWatch;
+  agent: Agent;
+  chats: Chats;
+  models: Models;
+  mcp: McpServer;
+  hub: TopicHub;
+  statistics: Statistics;
+  sampler: Sampler;
+  metrics: Metrics;
+  roots(): Roots;
+  policy(): Policy;
+  usage(): Promise<{ onDisk: number; journalBytes: number; journalLimit: number }>;
+  /** Stops everything in the reverse order of its start. */
+  stop(): Promise<void>;
+}
+
+const trashAgeMs = 30 * 24 * 3600 * 1000;
+const trashBytes = 5_000_000_000;
+
+/** The one composition root: builds the runtime on a data folder and starts it. */
+export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; log?: Log } = {}): Promise<Runtime> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLog(options.environment.MCP_LOG_LEVEL ?? options.environment.LOG_LEVEL ?? 'info');
+  const disposables = new Disposables();
+  const endAll = (): Promise<void> => disposables.end((name, error) => log.error({ err: error, part: name }, 'a part of the runtime did not end cleanly'));
+  try {
+    return await build();
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+
+  async function build(): Promise<Runtime> {
+    const dataFolder = prepareDataFolder(options.dataFolder);
+    const lock = lockDataFolder(dataFolder);
+    disposables.add('lock', () => lock.release());
+    const settings = openSettings(dataFolder);
+    const store = await openStore(dataFolder);
+    disposables.add('store', () => store.close());
+
+    const redactor = createRedactor();
+    const secrets = openSecrets(dataFolder, host.createCipher(dataFolder));
+    const hideSecrets = async (): Promise<void> => redactor.setSecrets(await secrets.all());
+    await hideSecrets();
+    secrets.changed(() => void hideSecrets().catch((error: unknown) => log.error({ err: error }, 'the redactor could not be told of a secret')));
+
+    const home = realpathSync(homedir());
+    const roots = (): Roots => ({ workspace: options.workspace?.path ?? settings.current().workspace ?? home, home, dataFolder });
+    const ports = createLocalPorts({ roots, notifications: host.notifications });
+    const hub = createTopicHub({ clock });
+    const calls = createCallsRepository(store);
+    const audit = await createAuditLog(store, redactor, clock);
+    const trash = join(dataFolder, 'trash');
+    mkdirSync(trash, { recursive: true, mode: 0o700 });
+    const journal = createJournal({ store, folder: trash, clock, log, limits: { maxAgeMs: trashAgeMs, maxBytes: trashBytes } });
+    const recovered = await journal.recover();
+    for (const { callId, whatHappened } of recovered) log.warn({ callId }, whatHappened);
+
+    const grants = await createGrants(store, clock, (chatId) => hub.state('chats', undefined)?.chats.find((chat) => chat.id === chatId)?.title);
+    const policy = (): Policy => ({ preset: options.preset?.preset ?? settings.current().preset, rules: options.rules, grants: grants.active(), home, allowUnsandboxed: options.allowUnsandboxed });
+    const approvals = createApprovals(store, clock);
+    const results = createResults();
+    const registry = createRegistry(functions);
+    const doorParts: DoorParts = {
+      registry, ports, roots, policy, grants, approvals, audit, journal, redactor, results, calls, clock, log,
+      approvalLimitMs: () => {
+        const seconds = options.approvalTimeoutSeconds ?? settings.current().approvalTimeoutSeconds;
+        return seconds === 0 ? undefined : seconds * 1000;
+      },
+      keptForMs: trashAgeMs,
+    };
+    const door = createDoor(doorParts);
+    const undo = createUndoService({ calls, journal, audit, clock });
+    await markInterrupted(calls, audit, clock);
+
+    const statistics = createStatistics(store, clock);
+    disposables.add('statistics', () => statistics.flush());
+    const metrics = createMetrics({ activeConnections: () => hub.followers('status', undefined), queueDepth: () => approvals.state().approvals.filter((approval) => approval.outcome === undefined).length, healthy: () => true });
+    door.finished((figures) => {
+      statistics.note(figures);
+      metrics.note(figures);
+    });
+    const sampler = createSampler({ gauges: ports.machine, store, clock, log, calls: statistics, watched: () => hub.followers('health', undefined) > 0, workspace: () => roots().workspace });
+    const chats = new Chats({ store, calls, clock, publish: (topic, key, action) => hub.publish(topic, key, action) });
+    const models = createModels({ registry, settings, secrets, clock, roots });
+    const tools = registry.functions.map(toModelTool);
+    const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools: () => tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
+    const mcp = createMcpServer({ registry, door, version, log });
+    disposables.add('mcp', () => mcp.close());
+    const auditQueries = createAuditQueries(store);
+    const chainWatch = createChainWatch(store, audit, clock);
+
+    const runtime: Runtime = {
+      options, dataFolder, lock, log, clock, store, settings, secrets, registry, redactor, door, doorParts, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy,
+      usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: trashBytes }),
+      stop: endAll,
+    };
+    publishTopics(runtime, host);
+    await chats.start();
+    disposables.add('agent', () => agent.close());
+    await door.restore();
+    await audit.append({ kind: 'started', callId: `run_${process.pid}_${clock.now()}`, name: 'steward', risk: 'read', caller: { kind: 'library', name: 'steward' }, state: 'done', facts: { change: `Started version ${version}` } });
+    await store.run({ sql: 'INSERT INTO events (at, tone, text) VALUES (?, ?, ?)', params: [clock.now(), 'plain', `Steward ${version} started`] });
+    sampler.start();
+    disposables.add('sampler', () => sampler.stop());
+    const cancelSweep = sweepNowAndThen(journal, clock, log);
+    disposables.add('sweep', cancelSweep);
+    return runtime;
+  }
+}
+
+/** Calls that were running when an earlier process ended: what they had changed was taken back, the rest is not known. */
+async function markInterrupted(calls: CallsRepository, audit: AuditLog, clock: Clock): Promise<void> {
+  for (const call of await calls.unfinished()) {
+    const undoable = call.undo.state === 'planned' || call.undo.state === 'none';
+    const next: CallView = {
+      ...call,
+      state: undoable ? 'failed' : 'unknown',
+      finishedAt: clock.now(),
+      undo: call.undo.state === 'planned' ? { state: 'none' } : call.undo,
+      error: undoable
+        ? { code: 'CANCELLED', message: 'Steward was ended while this ran; what it had changed was taken back' }
+        : { code: 'OUTCOME_UNKNOWN', message: 'Steward was ended while this ran; how far it came is not known, and it was not tried again' },
+    };
+    await audit.append({ kind: 'outcome', callId: call.id, name: call.name, risk: call.risk, caller: call.caller, state: next.state, facts: { phrase: call.phrase, error: next.error, undo: next.undo } });
+    await calls.save(next);
+  }
+}
+
+const sweepEveryMs = 3600 * 1000;
+
+function sweepNowAndThen(journal: Journal, clock: Clock, log: Log): () => void {
+  let cancel: () => void = () => undefined;
+  const sweep = (): void => {
+    void journal.sweep().catch((error: unknown) => log.warn({ err: error }, 'the trash could not be swept'));
+    cancel = clock.after(sweepEveryMs, sweep);
+  };
+  cancel = clock.after(60_000, sweep);
+  return () => cancel();
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  let total = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    total += await stat(join(entry.parentPath, entry.name)).then((found) => found.size, () => 0);
+  }
+  return total;
+}
+

@@ -1,0 +1,39 @@
+import type { ParseArgsConfig } from 'node:util';
+import { AppError } from '../kernel/errors.ts';
+import { resolveOptions, type RuntimeOptions } from './resolveOptions.ts';
+
+export type Flags = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
+/** Flags of everything that starts a runtime: commands and the desktop app. */
+export const runtimeFlags = {
+  'data-dir': { type: 'string' },
+  workspace: { type: 'string' },
+  policy: { type: 'string' },
+  'approval-timeout': { type: 'string' },
+  'allow-unsandboxed': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const satisfies NonNullable<ParseArgsConfig['options']>;
+
+export function textFlag(flags: Flags, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** USAGE naming the flag and its range. */
+export function numberFlag(flags: Flags, name: string, least: number, most: number): number | undefined {
+  const value = textFlag(flags, name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < least || number > most) throw new AppError('USAGE', `--${name} needs a whole number from ${least} to ${most}, not ${JSON.stringify(value)}`);
+  return number;
+}
+
+export function runtimeOptions(flags: Flags): RuntimeOptions {
+  return resolveOptions({
+    dataDir: textFlag(flags, 'data-dir'),
+    workspace: textFlag(flags, 'workspace'),
+    policy: textFlag(flags, 'policy'),
+    approvalTimeoutSeconds: numberFlag(flags, 'approval-timeout', 0, 86_400),
+    allowUnsandboxed: flags['allow-unsandboxed'] === true,
+  });
+}

@@ -1,0 +1,118 @@
+import type { SettingsState, StatusState } from '../../src-preload/contract/index.ts';
+import { presetRules } from '../policy/presets.ts';
+import { toAgentOutcome } from './agentDoor.ts';
+import { version } from '../kernel/version.ts';
+import type { HostPorts, Runtime } from './createRuntime.ts';
+
+/** Says where each topic's state comes from, and passes on what services announce. */
+export function publishTopics(runtime: Runtime, host: HostPorts): void {
+  const { hub, approvals, chats, agent, door, undo, settings, secrets, grants, sampler, chainWatch, log } = runtime;
+  const fail = (error: unknown): void => log.error({ err: error }, 'a change could not be announced');
+
+  hub.define('approvals', { initial: () => approvals.state() });
+  approvals.event((action) => hub.publish('approvals', undefined, action));
+
+  hub.define('chats', { initial: () => chats.listChats() });
+  hub.define('chat', {
+    initial: async (chatId) => {
+      const chat = await chats.open(chatId);
+      return () => chat.state;
+    },
+  });
+  door.changed((call) => void chats.callChanged(call).catch(fail));
+  undo.changed((call) => void chats.callChanged(call).catch(fail));
+  door.progressed(({ call, progress }) => {
+    if (call.caller.kind === 'chat') hub.publish('chat', call.caller.chatId, { type: 'callProgressed', callId: call.id, progress });
+  });
+  door.resumed((outcome) => {
+    const { caller } = outcome.call;
+    if (caller.kind === 'chat') void agent.resumeTurn(caller.chatId, [toAgentOutcome(outcome)]).catch(fail);
+  });
+
+  hub.define('health', { initial: () => sampler.state() });
+  sampler.sampled((sample) => hub.publish('health', undefined, { type: 'sampled', sample }));
+
+  let fired: Map<string, number> = new Map();
+  const readSettings = (): SettingsState => settingsState(runtime, host, fired);
+  const settingsChanged = (): void => {
+    hub.publish('settings', undefined, { type: 'replaced', settings: readSettings() });
+    statusChanged();
+  };
+  hub.define('settings', {
+    initial: () => {
+      void countFired(runtime).then((counts) => {
+        fired = counts;
+        settingsChanged();
+      }, fail);
+      return readSettings();
+    },
+  });
+  settings.changed(settingsChanged);
+  secrets.changed(settingsChanged);
+  grants.onChange(settingsChanged);
+
+  const statusChanged = (): void => hub.publish('status', undefined, { type: 'replaced', status: statusState(runtime) });
+  hub.define('status', { initial: () => statusState(runtime) });
+  approvals.event(statusChanged);
+  chainWatch.changed(statusChanged);
+  door.finished(thin(statusChanged, runtime));
+}
+
+/** At most twice a second: the strip shows a count, not a flicker. */
+function thin(run: () => void, { clock }: Runtime): () => void {
+  let scheduled = false;
+  return () => {
+    if (scheduled) return;
+    scheduled = true;
+    clock.after(500, () => {
+      scheduled = false;
+      run();
+    });
+  };
+}
+
+function statusState({ approvals, models, chainWatch, options, settings, roots }: Runtime): StatusState {
+  return {
+    waiting: approvals.state().approvals.filter((approval) => approval.outcome === undefined).length,
+    preset: options.preset?.preset ?? settings.current().preset,
+    workspace: roots().workspace,
+    model: models.describe(),
+    audit: chainWatch.state(),
+    version,
+  };
+}
+
+function settingsState({ options, settings, secrets, grants, roots, dataFolder }: Runtime, host: HostPorts, fired: ReadonlyMap<string, number>): SettingsState {
+  const current = settings.current();
+  const preset = options.preset?.preset ?? current.preset;
+  return {
+    model: current.model,
+    preset,
+    presetFixedBy: options.preset?.fixedBy ?? null,
+    workspace: roots().workspace,
+    workspaceFixedBy: options.workspace?.fixedBy ?? null,
+    theme: current.theme,
+    textSize: current.textSize,
+    approvalTimeoutSeconds: options.approvalTimeoutSeconds ?? current.approvalTimeoutSeconds,
+    firstRunDone: current.firstRunDone,
+    secrets: secrets.names(),
+    secretStore: secrets.description,
+    grants: grants.list(),
+    rules: [
+      ...options.rules.map((rule) => ({ id: rule.id, verdict: rule.verdict, sentence: rule.reason, fired30d: fired.get(rule.id) ?? 0 })),
+      ...presetRules[preset].map((rule) => ({ ...rule, fired30d: fired.get(rule.id) ?? 0 })),
+    ],
+    connect: { url: host.mcpUrl(), tokenFile: `${dataFolder}/token`, stdioCommand: 'steward mcp' },
+    dataFolder,
+    version,
+  };
+}
+
+/** How often each rule decided in the last 30 days, from the audit. */
+async function countFired({ store, clock }: Runtime): Promise<Map<string, number>> {
+  const rows = await store.auditAll<{ rule: string | null; fired: number }>(
+    "SELECT json_extract(body, '$.decision.ruleId') AS rule, COUNT(*) AS fired FROM audit WHERE at > ? AND kind IN ('intent', 'refused') GROUP BY rule",
+    clock.now() - 30 * 24 * 3600 * 1000,
+  );
+  return new Map(rows.flatMap((row) => (row.rule === null ? [] : [[row.rule, row.fired]])));
+}

@@ -1,0 +1,63 @@
+import { realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import type { Preset } from '../../src-preload/contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Rule } from '../policy/rules.ts';
+import { defaultDataFolder } from './dataFolder.ts';
+import { readEnvironment, type Environment } from './environment.ts';
+import { readPolicyFile } from './policyFile.ts';
+
+/** Flags every way of starting the runtime shares; undefined = not given. */
+export interface RuntimeFlags {
+  dataDir?: string | undefined;
+  workspace?: string | undefined;
+  policy?: string | undefined;
+  approvalTimeoutSeconds?: number | undefined;
+  allowUnsandboxed?: boolean | undefined;
+}
+
+/** What the runtime starts with: flags first, then the environment, then what the person has saved. */
+export interface RuntimeOptions {
+  dataFolder: string;
+  /** Fixed for this run and by what; undefined = the saved setting holds. */
+  workspace: { path: string; fixedBy: string } | undefined;
+  preset: { preset: Preset; fixedBy: string } | undefined;
+  /** Rules of a policy file given by the operator. */
+  rules: Rule[];
+  approvalTimeoutSeconds: number | undefined;
+  allowUnsandboxed: boolean;
+  environment: Environment;
+}
+
+const presetNames: Record<string, Preset> = { ask: 'ask', 'read-only': 'read-only', trusted: 'trusted', unattended: 'unattended', production: 'ask', enterprise: 'ask' };
+
+/** USAGE or CONFIG_INVALID, in one clear line, for whatever does not fit. */
+export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = process.env): RuntimeOptions {
+  const environment = readEnvironment(source);
+  const dataDir = flags.dataDir ?? environment.MCP_DATA_DIR;
+  const workspace = flags.workspace ?? environment.MCP_WORKSPACE;
+  const policy = flags.policy ?? environment.MCP_SECURITY_LEVEL;
+  const named = policy === undefined ? undefined : presetNames[policy];
+  const file = policy !== undefined && named === undefined ? readPolicyFile(resolve(policy)) : undefined;
+  const preset = named ?? file?.preset;
+  if (preset === 'unattended' && (dataDir === undefined || workspace === undefined)) {
+    throw new AppError('USAGE', 'The policy unattended needs --data-dir and --workspace: nobody is there to be asked where things belong');
+  }
+  return {
+    dataFolder: resolve(dataDir ?? defaultDataFolder(source)),
+    workspace: workspace === undefined ? undefined : { path: requireFolder(workspace, flags.workspace === undefined ? 'MCP_WORKSPACE' : '--workspace'), fixedBy: flags.workspace === undefined ? 'MCP_WORKSPACE' : '--workspace' },
+    preset: preset === undefined ? undefined : { preset, fixedBy: flags.policy === undefined ? 'MCP_SECURITY_LEVEL' : '--policy' },
+    rules: file?.rules ?? [],
+    approvalTimeoutSeconds: flags.approvalTimeoutSeconds,
+    allowUnsandboxed: flags.allowUnsandboxed ?? false,
+    environment,
+  };
+}
+
+/** The real path of a folder that must exist. */
+export function requireFolder(folder: string, name: string): string {
+  const path = resolve(folder.startsWith('~') ? folder.replace(/^~(?=\/|$)/, homedir()) : folder);
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new AppError('CONFIG_INVALID', `${name}: ${path} is not a folder`, { hint: 'Make it first, or name another' });
+  return realpathSync(path);
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { rename, writeFile, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { modelChoice, preset, theme, type SettingsPatch } from '../../src-preload/contract/settings.ts';
+import { AppError } from '../kernel/errors.ts';
+import { Emitter } from '../kernel/events.ts';
+
+/** `<data-dir>/config.json`: what the person chose. Unknown keys are kept, so that a newer Steward's are not lost. */
+const configFile = z.looseObject({
+  model: modelChoice.default({ provider: 'offline' }),
+  preset: preset.default('ask'),
+  workspace: z.string().min(1).optional(),
+  theme: theme.default('system'),
+  textSize: z.number().int().min(90).max(130).default(100),
+  approvalTimeoutSeconds: z.number().int().min(0).max(86_400).default(600),
+  firstRunDone: z.boolean().default(false),
+});
+export type Settings = z.infer<typeof configFile>;
+
+export interface SettingsStore {
+  current(): Settings;
+  /** Saved atomically before it holds. */
+  update(patch: SettingsPatch): Promise<Settings>;
+  readonly changed: (listener: (settings: Settings) => void) => () => void;
+}
+
+/** CONFIG_INVALID, naming file and field, when the file cannot be read; the file is left as it is. */
+export function openSettings(dataFolder: string): SettingsStore {
+  const file = join(dataFolder, 'config.json');
+  let settings = read(file);
+  const changed = new Emitter<Settings>();
+  let saving: Promise<unknown> = Promise.resolve();
+
+  return {
+    current: () => settings,
+    update(patch) {
+      const saved = saving.then(async () => {
+        const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+        const next = configFile.parse({ ...settings, ...defined });
+        await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`);
+        settings = next;
+        changed.emit(next);
+        return next;
+      });
+      saving = saved.catch(() => undefined);
+      return saved;
+    },
+    changed: changed.event,
+  };
+}
+
+function read(file: string): Settings {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return configFile.parse({});
+    throw new AppError('CONFIG_INVALID', `${file} cannot be read`, { cause: error });
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('CONFIG_INVALID', `${file} is not valid JSON: ${(error as Error).message}`, { cause: error, hint: 'Mend the file, or move it aside to start with the defaults' });
+  }
+  const parsed = configFile.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AppError('CONFIG_INVALID', `${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not valid'}`, { hint: 'Mend that line, or move the file aside to start with the defaults' });
+}
+
+/** Never leaves half a file: written beside, flushed, renamed. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const temporary = `${file}.new`;
+  await writeFile(temporary, text, { mode: 0o600 });
+  const handle = await open(temporary, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}

@@ -1,0 +1,85 @@
+// A real door on a data folder and workspace of its own: real store, audit, journal and files.
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Preset } from '../../src-preload/contract/index.ts';
+import { createAuditLog } from '../../src-main/audit/auditLog.ts';
+import { createAuditQueries, type AuditQueries } from '../../src-main/audit/auditQueries.ts';
+import { createApprovals } from '../../src-main/calls/approvals.ts';
+import { createDoor, type Door } from '../../src-main/calls/callFunction.ts';
+import { createCallsRepository } from '../../src-main/calls/callsRepository.ts';
+import type { DoorParts } from '../../src-main/calls/doorParts.ts';
+import { createGrants } from '../../src-main/calls/grants.ts';
+import { createResults } from '../../src-main/calls/results.ts';
+import { createUndoService, type UndoService } from '../../src-main/calls/undoCall.ts';
+import { functions } from '../../src-main/functions/index.ts';
+import { systemClock, type Clock } from '../../src-main/kernel/clock.ts';
+import { createLog } from '../../src-main/kernel/log.ts';
+import type { Rule } from '../../src-main/policy/rules.ts';
+import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
+import { createRedactor } from '../../src-main/redact/redactor.ts';
+import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
+import { createRegistry } from '../../src-main/registry/registry.ts';
+import { openStore } from '../../src-main/store/openStore.ts';
+import { createJournal } from '../../src-main/undo/journal.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+export interface OpenDoor {
+  door: Door;
+  parts: DoorParts;
+  undo: UndoService;
+  auditQueries: AuditQueries;
+  /** Real path; relative paths of calls mean this. */
+  workspace: string;
+  dataFolder: string;
+  /** Beside the workspace. */
+  outside: string;
+  close(): Promise<void>;
+}
+
+export interface OpenDoorOptions {
+  preset?: Preset;
+  rules?: Rule[];
+  files?: Readonly<Record<string, string>>;
+  clock?: Clock;
+  more?: AnyFunction[];
+  approvalLimitMs?: number;
+  /** An earlier door's folder, to open it again as after a restart. */
+  folder?: string;
+}
+
+export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor & { folder: string }> {
+  const folder = options.folder ?? realpathSync(temporaryFolder(Object.fromEntries(Object.entries(options.files ?? {}).map(([name, text]) => [`workspace/${name}`, text]))));
+  const [workspace, dataFolder, outside, home] = ['workspace', 'data', 'outside', 'home'].map((name) => join(folder, name)) as [string, string, string, string];
+  for (const path of [workspace, dataFolder, outside, home]) mkdirSync(path, { recursive: true });
+  const clock = options.clock ?? systemClock;
+  const log = createLog('silent');
+  const store = await openStore(dataFolder);
+  const redactor = createRedactor();
+  const roots = { workspace, home, dataFolder };
+  const audit = await createAuditLog(store, redactor, clock);
+  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: { maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 } });
+  await journal.recover();
+  const grants = await createGrants(store, clock, () => undefined);
+  const parts: DoorParts = {
+    registry: createRegistry([...functions, ...(options.more ?? [])]),
+    ports: createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) } }),
+    roots: () => roots,
+    policy: () => ({ preset: options.preset ?? 'ask', rules: options.rules ?? [], grants: grants.active(), home, allowUnsandboxed: false }),
+    grants,
+    approvals: createApprovals(store, clock),
+    audit,
+    journal,
+    redactor,
+    results: createResults(),
+    calls: createCallsRepository(store),
+    clock,
+    log,
+    approvalLimitMs: () => options.approvalLimitMs ?? 600_000,
+    keptForMs: 30 * 86_400_000,
+  };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= store.close());
+  onTestFinished(close);
+  return { door: createDoor(parts), parts, undo: createUndoService(parts), auditQueries: createAuditQueries(store), workspace, dataFolder, outside, folder, close };
+}

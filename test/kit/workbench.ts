@@ -1,0 +1,106 @@
+// Runs one function the way the door does, without policy, journal and audit: real input schema, resolved
+// effects, narrowed real ports, and everything the function says of its result held against its schema.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import type { z } from 'zod';
+import { preview as previewSchema, resultView } from '../../src-preload/contract/preview.ts';
+import type { Effect, Preview, Progress } from '../../src-preload/contract/index.ts';
+import { resolveEffects } from '../../src-main/calls/resolveEffects.ts';
+import { AppError, isAppError } from '../../src-main/kernel/errors.ts';
+import { systemClock } from '../../src-main/kernel/clock.ts';
+import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
+import type { Ports } from '../../src-main/ports/ports.ts';
+import type { Roots } from '../../src-main/ports/roots.ts';
+import { scopePorts, scopePreviewPorts } from '../../src-main/ports/scoped/scopePorts.ts';
+import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
+import { makeRoots } from './fileSystem.ts';
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface MeasuredPreview {
+  preview: Preview;
+  object?: string;
+  approveLabel?: string;
+}
+
+export interface Workbench {
+  roots: Roots & { outside: string };
+  /** Absolute path of something in the workspace. */
+  at(name: string): string;
+  put(name: string, content: string | Uint8Array): string;
+  get(name: string): string;
+  bytes(name: string): Buffer;
+  has(name: string): boolean;
+  /** Runs the function; throws as the handler does. */
+  call(definition: AnyFunction, input: Record<string, unknown>, options?: CallOptions): Promise<Record<string, unknown>>;
+  preview(definition: AnyFunction, input: Record<string, unknown>, options?: { whole?: boolean }): Promise<MeasuredPreview>;
+  effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]>;
+  /** The ports as they are before narrowing; a test may put others in their place. */
+  ports: Ports;
+}
+
+export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbench {
+  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) } });
+  const at = (name: string): string => join(roots.workspace, name);
+
+  async function effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]> {
+    const resolved = await resolveEffects(definition.effects(input), { roots, sandbox: ports.commands.sandbox.kind });
+    const refusal = resolved.find((effect) => effect.kind === 'path' && effect.refusal !== undefined);
+    if (refusal?.kind === 'path') throw new AppError('PATH_REFUSED', refusal.refusal ?? '');
+    return resolved;
+  }
+
+  const bench: Workbench = {
+    roots,
+    ports,
+    at,
+    put(name, content) {
+      mkdirSync(dirname(at(name)), { recursive: true });
+      writeFileSync(at(name), content);
+      return at(name);
+    },
+    get: (name) => readFileSync(at(name), 'utf8'),
+    bytes: (name) => readFileSync(at(name)),
+    has: (name) => existsSync(at(name)),
+    effects: (definition, input) => effects(definition, parse(definition, input)),
+    async call(definition, input, { signal = new AbortController().signal, onProgress = () => undefined } = {}) {
+      const parsed = parse(definition, input);
+      const scoped = scopePorts(bench.ports, await effects(definition, parsed), roots);
+      const output = await definition.handler({ ...scoped, callId: 'test', cwd: roots.workspace, signal, clock: systemClock, progress: onProgress }, parsed);
+      expect(definition.output.strict().safeParse(output).error?.message).toBeUndefined();
+      expect(definition.summarise(output, parsed)).not.toMatch(/undefined|NaN|\[object/);
+      if (definition.view) expect(resultView.safeParse(definition.view(output, parsed)).error?.message).toBeUndefined();
+      return output;
+    },
+    async preview(definition, input, { whole } = {}) {
+      const parsed = parse(definition, input);
+      if (definition.preview === undefined) throw new Error(`${definition.name} has no preview`);
+      const scoped = scopePreviewPorts(bench.ports, await effects(definition, parsed), roots);
+      const measured = await definition.preview({ ...scoped, cwd: roots.workspace, signal: new AbortController().signal, clock: systemClock, ...(whole === undefined ? {} : { whole }) }, parsed);
+      expect(previewSchema.safeParse(measured.preview).error?.message).toBeUndefined();
+      return measured;
+    },
+  };
+  return bench;
+}
+
+function parse(definition: AnyFunction, input: Record<string, unknown>): z.output<z.ZodObject> {
+  const parsed = definition.input.safeParse(input);
+  if (!parsed.success) throw new AppError('INVALID_INPUT', parsed.error.message);
+  return parsed.data;
+}
+
+/** The AppError a call ends with; fails when it does not. */
+export async function failureOf(work: Promise<unknown>): Promise<AppError> {
+  try {
+    await work;
+  } catch (error) {
+    if (isAppError(error)) return error;
+    throw error;
+  }
+  throw new Error('It succeeded, but should have been refused');
+}

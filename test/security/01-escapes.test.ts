@@ -1,0 +1,73 @@
+// Attack 1: `../`, encoded and doubly encoded ways out of the workspace.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
+import { createLocalFiles } from '../../src-main/ports/local/files.ts';
+import { scopeFiles } from '../../src-main/ports/scoped/scopeFiles.ts';
+import { granted, makeRoots } from '../kit/fileSystem.ts';
+
+const escapes = [
+  '../outside/secret',
+  'a/../../outside/secret',
+  './../outside/secret',
+  'a/b/../../../outside/secret',
+  '..',
+  '../',
+  '%2e%2e/outside/secret',
+  '%2E%2E/outside/secret',
+  '..%2foutside%2fsecret',
+  '..%5coutside',
+  '%252e%252e%252foutside%252fsecret',
+  '%25252e%25252e/outside',
+  '%c0%ae%c0%ae/outside/secret',
+  '..%c0%afoutside',
+  '%u002e%u002e/outside',
+  'a/%2e%2e/%2e%2e/outside',
+  '.%2e/outside/secret',
+  '..\\outside\\secret',
+  'a\\..\\..\\outside',
+  '．．/outside/secret',
+  '․․/outside/secret',
+  '.\u200b./outside/secret',
+  '~/../outside/secret',
+];
+
+test.each(escapes)('%j is refused for every access', async (path) => {
+  const roots = makeRoots();
+  mkdirSync(join(roots.workspace, 'a/b'), { recursive: true });
+  writeFileSync(join(roots.outside, 'secret'), 'secret');
+  for (const access of ['read', 'write', 'delete'] as const) {
+    const { refusal, insideWorkspace } = await canonicalisePath(path, roots, access);
+    expect(refusal).toBeTypeOf('string');
+    expect(insideWorkspace).toBe(false);
+  }
+});
+
+test('an absolute path that starts inside and climbs out is refused; one that lies outside plainly is for the policy', async () => {
+  const roots = makeRoots();
+  expect((await canonicalisePath(`${roots.workspace}/../outside/secret`, roots, 'read')).refusal).toMatch(/climbs out of the workspace/);
+  expect((await canonicalisePath(`${roots.outside}/../outside/secret`, roots, 'read')).refusal).toBeUndefined();
+  const plain = await canonicalisePath('/etc/passwd', roots, 'read');
+  expect(plain).toMatchObject({ insideWorkspace: false, path: '/etc/passwd' });
+  expect(plain.refusal).toBeUndefined();
+});
+
+test('even where the door had been fooled, the ports do not leave what was granted', async () => {
+  const roots = makeRoots();
+  writeFileSync(join(roots.outside, 'secret'), 'secret');
+  const all = (['read', 'write', 'delete'] as const).map((access) => granted(access, roots.workspace, { recursive: true }));
+  const files = scopeFiles(createLocalFiles(() => roots), all, roots);
+  const path = `${roots.workspace}/../${basename(roots.outside)}/secret`;
+  await expect(files.read(path)).rejects.toMatchObject({ code: 'OUT_OF_SCOPE' });
+  await expect(files.write(path, 'x', { overwrite: true })).rejects.toMatchObject({ code: 'OUT_OF_SCOPE' });
+  await expect(files.remove(path)).rejects.toMatchObject({ code: 'OUT_OF_SCOPE' });
+  expect(readFileSync(join(roots.outside, 'secret'), 'utf8')).toBe('secret');
+});
+
+test('a name that is only encoded text stays a name inside', async () => {
+  const roots = makeRoots();
+  const path = (await canonicalisePath('100%25 sure.txt', roots, 'write')).path;
+  expect(path).toBe(join(roots.workspace, '100%25 sure.txt'));
+  expect(existsSync(path)).toBe(false);
+});

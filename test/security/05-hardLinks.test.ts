@@ -1,0 +1,22 @@
+// Attack 5: a hard link inside the workspace to a file outside.
+import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
+import { createLocalFiles } from '../../src-main/ports/local/files.ts';
+import { makeRoots } from '../kit/fileSystem.ts';
+
+test('is refused for writes and counted for reads; content outside stays', async () => {
+  const roots = makeRoots();
+  const [outside, inside] = [join(roots.outside, 'secret'), join(roots.workspace, 'link')];
+  writeFileSync(outside, 'secret');
+  linkSync(outside, inside);
+  expect((await canonicalisePath('link', roots, 'write')).refusal).toMatch(/hard links/);
+  expect(await canonicalisePath('link', roots, 'read')).toMatchObject({ links: 2, exists: true });
+  const files = createLocalFiles(() => roots);
+  await expect(files.append(inside, 'owned')).rejects.toMatchObject({ code: 'PATH_REFUSED' });
+  // Even a whole write puts a new file there; the shared content is never written into.
+  await files.write(inside, 'new', { overwrite: true });
+  expect(readFileSync(outside, 'utf8')).toBe('secret');
+  expect(statSync(outside).nlink).toBe(1);
+});

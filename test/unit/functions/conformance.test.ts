@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { functions } from '../../../src-main/functions/index.ts';
+import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
+import { createRegistry } from '../../../src-main/registry/registry.ts';
+import { jsonSchema, toMarkdown, toMcpTool } from '../../../src-main/registry/projections.ts';
+import { openWorkbench } from '../../kit/workbench.ts';
+
+/** What must be there, category by category. */
+const present: Record<string, string[]> = {
+  files: [
+    'create_file', 'read_file', 'write_file', 'edit_file', 'delete_file', 'move_file', 'copy_file', 'get_file_info', 'create_directory',
+    'list_directory', 'delete_directory', 'search_files', 'search_file_contents', 'compress_files', 'extract_archive',
+  ],
+  code: ['execute_shell'],
+  system: ['get_system_info', 'monitor_resources', 'list_processes'],
+  communication: ['send_notification'],
+};
+
+/** Arguments other software calls by name. */
+const fixedArguments: Record<string, string[]> = {
+  create_file: ['file_path', 'content'],
+  read_file: ['file_path', 'offset', 'limit', 'encoding'],
+  write_file: ['file_path', 'content', 'mode'],
+  edit_file: ['file_path', 'edits'],
+  delete_file: ['file_path'],
+  move_file: ['source', 'destination'],
+  copy_file: ['source', 'destination'],
+  get_file_info: ['file_path'],
+  create_directory: ['path'],
+  list_directory: ['path'],
+  delete_directory: ['path', 'recursive'],
+  search_files: ['path', 'pattern'],
+  search_file_contents: ['path', 'pattern', 'glob'],
+  compress_files: ['sources', 'output_path'],
+  extract_archive: ['archive_path', 'destination'],
+  execute_shell: ['command', 'cwd'],
+  get_system_info: ['info_types'],
+  monitor_resources: ['resource_types', 'duration'],
+  send_notification: ['title', 'message'],
+};
+
+describe('the catalogue', () => {
+  it('has every function once, under a name for ever', () => {
+    expect(() => createRegistry(functions)).not.toThrow();
+    for (const { name } of functions) expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+  });
+
+  it.each(Object.entries(present))('has all of %s', (category, names) => {
+    expect(functions.filter((definition) => definition.category === category).map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  });
+
+  it('repeats no phrasing and no summary between functions', () => {
+    const phrasings = functions.flatMap((definition) => definition.phrasings.map((phrasing) => phrasing.toLowerCase()));
+    expect(phrasings.filter((phrasing, index) => phrasings.indexOf(phrasing) !== index)).toEqual([]);
+    expect(new Set(functions.map(({ summary }) => summary)).size).toBe(functions.length);
+  });
+});
+
+describe.each(functions.map((definition): [string, AnyFunction] => [definition.name, definition]))('%s', (name, definition) => {
+  it('describes itself', () => {
+    expect(definition.title.split(' ').length).toBeLessThanOrEqual(4);
+    expect(definition.summary.length).toBeLessThanOrEqual(60);
+    expect(definition.description.length).toBeGreaterThan(60);
+    expect(definition.phrasings.length).toBeGreaterThanOrEqual(10);
+    expect(definition.phrasings.length).toBeLessThanOrEqual(20);
+    expect(new Set(definition.phrasings).size).toBe(definition.phrasings.length);
+    expect(definition.examples.length).toBeGreaterThan(0);
+    expect(toMarkdown(definition)).toContain(`## \`${name}\``);
+  });
+
+  it('takes the arguments other software knows', () => {
+    expect(Object.keys(definition.input.shape)).toEqual(expect.arrayContaining(fixedArguments[name] ?? []));
+  });
+
+  it('has strict schemas with every field described', () => {
+    const tool = toMcpTool(definition);
+    expect(undescribed(tool.inputSchema)).toEqual([]);
+    expect(undescribed(tool.outputSchema)).toEqual([]);
+    expect(jsonSchema(definition.input, 'input')['additionalProperties']).toBe(false);
+    expect(definition.input.safeParse({ ...definition.examples[0]?.input, no_such_field: 1 }).success).toBe(false);
+  });
+
+  it('says coherent things of itself', () => {
+    const { readOnly, destructive, openWorld } = definition.annotations;
+    expect(readOnly && destructive).toBe(false);
+    expect(definition.undo === 'nothing').toBe(readOnly);
+    if (!readOnly) expect(definition.preview).toBeDefined();
+    for (const { input } of definition.examples) {
+      const parsed = definition.input.parse(input);
+      const declared = definition.effects(parsed);
+      expect(definition.effects(parsed)).toEqual(declared);
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind !== 'machine'));
+      if (readOnly) expect(changes).toEqual([]);
+      const takesAway = declared.some((effect) => effect.kind === 'exec' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
+      if (takesAway) expect(destructive).toBe(true);
+      if (openWorld) expect(readOnly).toBe(false);
+      const phrase = definition.phrase(parsed);
+      for (const verb of [phrase.base, phrase.present, phrase.past]) expect(verb).toMatch(/^[A-Z][a-z]/);
+      expect(phrase.object).not.toMatch(/undefined|\[object/);
+    }
+  });
+
+  it.each(definition.examples.map((example): [string, (typeof definition.examples)[number]] => [example.title, example]))('example: %s', async (_title, { input, setup }) => {
+    const bench = openWorkbench();
+    for (const [path, text] of Object.entries(setup ?? {})) bench.put(path, text);
+    if (definition.preview) {
+      const { approveLabel } = await bench.preview(definition, input);
+      if (approveLabel !== undefined) expect(approveLabel.length).toBeLessThanOrEqual(60);
+    }
+    const output = await bench.call(definition, input);
+    expect(definition.summarise(output, definition.input.parse(input))).not.toBe('');
+  });
+});
+
+/** Paths of the properties of a JSON schema that have no description. */
+function undescribed(schema: unknown, path = ''): string[] {
+  const node = z.record(z.string(), z.unknown()).safeParse(schema).data;
+  if (node === undefined) return [];
+  const properties = Object.entries((node['properties'] ?? {}) as Record<string, Record<string, unknown>>);
+  const own = properties.filter(([, value]) => typeof value['description'] !== 'string' || value['description'] === '').map(([key]) => `${path}${key}`);
+  const nested = [...properties, ...(node['items'] === undefined ? [] : [['[]', node['items']] as const]), ...((node['anyOf'] ?? []) as unknown[]).map((option) => ['|', option] as const)];
+  return [...own, ...nested.flatMap(([key, value]) => undescribed(value, `${path}${key}.`))];
+}
