@@ -1,0 +1,137 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import type { ApprovalView, GrantScope, Preview } from '../../../src-preload/contract/index.ts';
+import { useClient } from '../../hooks/useClient.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Mark } from '../../ui/Mark.tsx';
+import { VisibleText } from '../../ui/VisibleText.tsx';
+import { CardActions } from './CardActions.tsx';
+import { CardTerms } from './CardTerms.tsx';
+import { EditArguments } from './EditArguments.tsx';
+import { PreviewWell } from './PreviewWell.tsx';
+import { RefuseNote } from './RefuseNote.tsx';
+import { SettledCard } from './SettledCard.tsx';
+import { TimeLeft } from './TimeLeft.tsx';
+import { useArmed } from './useArmed.ts';
+import { useDecide } from './useDecide.ts';
+import { needsToBeSeen, useSeenToEnd } from './useSeenToEnd.ts';
+
+/** One thing that waits for the person, in six parts of fixed order: verb, model's words, facts, terms, actions, why. */
+export function ApprovalCard({ approval }: { approval: ApprovalView }): ReactNode {
+  const decided = approval.outcome !== undefined;
+  return decided ? <SettledCard approval={approval} /> : <OpenCard approval={approval} />;
+}
+
+type Mode = 'choose' | 'refuse' | 'edit';
+
+function OpenCard({ approval }: { approval: ApprovalView }): ReactNode {
+  const client = useClient();
+  const card = useRef<HTMLElement>(null);
+  const [mode, setMode] = useState<Mode>('choose');
+  const [scope, setScope] = useState<GrantScope>('once');
+  const [whole, setWhole] = useState<Preview>();
+  const [shown, setShown] = useState(false);
+  const { busy, error, decide } = useDecide();
+  const armed = useArmed(card, approval.call.digest);
+  const facts = useRef<HTMLDivElement>(null);
+  const seen = useSeenToEnd(facts, needsToBeSeen(approval) && !shown);
+  const termsId = useId();
+
+  // Another digest is another card: what was chosen for the old one does not hold.
+  useEffect(() => {
+    setWhole(undefined);
+    setShown(false);
+    setScope('once');
+  }, [approval.call.digest]);
+
+  const showWhole = (): void => {
+    setShown(true);
+    client.request('approvals.preview', { approvalId: approval.id }).then(setWhole, () => setWhole(approval.preview));
+  };
+  const allow = (): void => {
+    if (!seen) return showWhole();
+    decide([{ approval, verdict: 'allow', scope }]);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.defaultPrevented || !armed || busy) return;
+    const control = event.ctrlKey || event.metaKey;
+    const inField = event.target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (control && event.key === 'Enter' && mode === 'choose') {
+      event.preventDefault();
+      allow();
+      return;
+    }
+    if (inField || control || event.altKey) return;
+    const keys: Record<string, () => void> = { r: () => setMode('refuse'), e: () => setMode('edit'), d: showWhole, s: () => card.current?.querySelector<HTMLElement>('[data-testid="scope"]')?.click() };
+    const run = keys[event.key.toLowerCase()];
+    if (!run || mode !== 'choose') return;
+    event.preventDefault();
+    run();
+  };
+
+  const { call } = approval;
+  return (
+    <article
+      ref={card}
+      data-testid="approval-card"
+      data-approval-id={approval.id}
+      data-armed={armed}
+      aria-label={approval.heading}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className="@container min-w-0 rounded-(--r3) bg-(--surface) shadow-(--shadow-1) focus-visible:shadow-[0_0_0_4px_var(--accent-tint)] focus-visible:-outline-offset-1"
+    >
+      <div className="flex min-w-0 items-start gap-2 px-3.5 pt-2.5">
+        <span className="mt-px"><Mark risk={call.risk} state="waiting" ground="surface" /></span>
+        <h3 className="min-w-0 text-(length:--t-title) leading-(--lh-title) font-semibold [overflow-wrap:anywhere]"><VisibleText text={approval.heading} /></h3>
+        <code className="mt-0.5 flex-none text-(--text-3)">{call.name}</code>
+        <span className="ml-auto" />
+        <TimeLeft expiresAt={approval.expiresAt} />
+      </div>
+      {approval.modelSays !== undefined && (
+        <p className="flex gap-2 px-3.5 pt-0.5 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">
+          <span className="flex-none text-(--text-3)">Model says</span>
+          <span className="line-clamp-2 min-w-0"><VisibleText text={approval.modelSays} /></span>
+        </p>
+      )}
+      <div ref={facts} className="mx-2 mt-2">
+        {mode === 'edit' ? <EditArguments approval={approval} onClose={() => setMode('choose')} /> : (
+          <>
+            {approval.original && <EditedNote approval={approval} />}
+            <PreviewWell preview={whole ?? approval.preview} whole={whole !== undefined} onShowWhole={showWhole} />
+          </>
+        )}
+      </div>
+      <CardTerms terms={approval.terms} id={termsId} />
+      {error && <div className="px-2 pb-2"><ErrorNote error={error} /></div>}
+      <div className="flex min-w-0 flex-wrap items-center gap-1.5 gap-y-1.5 border-t border-(--line) p-2">
+        {mode === 'refuse' ? (
+          <RefuseNote busy={busy} onCancel={() => setMode('choose')} onRefuse={(note) => decide([{ approval, verdict: 'refuse', note }])} />
+        ) : (
+          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} scope={scope} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} />
+        )}
+      </div>
+    </article>
+  );
+}
+
+function EditedNote({ approval }: { approval: ApprovalView }): ReactNode {
+  const changes = Object.keys({ ...approval.original, ...approval.call.arguments }).filter((key) => JSON.stringify(approval.original?.[key]) !== JSON.stringify(approval.call.arguments[key]));
+  return (
+    <dl className="mb-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 rounded-(--r2) bg-(--well) px-2.5 py-2 font-mono text-(length:--t-small) leading-(--lh-small)">
+      <dt className="col-span-2 pb-1 font-(family-name:--sans) text-(--text-2)">You changed {changes.length} of {Object.keys(approval.call.arguments).length} arguments; checked again</dt>
+      {changes.map((key) => (
+        <div key={key} className="contents">
+          <dt className="text-(--text-3)">{key}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere]">
+            {approval.original?.[key] !== undefined && <s className="text-(--text-3)"><VisibleText text={short(approval.original[key])} /></s>} <b className="font-semibold"><VisibleText text={short(approval.call.arguments[key])} /></b>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function short(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

@@ -1,0 +1,48 @@
+import { ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ApprovalView, GrantScope } from '../../../src-preload/contract/index.ts';
+import { Button, type ButtonVariant } from '../../ui/Button.tsx';
+import { controlKey, Kbd } from '../../ui/Kbd.tsx';
+import { Menu } from '../../ui/Menu.tsx';
+
+const scopeWords: Record<GrantScope, string> = { once: 'Once', chat: 'This chat', always: 'Always' };
+const buttonVariants: Record<ApprovalView['button'], ButtonVariant> = { ink: 'primary', destroy: 'destroy', out: 'out' };
+
+interface CardActionsProps {
+  approval: ApprovalView;
+  busy: boolean;
+  /** False: the facts were not on screen to their end yet. */
+  seen: boolean;
+  scope: GrantScope;
+  termsId: string;
+  onScope(scope: GrantScope): void;
+  onAllow(): void;
+  onRefuse(): void;
+  onEdit(): void;
+}
+
+/** Approve named by its effect, refuse, edit, how long it lasts, and the rule that asked. */
+export function CardActions({ approval, busy, seen, scope, termsId, onScope, onAllow, onRefuse, onEdit }: CardActionsProps): ReactNode {
+  const lasting = approval.offers.length > 1;
+  const variant = approval.unusualCharacters ? 'plain' : buttonVariants[approval.button];
+  return (
+    <>
+      <Button variant={variant} data-testid="allow" disabled={busy} aria-describedby={termsId} onClick={onAllow}>
+        <span className="max-w-[280px] truncate">{seen ? approval.approveLabel : 'Show the rest'}</span>
+        <span className="flex gap-1 @max-[560px]:hidden"><Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></span>
+      </Button>
+      <Button variant={approval.unusualCharacters ? 'primary' : 'plain'} data-testid="refuse" disabled={busy} onClick={onRefuse}>Refuse <span className="@max-[560px]:hidden"><Kbd>R</Kbd></span></Button>
+      <Button data-testid="edit" disabled={busy} onClick={onEdit}>Edit <span className="@max-[560px]:hidden"><Kbd>E</Kbd></span></Button>
+      {lasting ? (
+        <Menu
+          label="How long it lasts"
+          trigger={<Button variant="ghost" data-testid="scope" disabled={busy}>{scopeWords[scope]}<ChevronDown /></Button>}
+          choices={approval.offers.map((offer) => ({ id: offer.scope, label: scopeWords[offer.scope], detail: offer.sentence, checked: offer.scope === scope, onSelect: () => onScope(offer.scope) }))}
+        />
+      ) : (
+        <span data-testid="scope" className="px-2 text-(--text-2)">Once only</span>
+      )}
+      <span className="ml-auto min-w-0 truncate pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="font-mono">{approval.ruleId}</a></span>
+    </>
+  );
+}

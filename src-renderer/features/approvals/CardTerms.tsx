@@ -1,0 +1,26 @@
+import { Cpu, File, FolderCheck, FolderX, Hash, HardDrive, Lock, LockOpen, Send, Timer, Undo2, X, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Term } from '../../../src-preload/contract/index.ts';
+
+const icons: Record<Term['icon'], LucideIcon> = { inside: FolderCheck, outside: FolderX, leaves: Send, undo: Undo2, 'no-undo': X, sandbox: Lock, 'no-sandbox': LockOpen, file: File, count: Hash, space: HardDrive, time: Timer, machine: Cpu };
+const tones: Record<Term['tone'], string> = { plain: '', destroy: 'text-(--destroy)', out: 'text-(--out)' };
+
+/** The three terms, always in the same order: reach, way back, what matters most here. */
+export function CardTerms({ terms, id }: { terms: readonly Term[]; id: string }): ReactNode {
+  return (
+    <ul id={id} className="mx-2 grid grid-cols-3 text-(length:--t-small) leading-[17px] @max-[460px]:grid-cols-1">
+      {terms.map((term, index) => {
+        const Icon = icons[term.icon];
+        return (
+          <li key={index} className="flex min-w-0 gap-[7px] border-(--line) px-2 pt-2 pb-[7px] text-(--text-2) not-first:border-l @max-[460px]:not-first:border-l-0">
+            <Icon size={14} aria-hidden className={`mt-[1.5px] ${tones[term.tone] || 'text-(--text-3)'}`} />
+            <span className="min-w-0">
+              <b className={`block font-[560] ${tones[term.tone] || 'text-(--text)'}`}>{term.title}</b>
+              {term.detail}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,149 @@
+import { ArrowUp } from 'lucide-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { Kbd } from '../../ui/Kbd.tsx';
+import type { AuditEntries } from './useAuditEntries.ts';
+import { columns, EntryRow } from './EntryRow.tsx';
+import type { WayBackActions } from './useWayBack.ts';
+
+interface EntryTableProps {
+  list: AuditEntries;
+  /** Heading of the time column: "Today", "Time". */
+  timeLabel: string;
+  selected: string | null;
+  wayBack: WayBackActions;
+  /** Set by the table: the element that scrolls, for the one who asks what is under the hand. */
+  scroller: RefObject<HTMLDivElement | null>;
+  onOpen(callId: string): void;
+  onClose(): void;
+}
+
+const rowHeight = 28;
+/** Grey rows that stand for what is not loaded yet. */
+const waitingRows = 12;
+
+/** The log as a virtual grid. J K and arrows move, Enter opens, U undoes; 10,000 rows cost as much as 40. */
+export function EntryTable({ list, timeLabel, selected, wayBack, scroller, onOpen, onClose }: EntryTableProps): ReactNode {
+  const { entries, more, loadOlder } = list;
+  const at = entries.findIndex((entry) => entry.callId === selected);
+  const virtual = useVirtualizer({
+    count: entries.length + (more ? waitingRows : 0),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => entries[index]?.callId ?? `waiting-${index}`,
+  });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    if (more && lastShown > entries.length - 60) loadOlder();
+  }, [more, lastShown, entries.length, loadOlder]);
+
+  // Rows put on top push the others down; the view follows the row it showed.
+  const firstKey = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    const before = firstKey.current;
+    firstKey.current = entries[0]?.callId;
+    const element = scroller.current;
+    if (before === undefined || !element || element.scrollTop === 0) return;
+    const moved = entries.findIndex((entry) => entry.callId === before);
+    if (moved > 0) element.scrollTop += moved * rowHeight;
+  }, [entries, scroller]);
+
+  const go = (index: number): void => {
+    const entry = entries[Math.max(0, Math.min(entries.length - 1, index))];
+    if (!entry) return;
+    onOpen(entry.callId);
+    virtual.scrollToIndex(entries.indexOf(entry), { align: 'auto' });
+  };
+  const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1);
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const entry = entries[at];
+    const steps: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -entries.length, End: entries.length };
+    const step = steps[event.key];
+    if (step !== undefined) go(at === -1 ? 0 : at + step);
+    else if (event.key === 'Enter') go(at === -1 ? 0 : at);
+    else if (event.key === 'u' && entry?.undo.state === 'available') wayBack.undo(entry.callId);
+    else if (event.key === 'u' && entry?.undo.state === 'undone') wayBack.redo(entry.callId);
+    else if (event.key === 'Escape' && selected !== null) onClose();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col border-t border-(--line)">
+      <div
+        role="grid"
+        tabIndex={0}
+        aria-label="Calls"
+        aria-rowcount={list.total}
+        aria-activedescendant={at >= 0 ? `entry-${entries[at]?.callId ?? ''}` : undefined}
+        className="group/grid flex min-h-0 flex-1 flex-col outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
+        onKeyDown={onKeyDown}
+      >
+        <div role="row" className={`${columns} h-[26px] flex-none border-b border-(--line) text-(length:--t-micro) font-[530] text-(--text-3)`}>
+          <span role="columnheader" className="pl-4">{timeLabel}</span>
+          <span role="columnheader"><span className="sr-only">State</span></span>
+          <span role="columnheader" className="px-2">What happened</span>
+          <span role="columnheader" className="px-2 max-[960px]:hidden">From</span>
+          <span role="columnheader" className="px-2">Decided by</span>
+          <span role="columnheader" className="px-2 text-right max-[960px]:hidden">Took</span>
+          <span role="columnheader" className="pr-4 text-right">Way back</span>
+        </div>
+        <div className="relative min-h-0 flex-1">
+          {list.held.length > 0 && (
+            <button
+              type="button"
+              className="absolute top-2 left-1/2 z-2 inline-flex h-6 -translate-x-1/2 items-center gap-1.5 rounded-(--r2) bg-(--ink) px-2.5 text-(length:--t-small) font-[560] text-(--on-ink)"
+              onClick={() => {
+                list.release();
+                scroller.current?.scrollTo({ top: 0 });
+              }}
+            >
+              <ArrowUp size={14} strokeWidth={1.75} aria-hidden />{list.held.length} new
+            </button>
+          )}
+          <div ref={scroller} className="h-full overflow-auto [scrollbar-gutter:stable] [scrollbar-width:thin]" data-testid="audit-rows">
+            <div className="relative" style={{ height: virtual.getTotalSize() }}>
+              {items.map((item) => {
+                const entry = entries[item.index];
+                return (
+                  <div
+                    key={item.key}
+                    role="row"
+                    id={entry ? `entry-${entry.callId}` : undefined}
+                    aria-rowindex={item.index + 1}
+                    aria-selected={entry ? entry.callId === selected : undefined}
+                    className="absolute inset-x-0 top-0"
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    {entry ? (
+                      <EntryRow entry={entry} selected={entry.callId === selected} problem={wayBack.problems[entry.callId]?.message} busy={wayBack.busy === entry.callId} onOpen={() => onOpen(entry.callId)} onUndo={() => wayBack.undo(entry.callId)} onRedo={() => wayBack.redo(entry.callId)} />
+                    ) : <GreyRow index={item.index} />}
+                  </div>
+                );
+              })}
+            </div>
+          </div>
+        </div>
+      </div>
+      <footer className="flex h-9 flex-none items-center gap-1.5 border-t border-(--line) px-4 text-(length:--t-small) text-(--text-3)">
+        <span className="tabular-nums">{list.total.toLocaleString('en')} {list.total === 1 ? 'call' : 'calls'}{more && `, ${entries.length.toLocaleString('en')} loaded`}</span>
+        <span className="ml-auto" />
+        <span className="flex items-center gap-1.5 max-[760px]:hidden"><Kbd>J</Kbd><Kbd>K</Kbd> move <Kbd>↵</Kbd> open <Kbd>U</Kbd> undo</span>
+      </footer>
+    </div>
+  );
+}
+
+function GreyRow({ index }: { index: number }): ReactNode {
+  return (
+    <div className={`${columns} h-(--row)`} aria-hidden>
+      <span className="ml-4 h-2 w-12 rounded-(--r1) bg-(--line)" />
+      <span className="size-4 rounded-(--r1) bg-(--line)" />
+      <span className="mx-2 h-2 rounded-(--r1) bg-(--line)" style={{ width: `${30 + ((index * 37) % 40)}%` }} />
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { useTopic } from '../../hooks/useTopic.ts';
+import { draftMessage } from '../../layout/uiState.ts';
+import { shortenPath } from '../../layout/shortenPath.ts';
+
+/** Things one can say, each a whole sentence that works as it stands. */
+const starters: readonly { sentence: string; does: string }[] = [
+  { sentence: 'list the largest files in Downloads', does: 'Reads, runs at once' },
+  { sentence: 'how much memory and disk space is free?', does: 'Reads, runs at once' },
+  { sentence: 'create a file called hello.txt with content Hello World! and then read it back', does: 'Changes, shown to you first' },
+  { sentence: 'zip the folder notes to notes.zip', does: 'Changes, shown to you first' },
+];
+
+/** What a new chat offers while it is empty. */
+export function NewChat(): ReactNode {
+  const status = useTopic('status');
+  return (
+    <div className="flex min-h-0 flex-1 flex-col justify-end overflow-auto">
+      <div className="mx-auto w-full max-w-[calc(var(--measure)+60px)] pt-6 pr-6 pb-5 pl-[63px]">
+        <h3 className="text-(length:--t-head) leading-(--lh-head) font-semibold tracking-[-.01em]">What should be done?</h3>
+        <p className="mt-1 max-w-[62ch] text-(--text-2)">
+          {status ? (
+            <>
+              It works in <code className="text-(--text)">{shortenPath(status.workspace)}</code>{status.model.offline ? ', with the offline engine: it understands one request at a time and needs no account' : `, with ${status.model.label}`}. Whatever changes something is shown to you first, as the policy says.
+            </>
+          ) : ' '}
+        </p>
+        <ul className="mt-4 -ml-3">
+          {starters.map((starter) => (
+            <li key={starter.sentence}>
+              <button type="button" data-testid="starter" onClick={() => draftMessage(starter.sentence, false)} className="flex min-h-[34px] w-full items-center gap-4 rounded-(--r2) px-3 py-1 text-left hover:bg-(--hover)">
+                <span className="min-w-0 flex-1">{starter.sentence}</span>
+                <span className="flex-none text-(length:--t-small) text-(--text-3)">{starter.does}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { Unplug } from 'lucide-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { ConnectionStatus } from '../client/client.ts';
+
+/** A hiccup shorter than this is not worth a word. */
+const quietMs = 800;
+
+/** The strip across the top while the runtime cannot be reached; the screen stays readable. */
+export function ConnectionBanner({ status }: { status: ConnectionStatus }): ReactNode {
+  const [shown, setShown] = useState(false);
+  const bad = status === 'lost' || status === 'refused';
+  useEffect(() => {
+    if (!bad) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => setShown(true), quietMs);
+    return () => clearTimeout(timer);
+  }, [bad]);
+  if (!shown) return null;
+  return (
+    <div role="alert" data-testid="connection-banner" className="col-span-2 row-start-1 flex items-center gap-2 border-b border-(--line) bg-(--write-tint) px-4 py-1.5 text-(length:--t-small)">
+      <Unplug size={14} className="text-(--write)" aria-hidden />
+      {status === 'lost' ? (
+        <span><b className="font-[560]">Steward does not answer.</b> What is shown may be old; trying again. Nothing can be started or decided meanwhile.</span>
+      ) : (
+        <span><b className="font-[560]">This page may not come in any more.</b> Run <code>steward serve</code> and open the address it prints.</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Activity, Hand, MessageSquare, ScrollText, Settings, SquareFunction, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTopic } from '../hooks/useTopic.ts';
+import { useRoute, type ScreenName } from './routes.ts';
+
+interface Place {
+  screen: ScreenName;
+  label: string;
+  icon: LucideIcon;
+}
+
+/** The screens, in the order of their keys. */
+export const places: readonly Place[] = [
+  { screen: 'chat', label: 'Chat', icon: MessageSquare },
+  { screen: 'approvals', label: 'Approvals', icon: Hand },
+  { screen: 'functions', label: 'Functions', icon: SquareFunction },
+  { screen: 'audit', label: 'Audit', icon: ScrollText },
+  { screen: 'health', label: 'Health', icon: Activity },
+  { screen: 'settings', label: 'Settings', icon: Settings },
+];
+
+/** The way between screens. */
+export function Rail(): ReactNode {
+  const { screen } = useRoute();
+  const status = useTopic('status');
+  const waiting = status?.waiting ?? 0;
+  return (
+    <nav aria-label="Screens" data-pane className="row-start-2 flex min-h-0 flex-col items-center gap-0.5 border-r border-(--line) bg-(--pane) py-2">
+      <div className="mb-1 grid h-9 place-items-center text-(--text)"><Logo /></div>
+      {places.map((place) => (
+        <RailLink key={place.screen} place={place} current={place.screen === screen} badge={place.screen === 'approvals' ? waiting : 0} last={place.screen === 'settings'} />
+      ))}
+    </nav>
+  );
+}
+
+function RailLink({ place: { screen, label, icon: Icon }, current, badge, last }: { place: Place; current: boolean; badge: number; last: boolean }): ReactNode {
+  const name = badge > 0 ? `${label}, ${badge} waiting` : label;
+  return (
+    <a
+      href={`#/${screen}`}
+      aria-label={name}
+      aria-current={current ? 'page' : undefined}
+      title={label}
+      className={`relative flex w-[58px] flex-col items-center gap-[3px] rounded-(--r2) pt-[7px] pb-[5px] text-[11px] leading-[14px] no-underline hover:no-underline max-[960px]:size-9 max-[960px]:py-[9px] ${last ? 'mt-auto' : ''} ${current ? 'bg-(--selected) font-[560] text-(--text)' : 'text-(--text-2) hover:bg-(--hover)'}`}
+    >
+      <Icon size={18} aria-hidden />
+      <span aria-hidden className="max-[960px]:hidden">{label}</span>
+      {badge > 0 && <span aria-hidden className="absolute top-0.5 right-[7px] h-4 min-w-4 rounded-full bg-(--ink) px-1 text-center text-[10.5px] leading-4 font-semibold text-(--on-ink) tabular-nums max-[960px]:-top-0.5 max-[960px]:-right-1">{badge}</span>}
+    </a>
+  );
+}
+
+function Logo(): ReactNode {
+  return (
+    <svg viewBox="0 0 24 24" width={22} height={22} fill="none" stroke="currentColor" strokeWidth={1.9} strokeLinecap="round" strokeLinejoin="round" role="img" aria-label="Steward">
+      <path d="M20 10V6.5A2.5 2.5 0 0 0 17.5 4h-11A2.5 2.5 0 0 0 4 6.5v11A2.5 2.5 0 0 0 6.5 20H11" />
+      <path d="M8 8.5h8M8 12.5h4M13 17l2.5 2.5L20.5 14" />
+    </svg>
+  );
+}

@@ -1,0 +1,52 @@
+import { useSyncExternalStore } from 'react';
+
+export type Route =
+  | { screen: 'chat'; chatId: string | null }
+  | { screen: 'approvals' }
+  | { screen: 'functions'; name: string | null }
+  | { screen: 'audit'; callId: string | null }
+  | { screen: 'health' }
+  | { screen: 'settings'; section: string | null };
+
+export type ScreenName = Route['screen'];
+
+/** What the part of the address after `#/` means; anything unknown is the chat. */
+export function readRoute(hash: string): Route {
+  const [screen, rest] = hash.replace(/^#\/?/, '').split('/', 2);
+  const detail = rest === undefined || rest === '' ? null : decodeURIComponent(rest);
+  switch (screen) {
+    case 'approvals':
+      return { screen };
+    case 'functions':
+      return { screen, name: detail };
+    case 'audit':
+      return { screen, callId: detail };
+    case 'health':
+      return { screen };
+    case 'settings':
+      return { screen, section: detail };
+    default:
+      return { screen: 'chat', chatId: detail };
+  }
+}
+
+export function goTo(hash: string): void {
+  window.location.hash = hash;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+let last: { hash: string; route: Route } | undefined;
+
+function current(): Route {
+  const { hash } = window.location;
+  if (last?.hash !== hash) last = { hash, route: readRoute(hash) };
+  return last.route;
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, current);
+}
