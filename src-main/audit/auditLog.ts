@@ -1,5 +1,4 @@
 import type { Caller, CallState, Decision, Effect, ErrorView, Json, Phrase, Risk, UndoView } from '../../src-preload/contract/index.ts';
-import { canonicalJson } from '../kernel/canonicalJson.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { truncateValue } from '../redact/truncate.ts';
@@ -69,7 +68,7 @@ export async function createAuditLog(store: Store, redactor: Redactor, clock: Cl
           risk: event.risk,
           caller: callerName(event.caller),
           state: event.state,
-          body: canonicalJson({ ...redactor.value(facts, 'audit'), caller: event.caller }),
+          body: JSON.stringify({ ...redactor.value(facts, 'audit'), caller: event.caller }),
         },
         options,
       );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, toAppError } from '../kernel/errors.ts';
+import { spoolNames } from '../store/auditSpool.ts';
 import { readAnchorFile, storeFiles } from '../store/openStore.ts';
 import { verifyAuditFile } from '../store/verifyAuditFile.ts';
 import { connectRuntime } from './connectRuntime.ts';
@@ -38,7 +39,7 @@ function verify({ flags, print, warn, json }: CommandInput): number {
   const file = join(dataFolder, storeFiles.audit);
   if (!existsSync(file)) throw new AppError('NOT_FOUND', `There is no audit log in ${dataFolder}`, { hint: 'Name the folder with --data-dir' });
   try {
-    const verdict = verifyAuditFile(file, readAnchorFile(join(dataFolder, storeFiles.anchor)));
+    const verdict = verifyAuditFile(file, spoolNames.map((name) => join(dataFolder, name)), readAnchorFile(join(dataFolder, storeFiles.anchor)));
     if (json) print(JSON.stringify({ state: verdict.broken ? 'broken' : 'intact', ...verdict }));
     else if (verdict.broken) warn(`Broken at row ${verdict.broken.seq}: ${verdict.broken.reason}\n  should be ${verdict.broken.expected}\n  is        ${verdict.broken.found}`);
     else print(`Intact: ${verdict.entries} rows, head ${verdict.head}`);

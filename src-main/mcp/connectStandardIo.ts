@@ -18,7 +18,7 @@ export interface BridgeOptions {
 type Message = Record<string, unknown>;
 
 const graceMs = 1500;
-const mostOpen = 1000;
+const mostOpen = 256;
 
 /**
  * Carries an MCP client on standard input and output to a running Steward over HTTP, message by

@@ -3,10 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 import type { Door } from '../calls/callFunction.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Registry } from '../registry/registry.ts';
-import { createHttpHandler, type HttpPrincipal } from './httpHandler.ts';
-import { createPlainAnswers } from './plainAnswer.ts';
-import { serveStandardIo } from './standardIo.ts';
-import { createToolbox } from './toolbox.ts';
+import type { HttpPrincipal } from './httpHandler.ts';
+import type { Carriers } from './createCarriers.ts';
 
 export interface McpServerOptions {
   registry: Registry;
@@ -28,25 +26,21 @@ export interface McpServer {
   close(): Promise<void>;
 }
 
-const defaultApprovalWaitMs = 45_000;
+/** The MCP server. The SDK and the tools' schemas are loaded with the first client, not with the runtime. */
+export function createMcpServer(options: McpServerOptions): McpServer {
+  let loading: Promise<Carriers> | undefined;
+  let carriers: Carriers | undefined;
 
-export function createMcpServer({ registry, door, version, log, approvalWaitMs = defaultApprovalWaitMs }: McpServerOptions): McpServer {
-  const identity = { name: 'steward', title: 'Steward', version };
-  const toolbox = createToolbox(registry, door);
-  const plain = createPlainAnswers(toolbox, identity);
-  const http = createHttpHandler({ toolbox, identity, plain, approval: { waitMs: approvalWaitMs }, log });
-  const connections = new Set<() => void>();
+  function load(): Promise<Carriers> {
+    loading ??= import('./createCarriers.ts').then(({ createCarriers }) => (carriers = createCarriers(options)));
+    return loading;
+  }
+
   return {
-    handleHttp: http.handle,
-    async serveStandardIo(input, output) {
-      const connection = serveStandardIo({ toolbox, identity, plain, log }, input, output);
-      connections.add(connection.end);
-      await connection.ended;
-      connections.delete(connection.end);
+    handleHttp(...exchange) {
+      return carriers ? carriers.handleHttp(...exchange) : load().then(({ handleHttp }) => handleHttp(...exchange));
     },
-    async close() {
-      for (const end of connections) end();
-      await http.close();
-    },
+    serveStandardIo: async (input, output) => (await load()).serveStandardIo(input, output),
+    close: async () => (await loading)?.close(),
   };
 }

@@ -12,15 +12,20 @@ export interface LineListener {
   onEnd(): void;
 }
 
-/** Reads lines of UTF-8. Empty ones are left out; what follows the last newline is a line when the input ends. */
+/** Reads lines of UTF-8, without white space at their ends. Empty ones are left out; what follows the last newline is a line when the input ends. */
 export class LineReader {
   readonly #input: Readable;
   readonly #listener: LineListener;
+  /** Whole lines that were not told yet: the listener wanted no more. */
+  #lines: string[] = [];
+  #paused = false;
+  #telling = false;
   /** The begun line's parts. */
   #parts: Buffer[] = [];
   #length = 0;
   #skipping = false;
   #ended = false;
+  #endTold = false;
 
   constructor(input: Readable, listener: LineListener) {
     this.#input = input;
@@ -28,17 +33,23 @@ export class LineReader {
     input.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onEnd);
   }
 
+  /** Tells no further line, not even of what has been read. May be called from `onLine`. */
   pause(): void {
+    this.#paused = true;
     this.#input.pause();
   }
 
   resume(): void {
-    if (!this.#ended) this.#input.resume();
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#tellLines();
+    if (!this.#paused && !this.#ended) this.#input.resume();
   }
 
   /** Reads no more, and tells nothing more. */
   stop(): void {
-    this.#ended = true;
+    this.#paused = true;
+    this.#lines = [];
     this.#input.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onEnd);
     this.#input.pause();
   }
@@ -52,17 +63,16 @@ export class LineReader {
       this.#finishLine();
     }
     // Whole lines are made into characters at once: a newline is never part of another character.
-    if (last > first) {
-      for (const line of chunk.toString('utf8', first + 1, last).split('\n')) this.#tell(line);
-    }
+    if (last > first) this.#lines = this.#lines.concat(chunk.toString('utf8', first + 1, last).split('\n'));
     if (last + 1 < chunk.length) this.#keep(chunk.subarray(last + 1));
+    this.#tellLines();
   };
 
   readonly #onEnd = (): void => {
     if (this.#ended) return;
     this.#ended = true;
     this.#finishLine();
-    this.#listener.onEnd();
+    this.#tellLines();
   };
 
   #keep(part: Buffer): void {
@@ -81,41 +91,57 @@ export class LineReader {
     this.#length = 0;
     this.#skipping = false;
     if (skipped) this.#listener.onTooLong();
-    else if (parts.length > 0) this.#tell(Buffer.concat(parts).toString('utf8'));
+    else if (parts.length > 0) this.#lines.push(Buffer.concat(parts).toString('utf8'));
   }
 
-  #tell(line: string): void {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    if (text !== '') this.#listener.onLine(text);
+  #tellLines(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    let told = 0;
+    while (!this.#paused && told < this.#lines.length) {
+      const line = (this.#lines[told++] ?? '').trimEnd();
+      if (line !== '') this.#listener.onLine(line);
+    }
+    this.#lines = this.#lines.slice(told);
+    this.#telling = false;
+    if (this.#paused || !this.#ended || this.#endTold) return;
+    this.#endTold = true;
+    this.#listener.onEnd();
   }
 }
+
+/** Characters that may wait for the end of a turn. */
+const mostWaiting = 1024 * 1024;
 
 /** Writes lines; those of one turn of the event loop go out together. */
 export class LineWriter {
   readonly #output: Writable;
   #waiting: string[] = [];
-  #full = false;
-  readonly #onRoom: (() => void)[] = [];
+  #size = 0;
+  #behind = false;
+  #onRoom = new Set<() => void>();
 
   constructor(output: Writable, onBroken: (error: Error) => void) {
     this.#output = output;
     output.on('error', onBroken).on('drain', () => {
-      this.#full = false;
-      for (const tell of this.#onRoom.splice(0)) tell();
+      this.#behind = false;
+      this.#tellRoom();
     });
   }
 
-  /** The reader on the other side is behind. */
+  /** Enough is on its way: more should be written only when there is room again. */
   get full(): boolean {
-    return this.#full;
+    return this.#behind || this.#size > mostWaiting;
   }
 
+  /** Calls back once, when it is no longer full. */
   whenRoom(tell: () => void): void {
-    this.#onRoom.push(tell);
+    this.#onRoom.add(tell);
   }
 
   write(line: string): void {
     this.#waiting.push(line);
+    this.#size += line.length;
     if (this.#waiting.length === 1) process.nextTick(this.flush);
   }
 
@@ -124,6 +150,15 @@ export class LineWriter {
     // Bytes of the right size at once: as a string, a stream would set aside three bytes a character.
     const bytes = Buffer.from(`${this.#waiting.join('\n')}\n`);
     this.#waiting = [];
-    if (!this.#output.destroyed && this.#output.writable) this.#full = !this.#output.write(bytes);
+    this.#size = 0;
+    if (this.#output.destroyed || !this.#output.writable) return;
+    this.#behind = !this.#output.write(bytes);
+    if (!this.#behind) this.#tellRoom();
   };
+
+  #tellRoom(): void {
+    const waiting = this.#onRoom;
+    this.#onRoom = new Set();
+    for (const tell of waiting) tell();
+  }
 }

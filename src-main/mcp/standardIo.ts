@@ -21,7 +21,7 @@ export interface StandardIoConnection {
 /** Callers on a pair of streams are the one who started the process. */
 const tokenId = 'stdio';
 /** So many requests may be unanswered before no more are read. */
-const mostOpen = 1000;
+const mostOpen = 256;
 /** What still runs when the input ends has this long to be answered; clients kill after 2000 ms. */
 const graceMs = 1500;
 
@@ -76,6 +76,8 @@ export function serveStandardIo(options: ProtocolOptions & { plain: PlainAnswers
       if (!isAppError(error)) throw error;
       return writer.write(errorText(null, rpcErrors.parse, error.message));
     }
+    const id = answerableId(message);
+    if (id !== null && (running.has(id) || withSdk.has(id))) return writer.write(errorText(null, rpcErrors.invalidRequest, `Invalid Request: a request with the id ${JSON.stringify(id)} is not answered yet; use each id once`));
     const wanted = readPlainRequest(message);
     if (wanted && wanted.era === settled?.era && plain.takes(wanted)) return void answer(wanted, wanted.client ?? settled.client);
     if (!cancels(message, running)) handToSdk(message);
@@ -87,7 +89,7 @@ export function serveStandardIo(options: ProtocolOptions & { plain: PlainAnswers
     const token = wanted.method === 'tools/call' ? wanted.progressToken : undefined;
     const progress = token === undefined ? undefined : { token, send: (params: object) => tell(stopper.signal, params) };
     const text = await plain.answer(wanted, { caller: mcpCaller(tokenId, client ?? readClientName(undefined)), approval: 'refuse' }, { signal: stopper.signal, progress });
-    if (running.get(wanted.id) === stopper) running.delete(wanted.id);
+    running.delete(wanted.id);
     // A cancelled request gets no answer.
     if (!stopper.signal.aborted) writer.write(text);
     goOn();

@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writeSync, chmodSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writeSync, chmodSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
 
 /** Where Steward keeps its things when nothing else is said, as each system's custom has it. */
@@ -13,7 +13,7 @@ export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env, 
 /** Makes the folder, readable by this user only. Answers its real path. */
 export function prepareDataFolder(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     chmodSync(folder, 0o700);
     const probe = join(folder, `.write-test-${process.pid}`);
     writeFileSync(probe, '', { mode: 0o600 });
@@ -22,6 +22,17 @@ export function prepareDataFolder(folder: string): string {
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new AppError('DATA_FOLDER_UNUSABLE', `The data folder ${folder} cannot be written (${reason})`, { cause: error, hint: 'Make it writable for this user, or choose another with --data-dir' });
+  }
+}
+
+/** Node's own recursive mkdir never returns where a file system answers ENOENT to whatever is new in it, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

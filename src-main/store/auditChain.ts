@@ -8,7 +8,7 @@ export interface AuditInput {
   at: number;
   callId: string;
   kind: AuditKind;
-  /** Canonical JSON of the row's facts, redacted for the audit. */
+  /** JSON of the row's facts, redacted for the audit; the hash covers this very text. */
   body: string;
   /** Columns for filtering; they repeat what `body` says and are covered by its hash through it. */
   name: string;

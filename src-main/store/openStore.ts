@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../kernel/errors.ts';
-import type { AuditRecord, ChainVerdict } from './auditChain.ts';
+import type { AuditRecord, ChainVerdict, StoredAuditRow } from './auditChain.ts';
+import { openAuditSpool, spoolNames } from './auditSpool.ts';
 import type { StoreAnswer, StoreRequest, WorkerReady, WorkerSetup } from './protocol.ts';
 import type { Store } from './store.ts';
 
@@ -15,7 +16,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
  * it cannot be opened.
  */
 export async function openStore(folder: string): Promise<Store> {
-  const setup: WorkerSetup = { mainFile: join(folder, storeFiles.main), auditFile: join(folder, storeFiles.audit), anchorFile: join(folder, storeFiles.anchor) };
+  const setup: WorkerSetup = { mainFile: join(folder, storeFiles.main), auditFile: join(folder, storeFiles.audit), anchorFile: join(folder, storeFiles.anchor), spoolFiles: [join(folder, spoolNames[0]), join(folder, spoolNames[1])] };
   const worker = new Worker(new URL(`./storeWorker.${extension}`, import.meta.url), { workerData: setup, name: 'store', stdin: false, execArgv: [] });
   const ready = await new Promise<WorkerReady>((resolve, reject) => {
     worker.once('message', resolve);
@@ -25,16 +26,19 @@ export async function openStore(folder: string): Promise<Store> {
     await worker.terminate();
     throw new AppError(ready.code, ready.message, ready.hint ? { hint: ready.hint } : {});
   }
-  return connect(worker, setup);
+  return connect(worker, setup, ready.head);
 }
 
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: AppError): void;
-  audit: boolean;
 }
 
-function connect(worker: Worker, setup: WorkerSetup): Store {
+/** Acknowledged audit rows wait so long for company before they travel to the database. */
+const storeAfterMs = 20;
+const storeAfterRows = 512;
+
+function connect(worker: Worker, setup: WorkerSetup, head: AuditRecord): Store {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let ids: number[] = [];
@@ -56,7 +60,7 @@ function connect(worker: Worker, setup: WorkerSetup): Store {
     if (closed) return Promise.reject(new AppError('NOT_REACHABLE', 'Steward is shutting down'));
     return new Promise((resolve, reject) => {
       const id = nextId++;
-      waiting.set(id, { resolve, reject, audit: request.op === 'audit' });
+      waiting.set(id, { resolve, reject });
       ids.push(id);
       requests.push(request);
       if (!scheduled) {
@@ -64,6 +68,30 @@ function connect(worker: Worker, setup: WorkerSetup): Store {
         setImmediate(flush);
       }
     });
+  }
+
+  let written: StoredAuditRow[] = [];
+  let writtenDurably = false;
+  let storing: NodeJS.Timeout | undefined;
+  const spool = openAuditSpool(setup.spoolFiles, head, (rows, durable) => {
+    written.push(...rows);
+    writtenDurably ||= durable;
+    if (written.length >= storeAfterRows) handOver();
+    else storing ??= setTimeout(handOver, storeAfterMs);
+  });
+
+  /** Acknowledged rows go to the database. Whatever is asked of the audit afterwards sees them. */
+  function handOver(): void {
+    clearTimeout(storing);
+    storing = undefined;
+    const rows = written;
+    const last = rows.at(-1);
+    if (!last) return;
+    written = [];
+    const durable = writtenDurably;
+    writtenDurably = false;
+    // When it fails the rows stay in the spool, and the next start stores them.
+    ask({ op: 'audit', rows, durable }).then(() => spool.stored(last.seq), () => undefined);
   }
 
   let onClosed: () => void = () => undefined;
@@ -79,7 +107,7 @@ function connect(worker: Worker, setup: WorkerSetup): Store {
       if (!entry || !answer) return;
       waiting.delete(id);
       if (answer.ok) entry.resolve(answer.value);
-      else entry.reject(storeError(answer, entry.audit));
+      else entry.reject(new AppError(answer.code, `The store could not do this: ${answer.message}`));
     });
   });
   worker.on('error', (error) => {
@@ -96,10 +124,14 @@ function connect(worker: Worker, setup: WorkerSetup): Store {
       const list = 'sql' in statements ? [statements] : statements;
       if (list.length > 0) await ask({ op: 'run', statements: list, durable: options?.durable ?? false });
     },
-    appendAudit: (row, options) => ask({ op: 'audit', row, durable: options?.durable ?? false }) as Promise<AuditRecord>,
-    auditAll: (sql, ...params) => ask({ op: 'all', database: 'audit', sql, params }) as Promise<never[]>,
+    appendAudit: (row, options) => (closed ? Promise.reject(new AppError('NOT_REACHABLE', 'Steward is shutting down')) : spool.append(row, options?.durable ?? false)),
+    auditAll: (sql, ...params) => {
+      handOver();
+      return ask({ op: 'all', database: 'audit', sql, params }) as Promise<never[]>;
+    },
     verifyAudit: () => verifyInWorker(setup),
     close: () => {
+      handOver();
       closed ??= new Promise<void>((resolve) => {
         if (failed) {
           resolve();
@@ -108,20 +140,18 @@ function connect(worker: Worker, setup: WorkerSetup): Store {
         onClosed = resolve;
         flush();
         worker.postMessage('close');
-      }).then(async () => void (await worker.terminate()));
+      }).then(async () => {
+        await worker.terminate();
+        spool.close();
+      });
       return closed;
     },
   };
 }
 
-function storeError(answer: Extract<StoreAnswer, { ok: false }>, audit: boolean): AppError {
-  if (audit) return new AppError('AUDIT_UNAVAILABLE', `The audit log cannot be written: ${answer.message}`, { hint: 'Free some disk space or mend the data folder; nothing was run' });
-  return new AppError(answer.code, `The store could not do this: ${answer.message}`);
-}
-
 /** Verifies in a thread of its own, on a connection of its own, so that calls go on meanwhile. */
 async function verifyInWorker(setup: WorkerSetup): Promise<ChainVerdict> {
-  const worker = new Worker(new URL(`./verifyWorker.${extension}`, import.meta.url), { workerData: { auditFile: setup.auditFile, anchor: readAnchorFile(setup.anchorFile) }, name: 'verify', stdin: false, execArgv: [] });
+  const worker = new Worker(new URL(`./verifyWorker.${extension}`, import.meta.url), { workerData: { auditFile: setup.auditFile, spoolFiles: setup.spoolFiles, anchor: readAnchorFile(setup.anchorFile) }, name: 'verify', stdin: false, execArgv: [] });
   try {
     return await new Promise<ChainVerdict>((resolve, reject) => {
       worker.once('message', (answer: { verdict: ChainVerdict } | { message: string }) => {

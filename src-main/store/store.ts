@@ -19,7 +19,7 @@ export interface Store {
   get<Row>(sql: string, ...params: SqlValue[]): Promise<Row | undefined>;
   /** All statements or none, in order, after everything asked before. */
   run(statements: Statement | readonly Statement[], options?: { durable?: boolean }): Promise<void>;
-  /** Adds rows to the audit chain in order; hashes are worked out in the worker. AUDIT_UNAVAILABLE when it cannot be written. */
+  /** Adds a row to the audit chain; acknowledged in the spool (auditSpool.ts). AUDIT_UNAVAILABLE when it cannot be written. */
   appendAudit(row: AuditInput, options?: { durable?: boolean }): Promise<AuditRecord>;
   auditAll<Row>(sql: string, ...params: SqlValue[]): Promise<Row[]>;
   /** Runs a whole pass over the chain in the worker; see `verifyChain`. */

@@ -2,7 +2,8 @@ import { writeFileSync, renameSync, readFileSync, openSync, fsyncSync, closeSync
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { isAppError } from '../kernel/errors.ts';
-import { chainHash, chainStart, type AuditInput, type AuditRecord } from './auditChain.ts';
+import { chainStart, type AuditRecord, type StoredAuditRow } from './auditChain.ts';
+import { readSpool } from './auditSpool.ts';
 import { openDatabase, type Connection } from './connection.ts';
 import { auditMigrations, migrations } from './migrations.ts';
 import type { StoreAnswer, StoreRequest, WorkerReady, WorkerSetup } from './protocol.ts';
@@ -25,18 +26,29 @@ class StoreThread {
   readonly #audit: Connection;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #insert: Database.Statement;
-  #seq: number;
-  #hash: string;
+  #seq = 0;
+  #hash = chainStart;
   #anchored: number;
 
   constructor() {
     this.#main = openDatabase(setup.mainFile, migrations);
     this.#audit = openDatabase(setup.auditFile, auditMigrations);
     this.#insert = this.#audit.prepare('INSERT INTO audit (seq, at, call_id, kind, name, risk, caller, state, body, previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?)');
-    const last = this.#audit.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get() as AuditRecord | undefined;
-    this.#seq = last?.seq ?? 0;
-    this.#hash = last?.hash ?? chainStart;
+    this.#reload();
     this.#anchored = readAnchor()?.seq ?? 0;
+    const left = readSpool(setup.spoolFiles, this.#seq);
+    if (left.length > 0) this.#takeOver(left);
+  }
+
+  get head(): AuditRecord {
+    return { seq: this.#seq, hash: this.#hash };
+  }
+
+  /** Rows an ended process had acknowledged and not stored. */
+  #takeOver(rows: readonly StoredAuditRow[]): void {
+    this.#audit.pragma('synchronous = FULL');
+    this.#audit.transaction(() => this.#append(rows))();
+    this.#audit.pragma('synchronous = NORMAL');
   }
 
   /** Carries out a batch in order: audit rows in one transaction, the rest in another, answers as asked. */
@@ -88,13 +100,13 @@ class StoreThread {
     }
   }
 
-  #one(connection: Connection, request: StoreRequest | undefined): unknown[] | AuditRecord | undefined {
+  #one(connection: Connection, request: StoreRequest | undefined): unknown[] | undefined {
     if (!request) return undefined;
     switch (request.op) {
       case 'all':
         return this.#prepare(connection, request.sql).all(...request.params);
       case 'audit':
-        return this.#append(request.row);
+        return this.#append(request.rows);
       case 'run':
         return this.#runAll(connection, request.statements);
     }
@@ -116,14 +128,13 @@ class StoreThread {
     return undefined;
   }
 
-  #append(row: AuditInput): AuditRecord {
-    const seq = this.#seq + 1;
-    const previous = this.#hash;
-    const hash = chainHash(previous, seq, row);
-    this.#insert.run(seq, row.at, row.callId, row.kind, row.name, row.risk, row.caller, row.state, row.body, previous, hash);
-    this.#seq = seq;
-    this.#hash = hash;
-    return { seq, hash };
+  #append(rows: readonly StoredAuditRow[]): undefined {
+    for (const row of rows) {
+      this.#insert.run(row.seq, row.at, row.callId, row.kind, row.name, row.risk, row.caller, row.state, row.body, row.previous, row.hash);
+      this.#seq = row.seq;
+      this.#hash = row.hash;
+    }
+    return undefined;
   }
 
   /** After a rolled-back batch the chain's end is what the file says. */
@@ -146,7 +157,7 @@ function isDurable(request: StoreRequest | undefined): boolean {
   return request !== undefined && request.op !== 'all' && request.durable;
 }
 
-function attempt(run: () => unknown[] | AuditRecord | undefined): StoreAnswer {
+function attempt(run: () => unknown[] | undefined): StoreAnswer {
   try {
     return { ok: true, value: run() };
   } catch (error) {
@@ -198,7 +209,7 @@ function start(): void {
       port.close();
     }
   });
-  port?.postMessage({ ready: true } satisfies WorkerReady);
+  port?.postMessage({ ready: true, head: thread.head } satisfies WorkerReady);
 }
 
 start();

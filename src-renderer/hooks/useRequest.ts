@@ -11,8 +11,8 @@ interface Requested<M extends MethodName> {
   retry(): void;
 }
 
-/** Asks when the parameters or `refresh` change; an outdated question is cancelled. */
-export function useRequest<M extends MethodName>(method: M, params: Params<M>, refresh?: unknown): Requested<M> {
+/** Asks when the parameters or `refresh` change; an outdated question is cancelled. `null` asks nothing. */
+export function useRequest<M extends MethodName>(method: M, params: Params<M> | null, refresh?: unknown): Requested<M> {
   const client = useClient();
   const [data, setData] = useState<Result<M>>();
   const [error, setError] = useState<RequestError>();
@@ -21,9 +21,14 @@ export function useRequest<M extends MethodName>(method: M, params: Params<M>, r
   const text = JSON.stringify(params);
 
   useEffect(() => {
+    const asked = JSON.parse(text) as Params<M> | null;
+    if (asked === null) {
+      setLoading(false);
+      return;
+    }
     const abort = new AbortController();
     setLoading(true);
-    client.request(method, JSON.parse(text) as Params<M>, { signal: abort.signal }).then(
+    client.request(method, asked, { signal: abort.signal }).then(
       (result) => {
         setData(() => result);
         setError(undefined);

@@ -51,11 +51,13 @@ function RailLink({ place: { screen, label, icon: Icon }, current, badge, last }
   );
 }
 
-function Logo(): ReactNode {
+/** Steward's sign: a list with one thing ticked. */
+export function Logo({ size = 22 }: { size?: number }): ReactNode {
   return (
-    <svg viewBox="0 0 24 24" width={22} height={22} fill="none" stroke="currentColor" strokeWidth={1.9} strokeLinecap="round" strokeLinejoin="round" role="img" aria-label="Steward">
-      <path d="M20 10V6.5A2.5 2.5 0 0 0 17.5 4h-11A2.5 2.5 0 0 0 4 6.5v11A2.5 2.5 0 0 0 6.5 20H11" />
-      <path d="M8 8.5h8M8 12.5h4M13 17l2.5 2.5L20.5 14" />
+    <svg viewBox="0 0 22 22" width={size} height={size} fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" role="img" aria-label="Steward">
+      <path d="M18.5 9V4.5a1 1 0 0 0-1-1h-13a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1H11" />
+      <path d="M7.5 8h7M7.5 12h3.5" />
+      <path d="m14 16 2 2 4-4.6" />
     </svg>
   );
 }

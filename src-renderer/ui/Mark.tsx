@@ -3,20 +3,20 @@ import type { CallState, Risk } from '../../src-preload/contract/index.ts';
 
 /** Outlines: what a call can do. */
 const outlines: Record<Risk, string> = {
-  read: 'M10 2.75a7.25 7.25 0 1 1 0 14.5a7.25 7.25 0 0 1 0-14.5z',
-  write: 'M5.5 3h9A2.5 2.5 0 0 1 17 5.5v9a2.5 2.5 0 0 1-2.5 2.5h-9A2.5 2.5 0 0 1 3 14.5v-9A2.5 2.5 0 0 1 5.5 3z',
-  destroy: 'M10 1.6 18.4 10 10 18.4 1.6 10z',
-  out: 'M4 4h8.2l5.3 6-5.3 6H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z',
+  read: 'M10 2a8 8 0 1 1 0 16a8 8 0 0 1 0-16z',
+  write: 'M5.7 2.5h8.6a3.2 3.2 0 0 1 3.2 3.2v8.6a3.2 3.2 0 0 1-3.2 3.2H5.7a3.2 3.2 0 0 1-3.2-3.2V5.7a3.2 3.2 0 0 1 3.2-3.2z',
+  destroy: 'M8.9 1.25a1.55 1.55 0 0 1 2.2 0l7.65 7.65a1.55 1.55 0 0 1 0 2.2l-7.65 7.65a1.55 1.55 0 0 1-2.2 0L1.25 11.1a1.55 1.55 0 0 1 0-2.2z',
+  out: 'M3.6 3h8.6l6.6 7-6.6 7H3.6A1.1 1.1 0 0 1 2.5 15.9V4.1A1.1 1.1 0 0 1 3.6 3z',
 };
 
 /** Insides: where a call stands. Running is drawn as an arc on the outline. */
 const insides: Partial<Record<CallState, string>> = {
   waiting: 'M8 7v6M12 7v6',
-  done: 'm6.8 10.2 2.2 2.2 4.2-4.6',
-  failed: 'M10 6v5M10 14h.01',
-  unknown: 'M8.2 8a1.8 1.8 0 1 1 2.6 1.6c-.5.3-.8.7-.8 1.3M10 13.6h.01',
-  refused: 'M7 10h6',
-  undone: 'M12.8 12.6a2.6 2.6 0 0 0-2.6-3.4H7.4M8.9 7.4 7.2 9.2l1.7 1.8',
+  done: 'm6.7 10.3 2.3 2.3 4.3-4.9',
+  failed: 'M10 6v4.6M10 13.7v.1',
+  unknown: 'M8 8.1a2 2 0 1 1 2.9 1.8c-.7.4-.9.7-.9 1.3M10 13.7v.1',
+  refused: 'M6.7 10h6.6',
+  undone: 'M6.9 8.3h4.3a2.3 2.3 0 0 1 0 4.6H8.6M8.8 6.3l-2 2 2 2',
 };
 
 const riskWords: Record<Risk, string> = { read: 'Reads', write: 'Changes', destroy: 'Destroys', out: 'Sends out' };
@@ -50,10 +50,11 @@ export function Mark({ risk, state, size = 20, ground = 'canvas', decorative = f
         stroke={state === 'running' ? 'color-mix(in oklab, currentColor 35%, transparent)' : 'currentColor'}
         strokeWidth={1.5}
         strokeLinejoin="round"
+        pathLength={100}
         strokeDasharray={dotted ? '2 2.4' : undefined}
       />
       {state === 'running' && <path d={outlines[risk]} className="mark-arc" pathLength={100} fill="none" stroke="currentColor" strokeWidth={2.25} strokeLinecap="round" strokeDasharray="28 100" />}
-      {inside !== undefined && <path d={inside} fill="none" stroke={filled ? 'var(--on-risk)' : 'currentColor'} strokeWidth={filled ? 2 : 1.75} strokeLinecap="round" strokeLinejoin="round" />}
+      {inside !== undefined && <path d={inside} transform={risk === 'out' ? 'translate(-1 0)' : undefined} fill="none" stroke={filled ? 'var(--on-risk)' : 'currentColor'} strokeWidth={filled ? 2 : 1.75} strokeLinecap="round" strokeLinejoin="round" />}
     </svg>
   );
 }

@@ -66,7 +66,9 @@ export function splitClauses(tokens: readonly Token[]): RawClause[] {
   for (let at = 1; at < tokens.length && clauses.length < mostClauses; at++) {
     const boundary = boundaryAt(tokens, at, zone !== undefined && at > zone, start);
     if (boundary === undefined) continue;
-    close(at);
+    // "Hello World! and then …": the sign belongs to the text.
+    const keepsSign = zone !== undefined && at > zone && /^[!?]$/.test(tokens[at]?.text ?? '');
+    close(keepsSign ? at + 1 : at);
     start = boundary.next;
     joint = boundary.joint;
     zone = textZoneStart(tokens, start);
@@ -128,6 +130,7 @@ function opensClause(tokens: readonly Token[], index: number, strong: boolean): 
   if (token === undefined) return false;
   if (at > index && /^(?:could|can|would|will|i|i'd|please|pls)$/.test(tokens[index]?.value ?? '') && at < tokens.length) return true;
   const verb = requestVerb(tokens, at);
+  if (verb === undefined && strong && /^(?:in|on|inside|from|under)$/.test(token.value)) return tokens.slice(at + 2, at + 8).some((_, offset) => requestVerb(tokens, at + 2 + offset) !== undefined && endsPlace(tokens[at + 1 + offset]));
   if (verb === undefined) return token.kind === 'word' && (questionWords.has(token.value) || token.value === "i'd" || (token.value === 'i' && ['need', 'want', 'would'].includes(tokens[at + 1]?.value ?? '')));
   if (strong) return true;
   const after = tokens[at + verb.length];
@@ -135,6 +138,11 @@ function opensClause(tokens: readonly Token[], index: number, strong: boolean): 
   if (after.kind === 'word' && lexicon().markers.match(tokens, at + verb.length)?.value === 'of' && after.value !== 'for') return false;
   if (!couldBeNoun(tokens, at)) return true;
   return after.kind !== 'word' && after.kind !== 'punctuation' ? true : determiners.has(after.value);
+}
+
+/** The last token of a place that may stand before its verb: "in config.ini replace …". */
+export function endsPlace(token: Token | undefined): boolean {
+  return token?.kind === 'path' || token?.kind === 'quoted' || token?.text === ',' || /^(?:folder|directory|desktop|documents|downloads|pictures|shell|terminal|file)$/.test(token?.value ?? '');
 }
 
 function couldBeNoun(tokens: readonly Token[], at: number): boolean {

@@ -42,7 +42,7 @@ export function buildFrame(sentence: string, clause: RawClause): Frame {
   const zone = findTextZone(clause.tokens, 0);
   const command = commandStart(clause.tokens, 0);
   const fixedFrom = command ?? zone?.start;
-  const tokens = cutRemarks(clause.tokens, fixedFrom);
+  const tokens = cutRemarks(clause.tokens, fixedFrom, command !== undefined);
   const kept = zone !== undefined && zone.start < tokens.length ? zone : undefined;
   const attitude = readMood(tokens, kept?.marker);
   const segments = findSegments(tokens, attitude.head, attitude.headLength, kept?.marker ?? tokens.length);
@@ -55,11 +55,11 @@ export function buildFrame(sentence: string, clause: RawClause): Frame {
 }
 
 /** Cuts off "please", "for me", "before I delete it", "because …". Text to be kept loses only a courtesy after a comma. */
-function cutRemarks(tokens: readonly Token[], zone: number | undefined): Token[] {
+function cutRemarks(tokens: readonly Token[], zone: number | undefined, isCommand: boolean): Token[] {
   let end = tokens.length;
   while (end > 0 && tokens[end - 1]?.kind === 'punctuation' && !(zone !== undefined && end > zone)) end--;
   const open = zone !== undefined && tokens[zone]?.kind !== 'quoted';
-  if (open) return withoutFinalCourtesy(tokens.slice(0, end), zone);
+  if (open) return withoutFinalCourtesy(tokens.slice(0, end), zone, isCommand);
   const first = Math.max(2, zone === undefined ? 2 : zone + 1);
   for (let at = first; at < end; at++) {
     const match = insteadOf(tokens, at) ? { length: 2 } : remarks.match(tokens, at, end);
@@ -69,7 +69,7 @@ function cutRemarks(tokens: readonly Token[], zone: number | undefined): Token[]
     const opensRemark = match.length > 1 && /^(?:instead|rather|before|so|as|in|to|if|when|i|it|they|which|that|because|since)$/.test(words[0] ?? '');
     if (reachesEnd || opensRemark || /^(?:because|since|cause)$/.test(words[0] ?? '')) {
       const cut = tokens[at - 1]?.kind === 'punctuation' ? at - 1 : at;
-      return cutRemarks(tokens.slice(0, cut), zone);
+      return cutRemarks(tokens.slice(0, cut), zone, isCommand);
     }
   }
   return tokens.slice(0, end);
@@ -81,8 +81,11 @@ function insteadOf(tokens: readonly Token[], at: number): boolean {
   return (words === 'instead of' || words === 'rather than') && /ing$/.test(tokens[at + 2]?.value ?? '');
 }
 
-function withoutFinalCourtesy(tokens: readonly Token[], zone: number): Token[] {
+function withoutFinalCourtesy(tokens: readonly Token[], zone: number, isCommand: boolean): Token[] {
   const last = tokens.length - 1;
+  const forMe = tokens[last - 1]?.value === 'for' && /^(?:me|us)$/.test(tokens[last]?.value ?? '');
+  if (isCommand && forMe && last - 1 > zone) return withoutFinalCourtesy(tokens.slice(0, last - 1), zone, true);
+  if (isCommand && /^(?:please|pls|thanks)$/.test(tokens[last]?.value ?? '') && last > zone + 1) return withoutFinalCourtesy(tokens.slice(0, last), zone, true);
   const word = /^(?:please|pls|thanks|thx|cheers)$/.test(tokens[last]?.value ?? '');
   const comma = tokens[last - 1]?.text === ',';
   return word && comma && last - 1 > zone ? tokens.slice(0, last - 1) : [...tokens];

@@ -3,7 +3,7 @@ import { lexicon, tagAt } from './lexicon/lexicon.ts';
 import { spokenEndings } from './lexicon/objects.ts';
 import { knownFolders, places, pronouns, smallWords, type Marker } from './lexicon/smallWords.ts';
 import { isRooted, pathShape, type PathShape } from './text/pathShape.ts';
-import { readNumber } from './text/quantities.ts';
+import { ordinal, readNumber } from './text/quantities.ts';
 
 /** A path, a file's name or a reference to one, where it stands in a clause. Token indexes. */
 export interface Mention {
@@ -43,7 +43,9 @@ export function findMentions(frame: Omit<Frame, 'mentions'>): Mention[] {
         at = mention.to;
       } else at++;
     }
-    const bare = found.some((mention) => mention.from >= segment.from && mention.from < to) ? undefined : bareWord(frame, segment, to);
+    const limit = ['in', 'from', 'of'].includes(segment.marker) ? beforeInnerVerb(frame, segment.from, to) : to;
+    const asks = frame.mood === 'question' && segment.marker === 'object';
+    const bare = asks || found.some((mention) => mention.from >= segment.from && mention.from < limit) ? undefined : bareWord(frame, segment, limit);
     if (bare !== undefined) found.push(...bare);
   }
   const after = frame.zone === undefined || frame.tokens[frame.zone.start]?.kind !== 'quoted' ? [] : afterQuotedText(frame, frame.zone.start + 1);
@@ -188,6 +190,11 @@ function referenceAt(frame: Bare, segment: Segment, at: number, to: number): Men
   const follows = at + 2 < to ? frame.tokens[at + 2] : undefined;
   const namedAfter = follows !== undefined && (follows.kind === 'path' || follows.kind === 'quoted' || follows.text === ':' || (follows.kind === 'word' && isName(frame, at + 2)));
   if (/^(?:that|this|the|those|these|its|same|your)$/.test(token.value) && noun !== undefined && !namedAfter) return rest(`${token.value} ${next}`, 2, noun);
+  const counted = token.value === 'the' || token.value === 'number' ? 1 : 0;
+  if (ordinal(frame.tokens[at + counted]?.value ?? '') !== undefined && at + counted < to) {
+    const item = at + counted + 1 < to ? (frame.tokens[at + counted + 1]?.value ?? '') : '';
+    if (/^(?:one|file|folder|result|match|entry|item|hit)$/.test(item)) return rest(`${counted === 1 ? 'the ' : ''}${frame.tokens[at + counted]?.value ?? ''} ${item}`, counted + 2, undefined);
+  }
   if (/^(?:it|them)$/.test(token.value)) return rest(token.value, 1, undefined);
   if (pronouns.has(token.value) && noun === undefined && (next === '' || !isName(frame, at + 1) && (tagAt(frame.tokens, at + 1, to)?.topics.length ?? 0) === 0)) return rest(token.value, 1, undefined);
   if (places.has(token.value) && (segment.marker === 'in' || segment.marker === 'to' || segment.marker === 'from' || at === to - 1)) return { ...rest(token.value, 1, 'folder'), marker: segment.marker === 'object' ? 'to' : segment.marker };
@@ -197,8 +204,11 @@ function referenceAt(frame: Bare, segment: Segment, at: number, to: number): Men
 /** One plain word, or several joined by "and", where a path belongs. */
 function bareWord(frame: Bare, segment: Segment, to: number): Mention[] | undefined {
   let from = segment.from;
-  if (['in', 'from', 'of'].includes(segment.marker)) to = beforeInnerVerb(frame, from, to);
   while (from < to && skippedBefore.test(frame.tokens[from]?.value ?? '')) from++;
+  // "open the door", "on the printer": what stands after an article, or after "on" and "at", is a thing and no name.
+  const before = frame.tokens[from - 1]?.value ?? '';
+  if ((segment.marker === 'object' || segment.marker === 'of') && from > segment.from && /^(?:the|my|a|an|this|that|our)$/.test(before)) return undefined;
+  if (segment.marker === 'in' && /^(?:on|at|through|across)$/.test(frame.tokens[segment.markerAt]?.value ?? '')) return undefined;
   const words = frame.tokens.slice(from, to).map((token, offset) => ({ token, at: from + offset }));
   const shellWord = frame.senses.some((sense) => sense.shell) && segment.marker === 'object';
   const names = words.filter(({ token, at }) => (token.kind === 'word' || /^\d{4}$/.test(token.text)) && !/^(?:and|,)$/.test(token.value) && (shellWord || isNameInPlace(frame, segment, at)) && !/^-/.test(token.text));
@@ -212,7 +222,7 @@ function bareWord(frame: Bare, segment: Segment, to: number): Mention[] | undefi
 /** "under src mention x": the place ends where a verb begins. */
 function beforeInnerVerb(frame: Bare, from: number, to: number): number {
   for (let at = from + 1; at < to; at++) if (readNumber([frame.tokens[at]?.value ?? '']) !== undefined || /^(?:sorted|ordered|by)$/.test(frame.tokens[at]?.value ?? '')) return at;
-  for (let at = from + 1; at < to; at++) if (tagAt(frame.tokens, at, to)?.actions.some((sense) => sense.id === 'grep' || sense.form === 's') ?? false) return at;
+  for (let at = from + 1; at < to; at++) if (tagAt(frame.tokens, at)?.actions.some((sense) => sense.id === 'grep' || sense.form === 's') ?? false) return at;
   return to;
 }
 
@@ -248,7 +258,7 @@ function segmentsAfter(frame: Bare, from: number): Segment[] {
   return segments.filter((segment) => segment.to > segment.from);
 }
 
-const plainBefore = /^(?:the|my|a|an|this|that|your|our|these|those|its|file|files|folder|directory|document|script|image|photo|picture|video|spreadsheet|archive|zip|tarball|called|named|both|and|or|also|please|of|is|does|just|only|me|to|text|everything|from|in|with|copy|one|has|have|like|then)$/;
+const plainBefore = /^(?:want|need|like|love|have|get|out|away|off|up|down|over|the|my|a|an|this|that|your|our|these|those|its|file|files|folder|directory|document|script|image|photo|picture|video|spreadsheet|archive|zip|tarball|called|named|both|and|or|also|please|of|is|does|just|only|me|to|text|everything|from|in|with|copy|one|has|have|like|then)$/;
 
 /** Whether the word right before may be part of the name. After "the" or "my" it is an adjective. */
 function isBlurred(frame: Bare, from: number): boolean {

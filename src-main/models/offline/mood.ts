@@ -1,4 +1,4 @@
-import { requestVerb, skipPolite } from './clauses.ts';
+import { endsPlace, requestVerb, skipPolite } from './clauses.ts';
 import { tagAt, type ActionSense } from './lexicon/lexicon.ts';
 import { counsel, deferrals, desires, finiteVerbs, laterTimes, negations, restrictions, subjects, withdrawals } from './lexicon/moods.ts';
 import { PhraseTable } from './lexicon/phraseTable.ts';
@@ -48,7 +48,9 @@ export function readMood(tokens: readonly Token[], zone: number | undefined): At
     if (next === at) break;
     at = next;
   }
-  if (/^(?:can|could|may)$/.test(tokens[at]?.value ?? '') && /^(?:i|we)$/.test(tokens[at + 1]?.value ?? '') && lookingVerbs.has(tokens[at + 2]?.value ?? '')) at += 2;
+  const wish = desireTable.match(tokens, at, end);
+  const wanted = wish === undefined ? '' : (tokens[at + wish.length]?.value ?? '');
+  if (!/^(?:a|an|another|new|some)$/.test(wanted) && /^(?:can|could|may)$/.test(tokens[at]?.value ?? '') && /^(?:i|we)$/.test(tokens[at + 1]?.value ?? '') && lookingVerbs.has(tokens[at + 2]?.value ?? '')) at += 2;
   const read = attitude(tokens, at, end);
   const aboutUs = read.mood === 'question' && tokens.slice(read.head, end).some((token) => token.kind === 'word' && /^(?:you|your|yourself)$/.test(token.value));
   return aboutUs ? plain('counsel', at) : read;
@@ -108,6 +110,7 @@ function attitude(tokens: readonly Token[], at: number, end: number): Attitude {
     if (inner !== undefined) return { mood: 'question', head: inner.at, headLength: inner.length, senses: inner.senses, restricted };
     return { mood: 'request', head: at, headLength: verb.length, senses: verb.senses, restricted };
   }
+  if (/^(?:shell|terminal|bash|command)$/.test(first?.value ?? '') && tokens[at + 1]?.text === ':') return { mood: 'request', head: at, headLength: 1, senses: [{ id: 'run', form: 'base', shell: false, object: undefined }], restricted: false };
   const led = afterPlace(tokens, at, end);
   if (led !== undefined) return { mood: 'request', head: led.at, headLength: led.length, senses: led.senses, restricted: narrows(tokens, led.at + led.length, end) };
   if (first?.kind === 'word') {
@@ -160,8 +163,7 @@ function afterPlace(tokens: readonly Token[], at: number, end: number): { at: nu
     const verb = requestVerb(tokens, index);
     if (verb === undefined) continue;
     const before = tokens[index - 1];
-    const concrete = before?.kind === 'path' || before?.kind === 'quoted' || before?.text === ',' || /^(?:folder|directory|desktop|documents|downloads|pictures|shell|terminal|file)$/.test(before?.value ?? '');
-    if (concrete) return { at: index, ...verb };
+    if (endsPlace(before)) return { at: index, ...verb };
   }
   return undefined;
 }

@@ -95,6 +95,7 @@ export interface FeatureGroup {
 export function featureGroups(frame: Frame): FeatureGroup[] {
   const taken = new Set<number>();
   for (const mention of frame.mentions) for (let at = mention.from; at < mention.to; at++) taken.add(at);
+  for (const segment of frame.segments) for (let at = segment.markerAt; at < segment.from && segment.marker !== 'object'; at++) taken.add(at);
   const end = Math.min(frame.zone?.marker ?? frame.tokens.length, frame.command ?? frame.tokens.length);
   const groups: FeatureGroup[] = [];
   for (let at = 0; at < end; at++) {

@@ -88,13 +88,16 @@ function verbFit(profile: Profile, frame: Frame, groups: readonly FeatureGroup[]
   if (frame.mood === 'question') {
     if (!readOnly) return 0.3;
     for (const group of groups) for (const feature of group.features) if (feature.startsWith('a:')) senses.add(feature.slice(2));
+    if (frame.tokens[frame.head]?.value === 'where') senses.add('search');
     const looks = ['show', 'list', 'inspect', 'read'].some((action) => profile.nameActions.has(action));
     return Math.max(frame.headLength > 0 && profile.verbs.has(headPhrase(frame)) ? 0.9 : 0, senseFit(profile, senses), looks ? 0.9 : 0.7);
   }
   // What takes things away is asked for by name; a phrasing's odd verb ("clean up by deleting") is not enough.
   if (profile.nameActions.has('delete') || profile.nameActions.has('move')) return Math.max(...[...senses].map((sense) => (profile.nameActions.has(sense) ? 1 : 0)), 0);
+  // To show a message is to notify.
+  const shows = profile.nameActions.has('notify') && senses.has('show') && groups.some((group) => group.features.some((feature) => profile.objects.has(feature.slice(2))));
   const searches = profile.nameActions.has('search');
-  return Math.max(frame.headLength > 0 && profile.verbs.has(headPhrase(frame)) ? 0.9 : 0, senseFit(profile, senses), readOnly && !searches && senses.has('show') ? 0.9 : 0);
+  return Math.max(shows ? 0.95 : 0, frame.headLength > 0 && profile.verbs.has(headPhrase(frame)) ? 0.9 : 0, senseFit(profile, senses), readOnly && !searches && senses.has('show') ? 0.9 : 0);
 }
 
 function senseFit(profile: Profile, senses: ReadonlySet<string>): number {
@@ -139,6 +142,7 @@ function fitOf(frame: Frame, profile: Profile, filling: Filling): number {
   if (filling.mismatch) fit -= 0.6;
   if (asksForTree(frame) && !('recursive' in filling.arguments)) fit -= 0.3;
   fit -= wrongNoun(frame, profile);
+  if (lacksPlace(frame, profile, filling)) fit -= 0.4;
   if (profile.slots.some((slot) => slot.kind === 'choices' && slot.name in filling.arguments)) fit += 0.1;
   if (profile.slots.some((slot) => slot.kind === 'choice' && slot.name in filling.arguments)) fit += 0.06;
   if (frame.zone !== undefined && !filling.zoneUsed) fit -= 0.6;
@@ -161,13 +165,21 @@ function foreign(profile: Profile, groups: readonly FeatureGroup[], filling: Fil
 
 function isOfOtherWorld(features: readonly string[], profile: Profile): boolean {
   const spoken = features.filter((feature) => feature.startsWith('t:'));
-  return spoken.length > 0 && spoken.every((feature) => otherWorlds.has(feature)) && !features.some((feature) => profile.features.has(feature));
+  // Once may be chance: one example that happens to speak of a database.
+  return spoken.length > 0 && spoken.every((feature) => otherWorlds.has(feature)) && !features.some((feature) => (profile.features.get(feature) ?? 0) > 1 || (feature.startsWith('t:new-') && profile.features.has(feature)));
 }
 
 /** "and everything in it": a whole tree is meant. */
 function asksForTree(frame: Frame): boolean {
   const words = frame.tokens.map((token) => token.value).join(' ');
   return /\b(?:everything|all) (?:in|inside|under|below) (?:it|there)\b|\brecursively\b/.test(words);
+}
+
+/** A function that works on a place when neither a place nor anything like it is spoken of: "what's the date". */
+function lacksPlace(frame: Frame, profile: Profile, filling: Filling): boolean {
+  if (profile.guarded || !profile.slots.some((slot) => ['target', 'container'].includes(slot.kind)) || Object.keys(filling.arguments).length > 0 || filling.several !== undefined || filling.fromResult.length > 0) return false;
+  const spoken = topicsOf(frame);
+  return !['file', 'folder', 'archive'].some((topic) => spoken.has(topic)) && !frame.senses.some((sense) => sense.shell) && !filling.unresolved;
 }
 
 /** A function for files when only a folder is spoken of, or the other way round. */

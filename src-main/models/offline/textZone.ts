@@ -18,7 +18,7 @@ export interface TextZone {
 export function findTextZone(tokens: readonly Token[], from: number, end: number = tokens.length): TextZone | undefined {
   for (let at = from; at < end; at++) {
     const token = tokens[at];
-    if (token?.kind === 'punctuation' && (token.text === ':' || token.text === '=') && at > from && at + 1 < end && !(tokens[at + 1]?.kind === 'path' && at + 2 >= end)) return { marker: at, start: at + 1 };
+    if (token?.kind === 'punctuation' && token.text === ':' && at > from && at + 1 < end && !(tokens[at + 1]?.kind === 'path' && at + 2 >= end)) return { marker: at, start: at + 1 };
     if (token?.kind !== 'word') continue;
     const marker = lexicon().textMarkers.match(tokens, at, end);
     if (marker === undefined) continue;

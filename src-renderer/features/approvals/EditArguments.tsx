@@ -5,6 +5,7 @@ import { toRequestError } from '../../hooks/useRequest.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { TextArea, TextInput } from '../../ui/TextInput.tsx';
+import { readTexts, toTexts } from './argumentTexts.ts';
 
 /** The arguments as fields; what cannot be a field of its own is JSON. Saving checks and measures the call again. */
 export function EditArguments({ approval, onClose }: { approval: ApprovalView; onClose(): void }): ReactNode {
@@ -70,25 +71,4 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
       </div>
     </form>
   );
-}
-
-function toTexts(values: Record<string, Json>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 2 : undefined)]));
-}
-
-/** Texts stay texts; everything else must be JSON again. */
-function readTexts(texts: Record<string, string>, before: Record<string, Json>): { input: Record<string, Json> } | { problem: string } {
-  const input: Record<string, Json> = {};
-  for (const [name, text] of Object.entries(texts)) {
-    if (typeof before[name] === 'string') {
-      input[name] = text;
-      continue;
-    }
-    try {
-      input[name] = JSON.parse(text) as Json;
-    } catch {
-      return { problem: `${name}: ${JSON.stringify(text.slice(0, 40))} is not valid JSON` };
-    }
-  }
-  return { input };
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isAppError } from '../../../src-main/kernel/errors.ts';
-import type { AuditInput } from '../../../src-main/store/auditChain.ts';
+import { chainStart, type AuditInput } from '../../../src-main/store/auditChain.ts';
+import { openAuditSpool, readSpool, spoolNames } from '../../../src-main/store/auditSpool.ts';
 import { openStore, readAnchorFile, storeFiles } from '../../../src-main/store/openStore.ts';
 import type { Store } from '../../../src-main/store/store.ts';
 import { verifyAuditFile } from '../../../src-main/store/verifyAuditFile.ts';
@@ -24,7 +25,7 @@ async function open(folder: string): Promise<Store> {
 
 const row = (index: number): AuditInput => ({ at: 1000 + index, callId: `call_${index}`, kind: 'intent', body: JSON.stringify({ index }), name: 'read_file', risk: 'read', caller: 'chat', state: 'running' });
 
-const verify = (folder: string) => verifyAuditFile(join(folder, storeFiles.audit), readAnchorFile(join(folder, storeFiles.anchor)));
+const verify = (folder: string) => verifyAuditFile(join(folder, storeFiles.audit), spoolNames.map((name) => join(folder, name)), readAnchorFile(join(folder, storeFiles.anchor)));
 
 describe('store', () => {
   it('keeps what was written across a restart, in order', async () => {
@@ -131,18 +132,53 @@ describe('store', () => {
     await expect(openStore(folder)).rejects.toSatisfy((error) => isAppError(error, 'DATABASE_CORRUPT') && error.message.includes('newer version'));
   });
 
-  it('says that the audit is unavailable when it cannot be written', async () => {
+  it('says that the audit is unavailable when it cannot be written, and goes on where it stood', async () => {
+    const folder = temporaryFolder();
+    const files = spoolNames.map((name) => join(folder, name)) as [string, string];
+    // A device that is full from the first byte on.
+    const full = openAuditSpool(['/dev/full', '/dev/full'], { seq: 0, hash: chainStart }, () => undefined);
+    await expect(full.append(row(1), false)).rejects.toSatisfy((error) => isAppError(error, 'AUDIT_UNAVAILABLE') && error.hint !== undefined);
+    const handed: number[] = [];
+    const spool = openAuditSpool(files, { seq: 7, hash: 'a'.repeat(64) }, (rows) => handed.push(...rows.map((each) => each.seq)));
+    const records = await Promise.all([spool.append(row(1), false), spool.append(row(2), true)]);
+    expect(records.map((record) => record.seq)).toEqual([8, 9]);
+    expect(handed).toEqual([8, 9]);
+    expect(readSpool(files, 8).map((each) => each.seq)).toEqual([9]);
+  });
+
+  it('stores at the next start what was acknowledged and not stored, and no half line', async () => {
     const folder = temporaryFolder();
     const store = await open(folder);
     await store.appendAudit(row(1));
-    // Another connection holds the write lock: the worker waits its five seconds, then says so.
-    const blocker = new Database(join(folder, storeFiles.audit));
-    blocker.exec('BEGIN IMMEDIATE');
-    await expect(store.appendAudit(row(2))).rejects.toSatisfy((error) => isAppError(error, 'AUDIT_UNAVAILABLE'));
-    blocker.exec('ROLLBACK');
-    blocker.close();
-    expect(await store.appendAudit(row(3))).toMatchObject({ seq: 2 });
-    expect((await store.verifyAudit()).broken).toBeUndefined();
+    await store.close();
+    stores.length = 0;
+    const files = spoolNames.map((name) => join(folder, name)) as [string, string];
+    const head = verify(folder);
+    const spool = openAuditSpool(files, { seq: 1, hash: head.head }, () => undefined);
+    await Promise.all([spool.append(row(2), false), spool.append(row(3), false)]);
+    appendFileSync(files[0], '{"seq":4,"half');
+    expect(verify(folder)).toMatchObject({ entries: 3 });
+    const again = await open(folder);
+    expect(await again.auditAll('SELECT seq FROM audit ORDER BY seq')).toEqual([{ seq: 1 }, { seq: 2 }, { seq: 3 }]);
+    expect(await again.appendAudit(row(5))).toMatchObject({ seq: 4 });
+    expect(await again.verifyAudit()).toMatchObject({ entries: 4 });
+    expect((await again.verifyAudit()).broken).toBeUndefined();
+  });
+
+  it('keeps every row while the spool takes turns between its files', async () => {
+    const folder = temporaryFolder();
+    const store = await open(folder);
+    const long = { ...row(1), body: JSON.stringify({ text: 'x'.repeat(50_000) }) };
+    for (let round = 0; round < 4; round++) {
+      for (let index = 0; index < 25; index++) await store.appendAudit(long);
+      // What is asked of the audit is answered after everything acknowledged is stored.
+      expect(await store.auditAll('SELECT COUNT(*) AS rows FROM audit')).toEqual([{ rows: 25 * (round + 1) }]);
+    }
+    expect(await store.verifyAudit()).toMatchObject({ entries: 100 });
+    expect(Math.max(...spoolNames.map((name) => statSync(join(folder, name)).size))).toBeLessThan(3_000_000);
+    await store.close();
+    stores.length = 0;
+    expect(verify(folder)).toMatchObject({ entries: 100 });
+    expect(verify(folder).broken).toBeUndefined();
   });
 });
-

@@ -61,7 +61,7 @@ function compile(): Lexicon {
   const topicTable = new PhraseTable<string>();
   for (const topic of topics) {
     for (const phrase of topic.words) {
-      for (const text of nounForms(phrase)) {
+      for (const text of [...nounForms(phrase), `${phrase}'s`]) {
         topicTable.add(text, topic.id);
         learn(text);
       }

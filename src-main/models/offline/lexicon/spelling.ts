@@ -6,7 +6,7 @@ const neighbours: Record<string, string> = {
 const ordinary = new Set(
   ('fine lost cost lift last rest past wide fast fun rum tun ran fund kind mind wind bind fond find line lone love more mode cope hope rope copies code cove test teat best rear real ream bread head dead red ride rite rate late land lend loot lock luck shop show slow stow snow sow how now ' +
     'place plate plan plain play pay say day way dry try cry sand said bell tell sell dell fell feel fill file fire fir for form from firm farm mace male mare maze mart take tape tale fold bold mole mold pole cold gold hold told tool fool pool wool cool disc desk dusk risk task mask ask ' +
-    'rename remain remand remains live like lime lit lot let get set bet met net wet yet jet vet pet cat bat hat mat rat sat fat eat copper printer reader writer wrote write white quite read ready reads text next exit edit editor credit words works word work world sword ward warm main mail nail sail fail hail rail tail ' +
+    'users user used uses news new house horse phone alone close clothes those these rename remain remand remains live like lime lit lot let get set bet met net wet yet jet vet pet cat bat hat mat rat sat fat eat copper printer reader writer wrote write white quite read ready reads text next exit edit editor credit words works word work world sword ward warm main mail nail sail fail hail rail tail ' +
     'stored story store score scare scene seen sent spent send seed need weed feed feet meet meat neat near hear dear fear year bear pear wear tear team steam stream dream cream lean clean clear learn earn yearn open pen ten men hen den then than that what who why').split(' '),
 );
 

@@ -26,7 +26,9 @@ export function fillEdits(draft: Draft): void {
   const search = piece(draft, searchFrom, searchTo);
   const replace = piece(draft, replaceFrom, replaceTo);
   if (search === '' || replace === undefined || search === undefined) return;
-  if (frame.tokens[searchFrom]?.kind === 'path' && searchTo === searchFrom + 1 && !frame.mentions.some((mention) => mention.from !== searchFrom)) return;
+  // "turn ~/thesis into thesis.zip": a path alone is no text to look for, unless another file is named.
+  const inside = (at: number): boolean => at >= searchFrom && at < replaceTo;
+  if (frame.tokens.slice(searchFrom, searchTo).some((token) => token.kind === 'path') && !frame.mentions.some((mention) => mention.certainty !== 'reference' && !inside(mention.from))) return;
   const every = frame.tokens.slice(from, swap).some((token) => /^(?:every|all|each)$/.test(token.value));
   const all = every && 'replace_all' in itemProperties(slot.schema);
   draft.arguments[slot.name] = [{ [fields.search]: search, [fields.replace]: replace, ...(all ? { replace_all: true } : {}) }];
@@ -68,7 +70,7 @@ function piece(draft: Draft, from: number, to: number): string | undefined {
   const quoted = draft.frame.tokens.slice(from, to).filter((token) => token.kind === 'quoted');
   if (quoted.length === 1) return quoted[0]?.value;
   const text = rawText(draft.frame, from, to).trim();
-  return /^(?:it|this|that|something|them)$/i.test(text) ? undefined : text;
+  return /^(?:it|this|that|something|them|whatever|everything|anything|all|what|the contents?)\b/i.test(text) && !/[=:]/.test(text) ? undefined : text;
 }
 
 function itemProperties(schema: Record<string, unknown>): Record<string, unknown> {

@@ -21,6 +21,8 @@ export interface Filling {
   fromResult: string[];
   /** A reference could mean more than one thing. */
   ambiguous: boolean;
+  /** "the file" stands for nothing that was spoken of. */
+  unresolved: boolean;
   /** A path that is no path of the kind this function takes. */
   mismatch: boolean;
   /** Nothing tells whether the target is a file or a folder. */
@@ -53,7 +55,7 @@ export interface Draft extends Filling {
 export function fillSlots(profile: Profile, frame: Frame, antecedents: Antecedents): Filling {
   const draft: Draft = {
     frame, profile, antecedents,
-    arguments: {}, missing: [], several: undefined, fromResult: [], ambiguous: false, mismatch: false, eitherKind: false, unused: [...frame.mentions], used: new Set(), loose: new Set(), zoneUsed: false, guessed: false,
+    arguments: {}, missing: [], several: undefined, fromResult: [], ambiguous: false, unresolved: false, mismatch: false, eitherKind: false, unused: [...frame.mentions], used: new Set(), loose: new Set(), zoneUsed: false, guessed: false,
     take(mention) {
       draft.unused = draft.unused.filter((other) => other !== mention);
     },
@@ -70,5 +72,10 @@ export function fillSlots(profile: Profile, frame: Frame, antecedents: Anteceden
   fillValues(draft);
   const given = (name: string): boolean => name in draft.arguments || draft.several?.slot === name || draft.fromResult.includes(name);
   draft.missing = profile.slots.filter((slot) => slot.required && !given(slot.name)).map((slot) => slot.name);
+  const place = profile.slots.find((slot) => slot.kind === 'target' || slot.kind === 'container');
+  if (draft.unresolved && place !== undefined && !place.required && !given(place.name)) draft.missing.push(place.name);
+  // A search for nothing in particular would list everything.
+  const names = profile.slots.find((slot) => slot.kind === 'glob');
+  if (names !== undefined && profile.nameActions.has('search') && !profile.slots.some((slot) => slot.kind === 'pattern') && Object.keys(draft.arguments).every((name) => name === place?.name)) draft.missing.push(names.name);
   return draft;
 }

@@ -42,6 +42,7 @@ function availablePlaces(draft: Draft): Place[] {
       places.push({ mention, original: mention, paths: [] });
     } else {
       if (resolved.kind === 'ambiguous') draft.ambiguous = true;
+      else draft.unresolved = true;
       draft.take(mention);
     }
   }
@@ -58,7 +59,8 @@ function resolveFor(draft: Draft, mention: Mention): Resolved {
   }
   const resolved = resolve(mention, draft.antecedents);
   const newest = draft.antecedents.groups.at(-1)?.find((thing) => thing.role === 'destination');
-  return resolved.kind === 'ambiguous' && !draft.profile.guarded && newest !== undefined ? { kind: 'paths', paths: [newest.path], carriedOver: draft.antecedents.carriedOver } : resolved;
+  const madeArchive = newest !== undefined && pathShape(newest.path) === 'archive' && !draft.profile.nameActions.has('delete');
+  return resolved.kind === 'ambiguous' && (!draft.profile.guarded || madeArchive) && newest !== undefined ? { kind: 'paths', paths: [newest.path], carriedOver: draft.antecedents.carriedOver } : resolved;
 }
 
 function isFolder({ mention }: Place): boolean {
@@ -70,7 +72,7 @@ function fillContainer(draft: Draft, slot: Slot, places: readonly Place[]): void
   const best = places.find((place) => ['in', 'from', 'to'].includes(place.mention.marker) && !place.mention.quoted)
     ?? places.find((place) => ['in', 'from'].includes(place.mention.marker))
     ?? places.find((place) => isFolder(place) && place.mention.certainty !== 'bare')
-    ?? places.find((place) => place.mention.marker === 'of');
+    ?? places.find((place) => place.mention.marker === 'of' && !place.mention.quoted);
   if (best === undefined) return;
   setPaths(draft, slot, [best]);
 }
@@ -107,6 +109,8 @@ function fillTransfer(draft: Draft, target: Slot, destination: Slot, places: rea
   } else if (plain.length > 0) setPaths(draft, target, plain);
   else if (folder !== undefined) setPaths(draft, target, [folder]);
   if (wantsArchive && to?.mention.shape === 'file') draft.mismatch = true;
+  // "put "stand up" in notes.txt": a text, not a file, goes into a file.
+  if (to?.mention.shape === 'file' && plain.some(({ mention }) => mention.quoted && mention.shape === 'unknown')) draft.mismatch = true;
   if (to !== undefined) setPaths(draft, destination, [renamedInPlace(draft, target, to)]);
   if (fromArchive && plain.length > 0 && !plain.some(archive)) draft.mismatch = true;
 }
@@ -132,8 +136,12 @@ function fillTarget(draft: Draft, slot: Slot, places: readonly Place[]): void {
   const main = lists ? ranked.find((place) => isFolder(place)) ?? ranked[0] : creates && shape === 'folder' ? ranked[0] : ranked.find((place) => fitsShape(place, shape)) ?? ranked[0];
   if (main === undefined) return;
   if (shape !== undefined && !fitsShape(main, shape)) draft.mismatch = true;
+  // A file without an ending is hardly ever named by a bare word: "open Spotify".
+  const bare = main.mention.certainty === 'bare' && !draft.frame.senses.some((sense) => sense.shell);
+  if (bare && (shape === 'file' || (lists && main.mention.marker === 'object' && !draft.frame.senses.some((sense) => sense.id === 'list')))) draft.mismatch = true;
   if (main.mention.shape === 'unknown' && main.mention.noun === undefined && main.paths.length > 0) draft.eitherKind = true;
-  const folder = places.find((place) => place !== main && ['in', 'from', 'to', 'of'].includes(place.mention.marker) && (isFolder(place) || place.mention.certainty === 'reference' || place.mention.quoted) && place.paths.length === 1);
+  const composes = main.mention.certainty !== 'bare' || creates || draft.frame.senses.some((sense) => sense.shell);
+  const folder = !composes ? undefined : places.find((place) => place !== main && ['in', 'from', 'to', 'of'].includes(place.mention.marker) && (isFolder(place) || place.mention.certainty === 'reference' || place.mention.quoted) && place.paths.length === 1);
   const partners = ranked.filter((place) => place !== main && place !== folder && place.mention.marker === main.mention.marker && place.mention.certainty !== 'reference' && main.mention.certainty !== 'reference');
   let all = [main, ...partners].sort((a, b) => a.mention.from - b.mention.from);
   if (folder !== undefined && all.every((place) => place.paths.every((path) => !isRooted(path))) && main.mention.certainty !== 'reference') {

@@ -58,6 +58,7 @@ function endingOf(draft: Draft): string | undefined {
     const singular = word.replace(/s$/, '');
     const dotted = /^\.([a-z0-9]{1,10})$/.exec(word)?.[1];
     const next = tokens[at + 1]?.value ?? '';
+    if (/^(?:folder|directory|dir|subfolder)$/.test(next)) continue;
     const beforeNoun = /^(?:files?|images?|documents?|pictures?|photos?|archives?|scripts?|videos?|docs?)$/.test(next);
     if (dotted !== undefined && (token.kind === 'path' || beforeNoun)) {
       draft.useTokens(at, at + (beforeNoun ? 2 : 1));
@@ -68,8 +69,9 @@ function endingOf(draft: Draft): string | undefined {
       draft.useTokens(at, at + (beforeNoun ? 2 : 1));
       return `*.${spoken}`;
     }
+    const everyOne = /^(?:every|any|each)$/.test(tokens[at - 1]?.value ?? '');
     const kind = fileKinds.find(({ words }) => words.some((phrase) => nounForms(phrase).includes(word)));
-    if (kind !== undefined && (beforeNoun || word === 'music' || kind.words.some((phrase) => nounForms(phrase)[1] === word))) {
+    if (kind !== undefined && (beforeNoun || word === 'music' || everyOne || kind.words.some((phrase) => nounForms(phrase)[1] === word))) {
       const modifier = beforeNoun || !['text', 'word', 'log'].includes(singular);
       if (!modifier || (draft.unused.some((mention) => mention.from === at + 1))) continue;
       draft.useTokens(at, at + (beforeNoun ? 2 : 1));
@@ -127,7 +129,7 @@ function fillText(draft: Draft, slot: Slot): void {
   while (from < to && textLabel.test(frame.tokens[from]?.value ?? '')) from++;
   while (to > from && (/^(?:anywhere|everywhere|somewhere|at all|please)$/.test(frame.tokens[to - 1]?.value ?? '') || frame.tokens[to - 1]?.kind === 'punctuation')) to--;
   const value = rawText(frame, from, to).trim();
-  if (value === '' || /^(?:something|anything|it|this|that|text|some text|some word|a word|a string|stuff|some string)$/i.test(value)) return;
+  if (value === '' || /^(?:in|on|under|from|inside|within)\b/i.test(value) || /^(?:something|anything|it|this|that|text|some text|some word|a word|a string|stuff|some string)$/i.test(value)) return;
   draft.arguments[slot.name] = value;
   draft.useTokens(from, to);
   if (!range.announced) for (let at = from; at < to; at++) if (frame.tokens[at]?.text === frame.tokens[at]?.value) draft.loose.add(at);
@@ -139,7 +141,8 @@ function quotedText(draft: Draft): Mention | undefined {
   const token = zone === undefined ? undefined : draft.frame.tokens[zone.start];
   if (zone !== undefined && token?.kind === 'quoted') return { value: token.value, shape: 'unknown', marker: 'object', from: zone.start, to: zone.start + 1, noun: undefined, certainty: 'named', quoted: true, blurred: false };
   const found = draft.unused.filter((mention) => mention.quoted && mention.noun !== 'folder');
-  return found.find((mention) => !['in', 'from', 'to'].includes(mention.marker)) ?? (found.length === 1 && draft.unused.length > 1 ? found[0] : undefined);
+  const verb = draft.frame.tokens.findIndex((_, at) => at > draft.frame.head && (tagAt(draft.frame.tokens, at)?.actions.some((sense) => sense.id === 'grep') ?? false));
+  return found.find((mention) => !['in', 'from', 'to'].includes(mention.marker) || (verb !== -1 && mention.from > verb && mention.from - verb < 5)) ?? (found.length === 1 && draft.unused.length > 1 ? found[0] : undefined);
 }
 
 /** Where a text without quotes stands. `announced`: words say that a text follows. */
@@ -155,6 +158,8 @@ function plainText(draft: Draft): { from: number; to: number; announced: boolean
   const find = (words: RegExp): number => frame.tokens.findIndex((token, at) => at >= after && token.kind === 'word' && words.test(token.value) && at + 1 < end);
   const found = find(/^(?:word|words|text|string|phrase)$/);
   const label = found !== -1 && /^(?:documents?|files?|docs?)$/.test(frame.tokens[found + 1]?.value ?? '') ? -1 : found;
+  const lineAt = frame.tokens.findIndex((token, at) => at >= after && /^lines?$/.test(token.value) && /^(?:with|having)$/.test(frame.tokens[at + 1]?.value ?? ''));
+  if (lineAt !== -1) return { from: lineAt + 2, to: placeStart(draft, lineAt + 2, end), announced: true };
   const forAt = find(/^for$/);
   if (label !== -1) return { from: label + 1, to: placeStart(draft, label + 1, end), announced: true };
   const from = forAt !== -1 ? forAt + 1 : after;
@@ -171,7 +176,7 @@ function innerVerb(draft: Draft): { from: number; to: number; passive: boolean }
   for (let at = frame.head + Math.max(frame.headLength, 1); at < frame.tokens.length; at++) {
     const tag = tagAt(frame.tokens, at);
     const sense = tag?.actions.find((one) => one.id === 'grep');
-    if (tag === undefined || sense === undefined) continue;
+    if (tag === undefined || sense === undefined || /^(?:including|using|saying|calling)$/.test(frame.tokens[at]?.value ?? '')) continue;
     if (sense.form === 'past') {
       const be = frame.tokens.slice(0, at).findLastIndex((token) => token.kind === 'word' && /^(?:is|are|was|were|does|do|gets)$/.test(token.value));
       if (be !== -1 && be + 1 < at) return { from: be + 1, to: at, passive: true };

@@ -103,7 +103,8 @@ function fromObject(draft: Draft, slot: Slot, isMessage: boolean): boolean {
   if (!frame.senses.some((sense) => ['write', 'append', 'overwrite', 'create'].includes(sense.id))) return false;
   const place = lastPlace(draft);
   const named = quoted.find((mention) => mention.marker === 'object' && mention.from >= from && (place === undefined || mention !== place));
-  if (named !== undefined && (place !== undefined || quoted.length > 1)) {
+  const adds = frame.senses.some((sense) => sense.id === 'append' || sense.id === 'write');
+  if (named !== undefined && (place !== undefined || quoted.length > 1 || (adds && named.shape === 'unknown' && named.noun === undefined))) {
     draft.arguments[slot.name] = named.value;
     draft.useTokens(from, named.to);
     return true;
@@ -116,6 +117,8 @@ function fromObject(draft: Draft, slot: Slot, isMessage: boolean): boolean {
   const text = rawText(frame, from, marker.markerAt).trim();
   const stripped = text.replace(leadIn, '').trim();
   if (stripped === '' || stillToTell.test(text) || stillToTell.test(stripped)) return false;
+  // "write a poem to x.txt" tells what kind of text, not the text.
+  if (stripped === text && /^(?:a|an|some|the|my|our|your|this|these|those|all|another|one|two|three|more)\s/i.test(text)) return false;
   const few = frame.senses.some((sense) => sense.id === 'append') && place.shape === 'file' && text.split(/\s+/).length <= 4 && !/^(?:a|an|the|another|some|one|two|three|my|this|that|more|new)\b/i.test(text);
   if (creating && !/^["'`“]/.test(stripped) && stripped === text && !few) return false;
   if (/^(?:a |an |the |my )?(?:new |empty )*(?:file|folder|directory|document)\b/i.test(text)) return false;
@@ -172,7 +175,9 @@ function titleBeforeText(draft: Draft, slot: Slot): void {
   draft.useTokens(before.from, before.to);
 }
 
+/** A sentence's full stop after text that is no sentence itself is not part of it. */
 function withoutInIt(text: string): string {
-  return text.replace(/\s+(?:in|inside)(?:\s+(?:it|there|that file|the file))?$/i, '').replace(/\s+as (?:its |the )?contents?$/i, '');
+  const plain = /^[a-z][^.]*\.$/.test(text) ? text.slice(0, -1) : text;
+  return plain.replace(/\s+(?:in|inside)(?:\s+(?:it|there|that file|the file))?$/i, '').replace(/\s+as (?:its |the )?contents?$/i, '');
 }
 

@@ -50,7 +50,7 @@ export function isPathLike(text: string): boolean {
   if (/^\.[a-z0-9][\w.-]*$/i.test(text)) return true;
   if (/\($/.test(text) || /\(\)/.test(text)) return false;
   if (/^(?:e\.g|i\.e|a\.m|p\.m|etc|vs)$/i.test(text)) return false;
-  return fileEnd.test(text) && /\.[a-z0-9]{1,10}~?$/i.test(text) && /^[\w\p{L}]/u.test(text);
+  return fileEnd.test(text) && /\.[a-z0-9]{1,10}~?$/i.test(text) && /^[\w\p{L}(]/u.test(text);
 }
 
 /** A host name without a scheme: `docs.example.com`, `example.org/path`. */

@@ -104,20 +104,31 @@ function readChunk(sentence: string, from: number, tokens: Token[]): number {
   let end = from;
   while (end < sentence.length && !space.test(sentence[end] ?? '')) end++;
   let start = from;
-  while (start < end && openers.includes(sentence[start] ?? '') && end - start > 1) {
+  while (start < end && openers.includes(sentence[start] ?? '') && end - start > 1 && !opensOwnBracket(sentence, start, end)) {
     tokens.push(sign(sentence, start, start + 1));
     start++;
   }
   let stop = end;
   while (stop > start + 1 && trailers.includes(sentence[stop - 1] ?? '') && !closesOwnBracket(sentence, start, stop)) stop--;
-  if (stop > start) tokens.push(classify(sentence.slice(start, stop), start));
+  const possessive = /\.[a-z0-9]{1,5}['’]s$/i.test(sentence.slice(Math.max(start, stop - 12), stop)) ? 2 : 0;
+  if (stop > start) tokens.push(classify(sentence.slice(start, stop - possessive), start));
   for (let at = stop; at < end; at++) tokens.push(sign(sentence, at, at + 1));
   return end;
 }
 
-/** True for the last bracket of `copy(1)`, which belongs to the name. */
+const pairs: Record<string, string> = { ')': '(', ']': '[', '>': '<' };
+
+/** True for the last bracket of `copy(1)` and `<b>`, which belongs to the piece. */
 function closesOwnBracket(sentence: string, start: number, stop: number): boolean {
-  return sentence[stop - 1] === ')' && sentence.slice(start, stop - 1).includes('(');
+  const opener = pairs[sentence[stop - 1] ?? ''];
+  return opener !== undefined && sentence.lastIndexOf(opener, stop - 1) >= start;
+}
+
+/** True for the first bracket of `(2).pdf` and `<b>`: it is closed within the piece. */
+function opensOwnBracket(sentence: string, start: number, end: number): boolean {
+  const closer = { '(': ')', '[': ']', '<': '>' }[sentence[start] ?? ''];
+  const at = closer === undefined ? -1 : sentence.indexOf(closer, start);
+  return at !== -1 && at < end && (sentence[start] === '<' || at < end - 1);
 }
 
 function sign(sentence: string, start: number, end: number): Token {

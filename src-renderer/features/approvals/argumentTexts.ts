@@ -1,0 +1,25 @@
+import type { Json } from '../../../src-preload/contract/index.ts';
+
+export type ArgumentTexts = Readonly<Record<string, string>>;
+
+/** Arguments as one text each: texts as they are, everything else as JSON. */
+export function toTexts(values: Readonly<Record<string, Json>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 2 : undefined)]));
+}
+
+/** The way back: what was a text stays one, everything else must be JSON again; the problem names the argument. */
+export function readTexts(texts: ArgumentTexts, before: Readonly<Record<string, Json>>): { input: Record<string, Json> } | { problem: string } {
+  const input: Record<string, Json> = {};
+  for (const [name, text] of Object.entries(texts)) {
+    if (typeof before[name] === 'string') {
+      input[name] = text;
+      continue;
+    }
+    try {
+      input[name] = JSON.parse(text) as Json;
+    } catch {
+      return { problem: `${name}: ${JSON.stringify(text.slice(0, 40))} is not valid JSON` };
+    }
+  }
+  return { input };
+}

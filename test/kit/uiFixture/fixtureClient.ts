@@ -1,0 +1,185 @@
+import type { ApprovalView, CallView, ChatState, MethodName, Params, Result, TopicName, Topics } from '../../../src-preload/contract/index.ts';
+import { reducers } from '../../../src-preload/state/reducers.ts';
+import { RequestError, type Client, type ConnectionStatus } from '../../../src-renderer/client/client.ts';
+import { makeCall, makeCallStates, makeSheet } from './approvalsData.ts';
+import { countDensity, makeAuditDetail, makeAuditEntries, queryEntries } from './auditData.ts';
+import { makeChatList, makeLongChat, makeManyPartsChat, makeWaitingChat } from './chatsData.ts';
+import { functionDetails } from './functionsData.ts';
+import { makeSettings } from './settingsData.ts';
+
+export interface FixtureOptions {
+  now: number;
+  firstRun: boolean;
+  /** No chats, no approvals. */
+  empty: boolean;
+  offline: boolean;
+}
+
+type States = { [T in TopicName]: Map<string, Topics[T]['state']> };
+type Handlers = { [M in MethodName]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
+
+/** A runtime made of data: every topic has a state, requests change it as the real one would. For pictures and for looking, not for tests of the runtime. */
+export function createFixtureClient(options: FixtureOptions): Client & { setStatus(status: ConnectionStatus): void; stream(chatId: string): void } {
+  const { now } = options;
+  const scene = makeWaitingChat(now);
+  const sheet = makeSheet(now).flatMap((group) => group.approvals);
+  const entries = makeAuditEntries(400, now);
+  const waiting: ApprovalView[] = options.empty ? [] : [...scene.approvals, ...sheet];
+  const states: States = {
+    status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/work/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: { state: 'intact', entries: 4812, head: 'a91f', checkedAt: now }, version: '0.1.0' }]]),
+    chats: new Map([['', { chats: options.empty ? [] : makeChatList(now) }]]),
+    chat: new Map([['chat-1', scene.chat], ['chat-2', makeManyPartsChat(now, makeCallStates(now))], ['chat-3', makeLongChat(now)]]),
+    approvals: new Map([['', { approvals: waiting }]]),
+    health: new Map([['', { samples: [] }]]),
+    settings: new Map([['', { ...makeSettings(now), firstRunDone: !options.firstRun }]]),
+  };
+  const listeners = new Map<string, Set<(state: unknown) => void>>();
+  const statusListeners = new Set<(status: ConnectionStatus) => void>();
+  let status: ConnectionStatus = 'open';
+
+  function act<T extends TopicName>(topic: T, key: string, action: Topics[T]['action']): void {
+    const before = states[topic].get(key);
+    if (before === undefined) return;
+    const reduce = reducers[topic] as (state: Topics[T]['state'], action: Topics[T]['action']) => Topics[T]['state'];
+    const after = reduce(before, action);
+    (states[topic] as Map<string, Topics[T]['state']>).set(key, after);
+    for (const listener of listeners.get(`${topic} ${key}`) ?? []) listener(after);
+  }
+  const approvalsNow = (): ApprovalView[] => states.approvals.get('')?.approvals ?? [];
+  const changeCall = (call: CallView): void => {
+    if (call.caller.kind === 'chat') act('chat', call.caller.chatId, { type: 'callChanged', call });
+  };
+  const countWaiting = (): void => {
+    const before = states.status.get('');
+    if (before) act('status', '', { type: 'replaced', status: { ...before, waiting: approvalsNow().filter((approval) => approval.outcome === undefined).length } });
+  };
+
+  const handlers: Handlers = {
+    'approvals.decide': ({ decisions }) => {
+      for (const decision of decisions) {
+        const approval = approvalsNow().find((one) => one.id === decision.approvalId);
+        if (!approval) throw new RequestError({ code: 'NOT_FOUND', message: 'This card has been decided already' });
+        const allowed = decision.verdict === 'allow';
+        const { approvalId: _settled, ...rest } = approval.call;
+        const call: CallView = { ...rest, state: allowed ? 'done' : 'refused', startedAt: Date.now() - 30, finishedAt: Date.now(), undo: allowed ? { state: 'available' } : { state: 'none' }, decision: { verdict: allowed ? 'allow' : 'deny', by: 'person', ruleId: approval.ruleId, reason: '', at: Date.now(), ...(decision.note === undefined ? {} : { note: decision.note }) } };
+        act('approvals', '', { type: 'settled', approvalId: approval.id, outcome: allowed ? 'allowed' : 'refused', call });
+        changeCall(call);
+      }
+      countWaiting();
+      return { decided: decisions.length };
+    },
+    'approvals.edit': async ({ approvalId, input }) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const approval = approvalsNow().find((one) => one.id === approvalId);
+      if (!approval) throw new RequestError({ code: 'NOT_FOUND', message: 'This card has been decided already' });
+      const { original, ...rest } = approval;
+      const next: ApprovalView = input === null ? { ...rest, call: { ...approval.call, arguments: original ?? approval.call.arguments, digest: `${approval.call.digest}0` } } : { ...rest, original: original ?? approval.call.arguments, call: { ...approval.call, arguments: input, digest: `${approval.call.digest}1` } };
+      act('approvals', '', { type: 'changed', approval: next });
+      return next;
+    },
+    'approvals.preview': ({ approvalId }) => approvalsNow().find((one) => one.id === approvalId)?.preview ?? { kind: 'facts', facts: [], notes: [] },
+    'calls.undo': ({ callId }) => turn(callId, true),
+    'calls.redo': ({ callId }) => turn(callId, false),
+    'calls.cancel': () => ({ cancelled: true }),
+    'calls.run': ({ name }) => makeCall(now, { name, risk: 'read', state: 'done', phrase: { base: 'Read', present: 'Reading', past: 'Read', object: 'hello.txt' }, startedAt: now, finishedAt: now + 4, caller: { kind: 'catalogue' }, result: { kind: 'text', text: 'Hello World!', truncated: false } }),
+    'calls.explain': ({ name, input, preview }) => {
+      const risk = functionDetails.find((entry) => entry.name === name)?.risk ?? 'read';
+      const missing = Object.keys(input).length === 0;
+      return { problems: missing ? [{ field: 'sources', message: 'is missing' }] : [], conversions: [], risk, phrase: { base: 'Compress', present: 'Compressing', past: 'Compressed', object: 'reports to reports.zip' }, effects: [{ kind: 'path', access: 'read', path: '/home/mara/work/ledger/reports', requested: 'reports', insideWorkspace: true, exists: true, replaces: false, recursive: true }, { kind: 'path', access: 'write', path: '/home/mara/work/ledger/reports.zip', requested: 'reports.zip', insideWorkspace: true, exists: false, replaces: false, recursive: false }], decision: { verdict: 'ask', by: 'rule', ruleId: 'ask.writes', reason: 'Changes to files ask.', at: now }, undo: { state: 'planned' }, ...(preview ? { preview: { kind: 'facts' as const, facts: [{ label: 'reads', value: '18 files, 6.2 MB' }, { label: 'writes', value: '1 new file, about 4 MB' }], notes: [] } } : {}) };
+    },
+    'calls.recent': () => ({ calls: [] }),
+    'functions.list': () => ({ functions: functionDetails }),
+    'functions.get': ({ name }) => functionDetails.find((entry) => entry.name === name) ?? notFound(),
+    'functions.search': ({ query }) => ({ names: functionDetails.filter((entry) => entry.summary.toLowerCase().includes(query.toLowerCase())).map((entry) => entry.name) }),
+    'functions.understand': ({ text }) => ({ candidates: [{ name: 'compress_files', title: 'Compress files', arguments: { sources: ['reports'], destination: 'reports.zip', format: 'zip' }, missing: [], score: 0.9 }, { name: 'compress_files', title: 'Compress to tar.zst', arguments: { destination: 'reports.tar.zst' }, missing: ['sources'], score: 0.5 }, { name: 'list_directory', title: 'List a folder', arguments: { directory_path: text.split(' ').at(-1) ?? '' }, missing: [], score: 0.3 }] }),
+    'audit.query': ({ filter, before, limit }) => queryEntries(entries, filter ?? {}, before, limit ?? 100),
+    'audit.get': ({ callId }) => makeAuditDetail(entries.find((entry) => entry.callId === callId) ?? notFound()),
+    'audit.density': ({ from, to, steps }) => countDensity(entries, from, to, steps ?? 48),
+    'audit.verify': () => ({ state: 'intact', entries: 4812, head: 'a91f', checkedAt: now }),
+    'chats.create': () => ({ chatId: 'chat-1' }),
+    'chats.send': ({ chatId, text }) => {
+      const chat = states.chat.get(chatId);
+      if (chat?.running) act('chat', chatId, { type: 'queuedChanged', queued: [...chat.queued, text] });
+      else act('chat', chatId, { type: 'messageAdded', message: { id: `s${Date.now()}`, role: 'person', parts: [{ type: 'text', text }], at: Date.now(), status: 'done' } });
+      return { messageId: 'x', queued: chat?.running ?? false };
+    },
+    'chats.stop': ({ chatId }) => {
+      act('chat', chatId, { type: 'runningChanged', running: false });
+      return { stopped: true };
+    },
+    'chats.search': ({ query }) => ({ hits: makeChatList(now).filter((chat) => chat.title.toLowerCase().includes(query.toLowerCase())).map((chat) => ({ chatId: chat.id, title: chat.title, excerpt: `… ${query} …`, at: chat.updatedAt })) }),
+    'chats.rename': () => ({}),
+    'chats.remove': ({ chatId }) => {
+      act('chats', '', { type: 'removed', chatId });
+      return {};
+    },
+    'chats.retry': () => ({}),
+    'settings.update': ({ patch }) => {
+      const before = states.settings.get('');
+      if (before) act('settings', '', { type: 'replaced', settings: { ...before, ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) } });
+      return {};
+    },
+    'models.discover': () => ({ sources: [{ provider: 'openai-compatible', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3:14b', 'gemma3:4b', 'llama3.2:3b'], local: true }] }),
+    'models.list': () => ({ models: ['qwen3:14b'] }),
+    'models.test': () => ({ ok: true, message: 'qwen3:14b answered', tookMs: 412 }),
+    'folders.list': ({ path }) => ({ path: path ?? '/home/mara/work', parent: '/home/mara', folders: ['ledger', 'media', 'scans', 'a-folder-with-a-very-long-name-that-goes-on-and-on-until-it-no-longer-fits'] }),
+    'paths.complete': ({ query }) => ({ paths: [{ path: 'reports', folder: true }, { path: 'reports/underbilled-2026.csv', folder: false }, { path: 'README.md', folder: false }].filter((one) => one.path.includes(query)) }),
+  };
+
+  function turn(callId: string, undo: boolean): CallView {
+    const call = [...states.chat.values()].flatMap((chat: ChatState) => Object.values(chat.calls)).find((one) => one.id === callId) ?? notFound();
+    const next: CallView = { ...call, state: undo ? 'undone' : 'done', undo: undo ? { state: 'undone', at: Date.now() } : { state: 'available' } };
+    for (const [key, chat] of states.chat) if (callId in chat.calls) act('chat', key, { type: 'callChanged', call: next });
+    return next;
+  }
+
+  return {
+    request(method, params) {
+      const handler = handlers[method];
+      if (!handler) return Promise.reject(new RequestError({ code: 'UNKNOWN_METHOD', message: `The fixture has no ${method}` }));
+      return Promise.resolve().then(() => handler(params)) as ReturnType<Client['request']> as never;
+    },
+    subscribe(topic, key, onState, onEnded) {
+      const name = `${topic} ${key ?? ''}`;
+      const state = states[topic].get(key ?? '');
+      if (state === undefined) {
+        queueMicrotask(() => onEnded?.({ code: 'NOT_FOUND', message: 'It may have been removed.' }));
+        return () => undefined;
+      }
+      const set = listeners.get(name) ?? new Set<(state: unknown) => void>();
+      listeners.set(name, set);
+      const listener = onState as (state: unknown) => void;
+      set.add(listener);
+      queueMicrotask(() => listener(states[topic].get(key ?? '')));
+      return () => set.delete(listener);
+    },
+    get status() {
+      return status;
+    },
+    onStatus(listener) {
+      statusListeners.add(listener);
+      return () => statusListeners.delete(listener);
+    },
+    close: () => undefined,
+    setStatus(next) {
+      status = next;
+      for (const listener of statusListeners) listener(next);
+    },
+    stream(chatId) {
+      const id = `stream-${Date.now()}`;
+      act('chat', chatId, { type: 'messageAdded', message: { id, role: 'assistant', parts: [{ type: 'text', text: '' }], at: Date.now(), status: 'streaming' } });
+      const words = 'These are words that come one after the other, as a model sends them, and they are shown by the line. '.repeat(12).split(' ');
+      let at = 0;
+      const timer = setInterval(() => {
+        const word = words[at++];
+        if (word !== undefined) return act('chat', chatId, { type: 'textAppended', messageId: id, part: 0, text: `${word} ` });
+        clearInterval(timer);
+        act('chat', chatId, { type: 'messageEnded', messageId: id, status: 'done' });
+      }, 15);
+    },
+  };
+}
+
+function notFound(): never {
+  throw new RequestError({ code: 'NOT_FOUND', message: 'It is not in the fixture' });
+}
