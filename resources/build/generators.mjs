@@ -6,4 +6,6 @@
 /** @typedef {{ name: string, script: string, folder: string }} Generator */
 
 /** @type {readonly Generator[]} */
-export const generators = [];
+export const generators = [
+  { name: 'function reference', script: 'resources/build/functionReference.ts', folder: 'resources/reference' },
+];

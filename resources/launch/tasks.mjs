@@ -23,7 +23,6 @@ export const tasks = [
   { name: 'test', summary: 'all tests but the long ones', entry: 'test/kit/runTests.mjs', args: ['--projects', 'unit,mcp,security,e2e'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
   { name: 'test:security', summary: 'the security tests', entry: 'test/kit/runTests.mjs', args: ['--projects', 'security'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
   { name: 'test:long', summary: 'tests that take minutes', entry: 'test/kit/runTests.mjs', args: ['--projects', 'long'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
-  { name: 'test:conformance', summary: 'the MCP conformance suites', entry: 'test/mcp/conformance.ts', args: [], needs: ['build'] },
   { name: 'bench', summary: 'measurements beside peers', entry: 'test/bench/main.ts', args: [], needs: ['build', 'chromium'] },
   { name: 'eval', summary: 'understanding and parsing, JSON lines in and out', entry: 'out/main/cli.js', args: ['eval'], needs: ['build'] },
   { name: 'package', summary: 'installers, by electron-builder', entry: 'node_modules/electron-builder/cli.js', args: ['--config', 'electron-builder.yml'], needs: ['build'] },

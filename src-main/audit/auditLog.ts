@@ -68,7 +68,7 @@ export async function createAuditLog(store: Store, redactor: Redactor, clock: Cl
           risk: event.risk,
           caller: callerName(event.caller),
           state: event.state,
-          body: JSON.stringify({ ...redactor.value(facts, 'audit'), caller: event.caller }),
+          body: redactor.json({ ...facts, caller: event.caller }, 'audit'),
         },
         options,
       );

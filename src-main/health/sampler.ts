@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 export interface Gauges {
   cpuLoad(): Promise<{ total: number }>;
   memory(): Promise<{ total: number; used: number }>;
-  disks(): Promise<{ mount: string; size: number; used: number }[]>;
+  diskUse(path: string): Promise<{ size: number; used: number }>;
   networkCounters(): Promise<{ bytesIn: number; bytesOut: number }[]>;
 }
 
@@ -24,8 +24,6 @@ export interface Sampler {
 /** While someone looks, and otherwise. */
 const watchedEveryMs = 2000;
 const restingEveryMs = 10_000;
-/** Disk use changes slowly and is dear to read. */
-const disksEveryMs = 60_000;
 const savedEveryMs = 10_000;
 const keptMs = 31 * 24 * 3600 * 1000;
 
@@ -35,7 +33,6 @@ export function createSampler(options: { gauges: Gauges; store: Store; clock: Cl
   const sampled = new Emitter<Sample>();
   const delay = monitorEventLoopDelay({ resolution: 20 });
   let samples: Sample[] = [];
-  let disk = { used: 0, size: 0, readAt: -Infinity };
   let network: { in: number; out: number; at: number } | undefined;
   let lastAt = clock.now();
   let savedAt = 0;
@@ -43,16 +40,9 @@ export function createSampler(options: { gauges: Gauges; store: Store; clock: Cl
   let running = false;
   let current: Promise<void> = Promise.resolve();
 
-  async function readDisk(now: number): Promise<void> {
-    if (now - disk.readAt < disksEveryMs) return;
-    const workspace = options.workspace();
-    const mount = (await gauges.disks()).filter((candidate) => workspace === candidate.mount || workspace.startsWith(candidate.mount === '/' ? '/' : `${candidate.mount}/`)).sort((a, b) => b.mount.length - a.mount.length)[0];
-    disk = { used: mount?.used ?? 0, size: mount?.size ?? 0, readAt: now };
-  }
-
   async function read(): Promise<Sample> {
     const now = clock.now();
-    const [cpu, memory, counters] = await Promise.all([gauges.cpuLoad(), gauges.memory(), gauges.networkCounters(), readDisk(now)]);
+    const [cpu, memory, counters, disk] = await Promise.all([gauges.cpuLoad(), gauges.memory(), gauges.networkCounters(), gauges.diskUse(options.workspace())]);
     const bytesIn = counters.reduce((sum, counter) => sum + counter.bytesIn, 0);
     const bytesOut = counters.reduce((sum, counter) => sum + counter.bytesOut, 0);
     const seconds = network ? Math.max((now - network.at) / 1000, 0.001) : 1;

@@ -19,9 +19,13 @@ export function toWebRequest(request: IncomingMessage, response: ServerResponse)
   return new Request(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`, { method: request.method ?? 'GET', headers, signal: hangUp.signal });
 }
 
-/** Sends the SDK's response; a stream goes out as it comes, and is cancelled as soon as the client hangs up. */
+/**
+ * Sends the SDK's response; a stream goes out as it comes, and is cancelled as soon as the client hangs
+ * up. Its connection ends with it, so that a server that is closing need not wait for it.
+ */
 export async function sendWebResponse(from: Response, response: ServerResponse): Promise<void> {
-  response.writeHead(from.status, Object.fromEntries(from.headers));
+  const streamed = from.headers.get('content-type') === 'text/event-stream';
+  response.writeHead(from.status, { ...Object.fromEntries(from.headers), ...(streamed && { connection: 'close' }) });
   if (from.body === null) {
     response.end();
     return;

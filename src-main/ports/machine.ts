@@ -44,6 +44,8 @@ export interface Machine {
   cpu(): Promise<{ manufacturer: string; brand: string; cores: number; physicalCores: number; speedGHz: number; load: CpuLoad; loadAverage: [number, number, number] }>;
   memory(): Promise<{ total: number; used: number; available: number; free: number; swapTotal: number; swapUsed: number; limitedBy: 'machine' | 'container' }>;
   disks(): Promise<DiskUse[]>;
+  /** Bytes of the file system that holds a path; cheap. */
+  diskUse(path: string): Promise<{ size: number; used: number }>;
   networks(): Promise<{ name: string; addresses: string[]; mac: string; up: boolean; loopback: boolean }[]>;
   networkCounters(): Promise<NetworkCounters[]>;
   diskCounters(): Promise<{ bytesRead: number; bytesWritten: number } | null>;

@@ -22,13 +22,16 @@ const keyShapes: readonly { what: string; shape: RegExp; hint: string }[] = [
 ];
 
 /** For audit and log: values beside names like these are masked when they look random. */
-const keyLikeName = /(?:api[_-]?key|secret|token|passw(?:or)?d|passphrase|credential|auth|bearer|private[_-]?key|session)/i;
-const keyLikePair = /((?:api[_-]?key|secret|token|passw(?:or)?d|passphrase|credential|authorization|bearer|private[_-]?key)["']?\s{0,4}[:=]\s{0,4}["']?(?:bearer\s{1,4})?)([^\s"',;]{8,500})/gi;
+const keyLikeNames = '(?:api[_-]?key|secret|token|passw(?:or)?d|passphrase|credential|auth(?:orization)?|bearer|private[_-]?key|session)';
+const keyLikeName = new RegExp(keyLikeNames, 'i');
+const keyLikePair = new RegExp(`(${keyLikeNames}[a-z_-]{0,20}["']?\\s{0,4}[:=]\\s{0,4}["']?(?:bearer\\s{1,4})?)([^\\s"',;]{8,500})`, 'gi');
 
 export interface Redactor {
   text(text: string, sink: Sink): string;
   /** Every string in a JSON value, names included. Returns the same object when nothing had to go. */
   value<T>(value: T, sink: Sink): T;
+  /** A JSON value as redacted JSON text: one look over the whole where nothing has to go. */
+  json(value: unknown, sink: Sink): string;
   /** What the secret store holds now; each is hidden in plain, base64, hexadecimal and URL-encoded form. */
   setSecrets(secrets: readonly { name: string; value: string }[]): void;
 }
@@ -43,7 +46,7 @@ export function createRedactor(): Redactor {
     let output = input;
     for (const { needle, what } of needles) if (output.includes(needle)) output = output.replaceAll(needle, marker(what));
     for (const { what, shape, hint } of keyShapes) if (output.includes(hint)) output = output.replace(shape, marker(what));
-    if (sink === 'audit' || sink === 'log') output = output.replace(keyLikePair, (whole, name: string, secret: string) => (looksRandom(secret) ? name + marker('masked') : whole));
+    if ((sink === 'audit' || sink === 'log') && (output.includes(':') || output.includes('='))) output = output.replace(keyLikePair, (whole, name: string, secret: string) => (looksRandom(secret) ? name + marker('masked') : whole));
     return output;
   }
 
@@ -77,6 +80,11 @@ export function createRedactor(): Redactor {
   return {
     text,
     value: <T>(input: T, sink: Sink) => value(input, sink, undefined) as T,
+    json(input, sink) {
+      const plain = JSON.stringify(input);
+      // Needles and shapes are found in escaped text as well; what is found is then taken out piece by piece.
+      return text(plain, sink) === plain ? plain : JSON.stringify(value(input, sink, undefined));
+    },
     setSecrets(secrets) {
       needles = secrets
         .filter((secret) => secret.value.length >= shortestSecret)

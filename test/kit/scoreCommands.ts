@@ -36,7 +36,7 @@ export interface Verdict {
 }
 
 /** From the data's argument names to a schema's, where they differ. Nothing else is bent. */
-export const argumentNames: Record<string, Record<string, string>> = {};
+const argumentNames: Record<string, Record<string, string>> = {};
 
 const home = ['Downloads', 'Documents', 'Desktop', 'Pictures', 'Music', 'Videos'];
 const freeText = new Set(['content', 'body', 'message', 'text', 'query', 'prompt', 'title', 'subject', 'code', 'sql', 'command', 'search', 'replace', 'input']);
@@ -66,7 +66,7 @@ export function scoreLine(line: CommandLine, understood: Understood, names: Func
   }
 }
 
-export function isGuarded(call: { name: string; arguments: Record<string, unknown> }, names: FunctionNames): boolean {
+function isGuarded(call: { name: string; arguments: Record<string, unknown> }, names: FunctionNames): boolean {
   const guarded = Object.values(names).map((category) => category[call.name]).find((entry) => entry !== undefined)?.guarded;
   if (typeof guarded === 'boolean' || guarded === undefined) return guarded ?? false;
   if (call.name === 'http_request') return !/^(?:get|head)$/i.test(String(call.arguments['method'] ?? 'GET'));

@@ -1,7 +1,11 @@
 // Calls that must ask the person, from outside.
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { CallRequest } from '../../src-main/calls/callOutcome.ts';
+import { createMcpServer } from '../../src-main/mcp/createMcpServer.ts';
 import { connectClient, generations } from './kit/clients.ts';
 import { legacyRequest, send } from './kit/rawClient.ts';
 import { firstToken, secondToken, startSteward, until } from './kit/startSteward.ts';
@@ -88,4 +92,22 @@ test('a caller that hangs up leaves its card open, and may come back for it', as
   const back = await send(port, legacyRequest('tools/call', { name: 'create_file', arguments: wanted }));
   expect(back.messages[0]).not.toHaveProperty('result.isError');
   expect(readFileSync(join(workspace, 'new.txt'), 'utf8')).toBe('hello');
+});
+
+test('it waits 45 s for the person unless told otherwise', async () => {
+  const { runtime } = await startSteward();
+  const waits: unknown[] = [];
+  const door = {
+    ...runtime.door,
+    callFunction(request: CallRequest) {
+      waits.push(request.approval);
+      return runtime.door.callFunction(request);
+    },
+  };
+  const usual = createMcpServer({ registry: runtime.registry, door, version: '1', log: runtime.log });
+  const server = createServer((request, response) => void usual.handleHttp(request, response, { tokenId: 'first' }, Buffer.from(JSON.stringify(legacyRequest('tools/call', { name: 'get_system_info', arguments: {} }).body))));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  expect((await send((server.address() as AddressInfo).port, { body: {} })).status).toBe(200);
+  expect(waits).toEqual([{ waitMs: 45_000 }]);
 });

@@ -109,6 +109,16 @@ describe('sessions of the 2025 revisions', () => {
     }
   });
 
+  test('a server that ends closes the streams, and waits for none of them', async () => {
+    const { port, url, mcp, server } = await startSteward();
+    const session = await beginSession(port);
+    const stream = await fetch(url, { headers: { ...session, Accept: 'text/event-stream', Authorization: `Bearer ${firstToken}` } });
+    await mcp.close();
+    expect(await stream.text()).toBe('');
+    // With a grace longer than this test may take.
+    await server.close(60_000);
+  });
+
   test('a cancelled call is stopped and its exchange ends without an answer', async () => {
     const { port, runtime } = await startSteward();
     const session = await beginSession(port);
@@ -199,7 +209,7 @@ describe('malformed input is refused, and the process lives', () => {
   test('a batch of a 2025 revision is answered', async () => {
     const { port } = await startSteward({ files });
     const answer = await send(port, { body: [legacyRequest('tools/call', readNote, 'a').body, legacyRequest('ping', undefined, 'b').body] });
-    expect(answer.messages.map((message) => message['id']).toSorted()).toEqual(['a', 'b']);
+    expect(answer.messages.map((message) => String(message['id'])).toSorted()).toEqual(['a', 'b']);
   });
 });
 

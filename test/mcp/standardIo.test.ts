@@ -186,6 +186,6 @@ describe('steward mcp', () => {
     child.stdin.end([legacyRequest('initialize', initializeParams, 1).body, legacyRequest('tools/call', readNote, 2).body].map((message) => JSON.stringify(message)).join('\n'));
     expect(await ended).toBe(0);
     expect(errors).toBe('');
-    expect(out.trimEnd().split('\n').map((line) => (JSON.parse(line) as { id: number }).id).toSorted()).toEqual([1, 2]);
+    expect(out.trimEnd().split('\n').map((line) => String((JSON.parse(line) as { id: number }).id)).toSorted()).toEqual(['1', '2']);
   });
 });

@@ -53,6 +53,8 @@ export async function openDoors(runtime: Runtime, options: DoorsOptions): Promis
     open.add('http', () => server.close());
     // Before the server waits for what runs, so that pages let go of it.
     open.add('wire', () => wire.close());
+    // Likewise the streams that MCP clients keep open.
+    open.add('mcp', () => runtime.mcp.close());
     const control = await startControlDoor(runtime);
     open.add('control', () => control.close());
     runtime.lock.announce(server.url);

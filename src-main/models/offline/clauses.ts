@@ -64,6 +64,8 @@ export function splitClauses(tokens: readonly Token[]): RawClause[] {
     if (part.some((token) => token.kind !== 'punctuation')) clauses.push({ tokens: part, joint });
   };
   for (let at = 1; at < tokens.length && clauses.length < mostClauses; at++) {
+    // The new line between "with content:" and the content is no end.
+    if (zone !== undefined && at < zone && tokens.slice(at, zone).every((token) => token.kind === 'punctuation')) continue;
     const boundary = boundaryAt(tokens, at, zone !== undefined && at > zone, start);
     if (boundary === undefined) continue;
     // "Hello World! and then …": the sign belongs to the text.

@@ -85,7 +85,7 @@ function* offer(understanding: Understanding, registry: Registry, names: Readonl
   const { profiles } = rankingIndex(registry.functions);
   const { talk, decision } = understanding;
   const harmless = understanding.guesses.filter((guess) => decision === 'unsure' && talk === undefined || profiles.get(guess.name)?.guarded === false);
-  const nothingKnown = decision === 'nothing' && talk === undefined;
+  const nothingKnown = decision === 'nothing' && (talk === undefined || talk === 'courtesy');
   const items = suggestionsFor(harmless.length === 0 && (nothingKnown || decision === 'unsure') ? startingGuesses(registry, names) : harmless, registry, names);
   const quiet = talk === 'withdrawn' || talk === 'negated';
   yield { type: 'text', text: replyFor(understanding, harmless.length > 0) };

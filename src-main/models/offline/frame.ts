@@ -57,7 +57,7 @@ export function buildFrame(sentence: string, clause: RawClause): Frame {
 /** Cuts off "please", "for me", "before I delete it", "because …". Text to be kept loses only a courtesy after a comma. */
 function cutRemarks(tokens: readonly Token[], zone: number | undefined, isCommand: boolean): Token[] {
   let end = tokens.length;
-  while (end > 0 && tokens[end - 1]?.kind === 'punctuation' && !(zone !== undefined && end > zone)) end--;
+  while (end > 0 && tokens[end - 1]?.kind === 'punctuation' && (tokens[end - 1]?.text === '\n' || !(zone !== undefined && end > zone))) end--;
   const open = zone !== undefined && tokens[zone]?.kind !== 'quoted';
   if (open) return withoutFinalCourtesy(tokens.slice(0, end), zone, isCommand);
   const first = Math.max(2, zone === undefined ? 2 : zone + 1);

@@ -8,7 +8,7 @@ import type { Token } from './text/tokens.ts';
  * What a clause does. Only a `request` may change anything; a `question` may look things up;
  * everything else is talk, and nothing is done for it.
  */
-export type Mood = 'request' | 'question' | 'negated' | 'counsel' | 'deferred' | 'statement' | 'withdrawn';
+export type Mood = 'request' | 'question' | 'negated' | 'counsel' | 'deferred' | 'statement' | 'withdrawn' | 'courtesy';
 
 export interface Attitude {
   mood: Mood;
@@ -97,6 +97,7 @@ function asksToLook(tokens: readonly Token[], at: number): boolean {
 }
 
 function attitude(tokens: readonly Token[], at: number, end: number): Attitude {
+  if (at >= end) return plain('courtesy', at);
   const desire = desireTable.match(tokens, at, end);
   if (desire !== undefined) return desired(tokens, at + desire.length, end);
   const verb = requestVerb(tokens, at);

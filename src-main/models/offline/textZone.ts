@@ -5,7 +5,7 @@ import type { Token } from './text/tokens.ts';
 /** Markers that are nouns too; they open text only before a colon or a quote. */
 const nouns = new Set(['content', 'contents', 'text', 'message', 'body', 'reading', 'holding']);
 /** Fillers between a text marker and its text. */
-const fillers = new Set(['of', ':', '=', 'is', 'just', 'only']);
+const fillers = new Set(['of', ':', '=', 'is', 'just', 'only', '\n']);
 
 export interface TextZone {
   /** Where the words that announce the text begin. */
@@ -18,7 +18,9 @@ export interface TextZone {
 export function findTextZone(tokens: readonly Token[], from: number, end: number = tokens.length): TextZone | undefined {
   for (let at = from; at < end; at++) {
     const token = tokens[at];
-    if (token?.kind === 'punctuation' && token.text === ':' && at > from && at + 1 < end && !(tokens[at + 1]?.kind === 'path' && at + 2 >= end)) return { marker: at, start: at + 1 };
+    const after = tokens[at + 1]?.text === '\n' ? at + 2 : at + 1;
+    // "a folder: projects/2024" names it; it is no text.
+    if (token?.kind === 'punctuation' && token.text === ':' && at > from && after < end && !(tokens[after]?.kind === 'path' && after + 1 >= end)) return { marker: at, start: after };
     if (token?.kind !== 'word') continue;
     const marker = lexicon().textMarkers.match(tokens, at, end);
     if (marker === undefined) continue;
@@ -42,7 +44,7 @@ export function textZoneStart(tokens: readonly Token[], from: number): number | 
   return open === undefined ? command : Math.min(open, command);
 }
 
-const commandWords = new Set(['the', 'this', 'a', 'following', 'command', 'shell', 'terminal', 'bash', 'script', 'line', ':', 'zsh', 'linux', 'unix']);
+const commandWords = new Set(['the', 'this', 'a', 'following', 'command', 'shell', 'terminal', 'bash', 'script', 'line', ':', '\n', 'zsh', 'linux', 'unix']);
 
 /** Where the command begins after "run", "execute the command", `$`; undefined when none is run. */
 export function commandStart(tokens: readonly Token[], from: number): number | undefined {

@@ -251,14 +251,20 @@ function topNames(index: RankingIndex, parts: readonly Part[], names: ReadonlySe
 }
 
 function describePart({ frame, candidates, outcome }: Part): string {
-  const words = rawText(frame, 0, frame.tokens.length);
+  const words = shorten(rawText(frame, 0, frame.tokens.length));
   const best = candidates[0];
   if (outcome === 'talk') return `“${words}”: ${moodWords[frame.mood]}`;
   if (best === undefined || best.score < leastScore) return `“${words}”: not understood`;
-  const given = Object.entries(best.filling.arguments).map(([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const given = Object.entries(best.filling.arguments).map(([name, value]) => `${name} = ${shorten(typeof value === 'string' ? value : JSON.stringify(value))}`);
   return `“${words}”: ${best.profile.definition.title}${given.length > 0 ? `, ${given.join(', ')}` : ''}${outcome === 'unsure' ? ' (not sure)' : ''}`;
 }
 
+/** One line of at most 120 characters. */
+function shorten(text: string): string {
+  const line = text.slice(0, 500).replace(/\s+/g, ' ');
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}
+
 const moodWords: Record<Frame['mood'], string> = {
-  request: 'a request', question: 'a question', negated: 'says not to', counsel: 'asks for advice', deferred: 'is for another time', statement: 'a remark', withdrawn: 'calls it off',
+  request: 'a request', question: 'a question', negated: 'says not to', counsel: 'asks for advice', deferred: 'is for another time', statement: 'a remark', withdrawn: 'calls it off', courtesy: 'a courtesy',
 };

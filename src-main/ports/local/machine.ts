@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import { toAppError } from '../../kernel/errors.ts';
 import type { CpuLoad, Machine, ProcessFacts } from '../machine.ts';
 import { readContainerMemory } from './containerLimits.ts';
+import { readDiskStats, readMemInfo, readNetDev } from './procFiles.ts';
 
 /** Loaded when a fact is first asked for: it costs a tenth of the start. */
 const facts = () => import('systeminformation').then((module) => module.default);
@@ -45,11 +46,15 @@ export function createLocalMachine(): Machine {
       return { manufacturer: info.manufacturer, brand: info.brand, cores: os.availableParallelism(), physicalCores: info.physicalCores, speedGHz: info.speed, load: cpuLoad(), loadAverage: [one, five, fifteen] };
     },
     async memory() {
-      const [info, container] = await Promise.all([facts().then((module) => module.mem()), readContainerMemory()]);
+      const [info, container] = await Promise.all([readMemory(), readContainerMemory()]);
       const limited = container !== undefined && container.limit < info.total;
       const total = limited ? container.limit : info.total;
       const used = limited ? container.used : info.total - info.available;
-      return { total, used, available: Math.max(0, total - used), free: limited ? Math.max(0, total - used) : info.free, swapTotal: info.swaptotal, swapUsed: info.swapused, limitedBy: limited ? 'container' : 'machine' };
+      return { total, used, available: Math.max(0, total - used), free: limited ? Math.max(0, total - used) : info.free, swapTotal: info.swapTotal, swapUsed: info.swapUsed, limitedBy: limited ? 'container' : 'machine' };
+    },
+    async diskUse(path) {
+      const { bsize, blocks, bfree } = await statfs(path);
+      return { size: blocks * bsize, used: (blocks - bfree) * bsize };
     },
     async disks() {
       const list = await (await facts()).fsSize();
@@ -59,10 +64,12 @@ export function createLocalMachine(): Machine {
       return Object.entries(os.networkInterfaces()).map(([name, addresses = []]) => ({ name, addresses: addresses.map((address) => address.address), mac: addresses[0]?.mac ?? '', up: addresses.length > 0, loopback: addresses.some((address) => address.internal) }));
     },
     async networkCounters() {
+      if (process.platform === 'linux') return readNetDev();
       const list = await (await facts()).networkStats('*');
       return list.map((entry) => ({ name: entry.iface, bytesIn: entry.rx_bytes, bytesOut: entry.tx_bytes }));
     },
     async diskCounters() {
+      if (process.platform === 'linux') return readDiskStats();
       const info = (await (await facts()).fsStats()) as { rx: number; wx: number } | null;
       return info ? { bytesRead: info.rx, bytesWritten: info.wx } : null;
     },
@@ -81,6 +88,16 @@ export function createLocalMachine(): Machine {
       return list.map((entry) => ({ pid: entry.pid, parent: entry.parentPid, name: entry.name, command: `${entry.command} ${entry.params}`.trim(), user: entry.user, state: entry.state, cpu: entry.cpu / 100, memory: entry.memRss * 1024, startedAt: Date.parse(entry.started) || null, threads: null }));
     },
   };
+}
+
+async function readMemory(): Promise<{ total: number; available: number; free: number; swapTotal: number; swapUsed: number }> {
+  if (process.platform === 'linux') {
+    const info = await readMemInfo();
+    const of = (name: string): number => info.get(name) ?? 0;
+    return { total: of('MemTotal'), available: of('MemAvailable'), free: of('MemFree'), swapTotal: of('SwapTotal'), swapUsed: of('SwapTotal') - of('SwapFree') };
+  }
+  const info = await (await facts()).mem();
+  return { total: info.total, available: info.available, free: info.free, swapTotal: info.swaptotal, swapUsed: info.swapused };
 }
 
 /** Ticks a second of /proc's counters: 100 on every Linux that Node runs on. */

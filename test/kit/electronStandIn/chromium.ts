@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { findChromium } from '../../../resources/launch/chromium.mjs';
 import { app } from './app.ts';
+import { chromiumFlags } from './chromiumFlags.ts';
 import { tell } from './strict.ts';
-
-/** Flags every Chromium of a test is started with: nothing is fetched, nothing is asked. */
-export const chromiumFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 let opened: Promise<BrowserContext> | undefined;
 

@@ -1,8 +1,9 @@
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../src-renderer/App.tsx';
 import { ClientContext } from '../../../src-renderer/hooks/useClient.ts';
-import '../../../src-renderer/styles/main.css';
+
 import { createFixtureClient } from './fixtureClient.ts';
+import './page.css';
 import { Sheet } from './Sheet.tsx';
 
 /** The interface over data. In the query: `page=sheet`, `first`, `empty`, `offline`, `theme=dark`. */

@@ -57,7 +57,7 @@ describe('commands of the development data', () => {
 });
 
 describe('own sentences', () => {
-  it.each([['used for the rules', tuningHalf, 0.95], ['kept for the report', reportHalf, 0.78]] as const)('%s', (title, lines, floor) => {
+  it.each([['used for the rules', tuningHalf, 0.95], ['kept for the report', reportHalf, 0.88]] as const)('%s', (title, lines, floor) => {
     const table = show(title, figuresOf(lines, answer, names));
     expect(share(table['all'], 'fullRight')).toBeGreaterThanOrEqual(floor);
     expect(table['all']?.wrongDestructive).toBe(0);

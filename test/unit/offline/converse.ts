@@ -8,7 +8,7 @@ import { toModelTool } from '../../../src-main/registry/projections.ts';
 import { createRegistry } from '../../../src-main/registry/registry.ts';
 import { openWorkbench, type Workbench } from '../../kit/workbench.ts';
 
-export interface Said {
+interface Said {
   text: string;
   calls: { name: string; arguments: Record<string, Json> }[];
   /** Calls by step, as they were made together. */

@@ -156,3 +156,23 @@ describe('hostile text', () => {
     expect(decision === 'run' ? calls : []).toEqual([]);
   });
 });
+
+describe('lines', () => {
+  it('takes each line as a request of its own', () => {
+    expect(engine.understand('delete a.txt\nread b.txt').calls.map((call) => [call.name, call.arguments])).toEqual([['delete_file', { file_path: 'a.txt' }], ['read_file', { file_path: 'b.txt' }]]);
+  });
+
+  it('never takes two names in a row for two targets', () => {
+    expect(engine.understand('delete a.txt b.txt').decision).not.toBe('run');
+    expect(engine.understand('delete a.txt, b.txt and c.txt').calls.length).toBe(3);
+  });
+
+  it('keeps the lines of a text', () => {
+    expect(only('create list.txt with content:\nmilk\neggs\n\nbread\n')).toEqual({ name: 'create_file', arguments: { file_path: 'list.txt', content: 'milk\neggs\n\nbread' } });
+  });
+
+  it('lets a greeting pass', () => {
+    expect(only('hello\n\nread b.txt').name).toBe('read_file');
+    expect(engine.understand('hello').decision).toBe('nothing');
+  });
+});

@@ -59,6 +59,15 @@ describe('redactor', () => {
     expect(withSecret().value({ [secret]: 1 }, 'client')).toEqual({ '\u27e6redacted:smtp\u27e7': 1 });
   });
 
+  it('as JSON text, hides the same as piece by piece', () => {
+    const redactor = withSecret();
+    for (const value of [{ a: secret }, { note: `x\n${secret}` }, { api_key: 'q7Gx2LmP9vTzR4kW' }, { session_token: 'q7Gx2LmP9vTzR4kW' }, { key: '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----' }, { plain: ['a', 1, null] }]) {
+      expect(JSON.parse(redactor.json(value, 'audit'))).toEqual(redactor.value(value, 'audit'));
+    }
+    redactor.setSecrets([{ name: 'odd', value: 'n123456' }]);
+    expect(JSON.parse(redactor.json({ a: 'line\nn123456', b: 'line\n123456' }, 'audit'))).toEqual({ a: 'line\n\u27e6redacted:odd\u27e7', b: 'line\n123456' });
+  });
+
   it('recognises its own marker anywhere in an input', () => {
     expect(holdsMarker({ a: [{ b: 'x \u27e6redacted:smtp\u27e7' }] })).toBe(true);
     expect(holdsMarker({ '\u27e6redacted:a\u27e7': 1 })).toBe(true);

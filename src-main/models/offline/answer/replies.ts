@@ -15,6 +15,7 @@ export function replyFor(understanding: Understanding, hasSuggestions: boolean):
     case 'counsel': return `Without a model I carry out what is asked for; I cannot answer questions of this kind. A model can be chosen in Settings.${offer}`;
     case 'deferred': return `I can only do things now, not later or under a condition. Nothing was done.${offer}`;
     case 'statement': return `I took that as a remark, so nothing was done.${offer}`;
+    case 'courtesy': return 'Without a model I carry out plain requests, one or a few at a time. You could begin with one of these:';
     case 'request':
     case 'question':
     case undefined:

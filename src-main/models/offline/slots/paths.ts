@@ -144,6 +144,8 @@ function fillTarget(draft: Draft, slot: Slot, places: readonly Place[]): void {
   const folder = !composes ? undefined : places.find((place) => place !== main && ['in', 'from', 'to', 'of'].includes(place.mention.marker) && (isFolder(place) || place.mention.certainty === 'reference' || place.mention.quoted) && place.paths.length === 1);
   const partners = ranked.filter((place) => place !== main && place !== folder && place.mention.marker === main.mention.marker && place.mention.certainty !== 'reference' && main.mention.certainty !== 'reference');
   let all = [main, ...partners].sort((a, b) => a.mention.from - b.mention.from);
+  // Several targets only where words say so: "a.txt and b.txt", or a shell's list.
+  if (!draft.frame.senses.some((sense) => sense.shell) && all.some((place, at) => at > 0 && !joinedByAnd(draft, [all[at - 1] ?? place, place]))) all = [main];
   if (folder !== undefined && all.every((place) => place.paths.every((path) => !isRooted(path))) && main.mention.certainty !== 'reference') {
     all = all.map((place) => ({ ...place, paths: place.paths.map((path) => joinPath(folder.paths[0] ?? '', path)) }));
     draft.take(folder.original);

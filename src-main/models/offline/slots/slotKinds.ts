@@ -3,7 +3,7 @@ import { jsonSchema } from '../../../registry/projections.ts';
 import type { AnyFunction } from '../../../registry/defineFunction.ts';
 
 /** What an argument means, which decides where in a sentence its value is looked for. */
-export type SlotKind =
+type SlotKind =
   | 'target' | 'targets' | 'destination' | 'container' | 'folder-to-run-in'
   | 'glob' | 'pattern' | 'content' | 'title' | 'command' | 'edits' | 'url'
   | 'choice' | 'choices' | 'flag' | 'count' | 'offset' | 'depth' | 'number'

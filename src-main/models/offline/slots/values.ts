@@ -88,14 +88,10 @@ function choices(draft: Draft, slot: Slot): Json | undefined {
     if (at !== undefined) found.push({ value, at });
   }
   const special = found.filter(({ value }) => !general.has(value));
-  const listed = found.length > 1 && special.length > 0 && found.length !== special.length && tokens.some((token) => token.text === ',') ? found : special.length > 0 ? special : found.filter(({ value }) => value !== 'system' || found.length === 1 && !wantsAll(tokens));
-  if (listed.length === 0) return undefined;
-  return listed.sort((a, b) => a.at - b.at).map(({ value }) => value);
-}
-
-/** "system info", "about this computer": everything, so nothing is chosen. */
-function wantsAll(tokens: readonly Token[]): boolean {
-  return tokens.length > 0;
+  const isListed = special.length > 0 && tokens.some((token) => token.text === ',');
+  // "system info" alone asks for everything: nothing is chosen then.
+  const meant = isListed ? found : special.length > 0 ? special : found.filter(({ value }) => value !== 'system');
+  return meant.length === 0 ? undefined : meant.sort((first, second) => first.at - second.at).map(({ value }) => value);
 }
 
 function firstPlace(tokens: readonly Token[], phrases: PhraseTable<true>): number | undefined {

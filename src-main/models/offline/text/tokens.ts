@@ -4,7 +4,7 @@ import { isDomain, isPathLike } from './pathShape.ts';
  * What a token is: a plain word; something taken as it stands (quoted text, a path, a URL, an e-mail
  * address, JSON); a number, perhaps with its unit; or punctuation.
  */
-export type TokenKind = 'word' | 'quoted' | 'path' | 'url' | 'email' | 'json' | 'number' | 'punctuation';
+type TokenKind = 'word' | 'quoted' | 'path' | 'url' | 'email' | 'json' | 'number' | 'punctuation';
 
 export interface Token {
   kind: TokenKind;
@@ -34,6 +34,8 @@ export function tokenise(sentence: string): Token[] {
   while (at < sentence.length) {
     const character = sentence[at] ?? '';
     if (space.test(character)) {
+      // A new line ends a sentence; several count as one.
+      if (character === '\n' && tokens.length > 0 && tokens.at(-1)?.text !== '\n') tokens.push(sign(sentence, at, at + 1));
       at++;
       continue;
     }
