@@ -14,14 +14,21 @@ export interface EffectSurroundings {
 /** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. */
 export async function resolveEffects(declared: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
   const [only] = declared;
-  if (declared.length === 1 && only) return [await resolveEffect(only, surroundings)];
-  return Promise.all(declared.map((effect) => resolveEffect(effect, surroundings)));
+  if (declared.length === 1 && only) return [await resolveEffect(only, surroundings, [])];
+  // What the call itself takes away is no look-alike in the way of what it writes: photo.jpg for PHOTO.JPG.
+  const deletes = await Promise.all(declared.map((effect) => (isDelete(effect) ? resolveEffect(effect, surroundings, []) : undefined)));
+  const takenAway = deletes.flatMap((effect) => (effect?.kind === 'path' ? [effect.path] : []));
+  return Promise.all(declared.map((effect, index) => deletes[index] ?? resolveEffect(effect, surroundings, takenAway)));
 }
 
-async function resolveEffect(declared: DeclaredEffect, { roots, sandbox }: EffectSurroundings): Promise<Effect> {
+function isDelete(effect: DeclaredEffect): boolean {
+  return effect.kind === 'path' && effect.access === 'delete';
+}
+
+async function resolveEffect(declared: DeclaredEffect, { roots, sandbox }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
   switch (declared.kind) {
     case 'path':
-      return resolvePath(declared, roots);
+      return resolvePath(declared, roots, takenAway);
     case 'exec':
       return { kind: 'exec', programs: declared.programs, cwd: absolutePath(declared.cwd, roots), sandbox, ...(declared.script !== undefined && { script: declared.script }) };
     case 'machine':
@@ -33,8 +40,8 @@ async function resolveEffect(declared: DeclaredEffect, { roots, sandbox }: Effec
   }
 }
 
-async function resolvePath(declared: Extract<DeclaredEffect, { kind: 'path' }>, roots: Roots): Promise<PathEffect> {
-  const found = await canonicalisePath(declared.path, roots, declared.access);
+async function resolvePath(declared: Extract<DeclaredEffect, { kind: 'path' }>, roots: Roots, takenAway: readonly string[]): Promise<PathEffect> {
+  const found = await canonicalisePath(declared.path, roots, declared.access, { takenAway });
   const recursive = declared.recursive ?? false;
   const refusal = found.refusal ?? dataFolderRefusal(found.path, declared.access, recursive, roots);
   const place = protectedAs(found.path, declared.access, recursive, roots);

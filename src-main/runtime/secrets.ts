@@ -17,6 +17,7 @@ export interface SecretStore {
   read(name: string): Promise<string>;
   set(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Those this host can open: what another host's key has sealed cannot be used here, so it cannot leak either. */
   all(): Promise<{ name: string; value: string }[]>;
   readonly changed: (listener: () => void) => () => void;
 }
@@ -53,7 +54,10 @@ export function openSecrets(dataFolder: string, cipher: SecretCipher): SecretSto
       await save();
       changed.emit();
     },
-    all: async () => Promise.all([...sealed.keys()].map(async (name) => ({ name, value: await read(name) }))),
+    all: async () => {
+      const opened = await Promise.all([...sealed.keys()].map((name) => read(name).then((value) => [{ name, value }], () => [])));
+      return opened.flat();
+    },
     changed: changed.event,
   };
 }
@@ -67,6 +71,8 @@ function readSealed(file: string): Map<string, string> {
   }
 }
 
+const fileMark = 'file1:';
+
 /** For hosts without a keychain: AES-256-GCM with a key in a file only this user may read. */
 export function createFileCipher(dataFolder: string): SecretCipher {
   const file = join(dataFolder, 'secret.key');
@@ -77,11 +83,12 @@ export function createFileCipher(dataFolder: string): SecretCipher {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return `file1:${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
+      return `${fileMark}${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
     },
     decrypt: async (text) => {
+      if (!text.startsWith(fileMark)) throw new AppError('CONFIG_INVALID', 'A saved secret was sealed by the desktop app, with a key only that can use', { hint: 'Start the desktop app, or enter the secret again in the settings' });
       try {
-        const bytes = Buffer.from(text.replace(/^file1:/, ''), 'base64');
+        const bytes = Buffer.from(text.slice(fileMark.length), 'base64');
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
         decipher.setAuthTag(bytes.subarray(12, 28));
         return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');

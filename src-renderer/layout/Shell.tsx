@@ -1,4 +1,4 @@
-import { ListChecks } from 'lucide-react';
+import { PanelLeft } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { useConnectionStatus } from '../hooks/useClient.ts';
 import { Overlay } from '../ui/Overlay.tsx';
@@ -72,7 +72,7 @@ export function ListToggle(): ReactNode {
   if (!narrow) return null;
   return (
     <button type="button" aria-label="List" onClick={() => set({ listOpen: true })} className="inline-grid size-(--control) place-items-center rounded-(--r2) text-(--text-2) hover:bg-(--hover)">
-      <ListChecks size={16} aria-hidden />
+      <PanelLeft size={16} aria-hidden />
     </button>
   );
 }

@@ -31,6 +31,8 @@ export function useKeys(actions: { nextWaiting(): void; newChat(): void }): void
           const place = places[Number(event.key) - 1];
           return place && (() => goTo(`#/${place.screen}`));
         }
+        // While typing it takes back text; elsewhere it offers the last change.
+        if (control && !event.shiftKey && event.key.toLowerCase() === 'z' && !typing) return () => set({ palette: true });
         if (event.key === 'F6') return () => focusNextPane(event.shiftKey ? -1 : 1);
         if (event.key === '?' && !typing) return () => set({ help: !state.help });
         return undefined;
@@ -63,6 +65,7 @@ export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['R', 'E', 'S', 'D'], does: 'On a card: refuse with a note, edit, how long, whole preview' },
   { keys: ['↑', '↓', 'Space'], does: 'Rows of a batch' },
   { keys: ['J', 'K', '↵', 'U'], does: 'In lists: move, open, undo' },
+  { keys: ['Ctrl Z'], does: 'Undo: text while typing, else offers the last change' },
   { keys: ['Esc'], does: 'Close, then stop the turn' },
   { keys: ['?'], does: 'This list' },
 ];

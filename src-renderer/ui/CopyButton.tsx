@@ -1,6 +1,6 @@
 import { Check, Copy, type LucideIcon } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
-import { Button } from './Button.tsx';
+import { Button, type ButtonVariant } from './Button.tsx';
 
 interface CopyButtonProps {
   text: string | (() => string);
@@ -8,10 +8,11 @@ interface CopyButtonProps {
   icon?: LucideIcon;
   /** Only the icon; the label is its name. */
   compact?: boolean;
+  variant?: ButtonVariant;
 }
 
 /** Copies and says so on itself, also where the browser forbids it. */
-export function CopyButton({ text, label, icon: Icon = Copy, compact = false }: CopyButtonProps): ReactNode {
+export function CopyButton({ text, label, icon: Icon = Copy, compact = false, variant = 'ghost' }: CopyButtonProps): ReactNode {
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   useEffect(() => {
     if (state === 'ready') return;
@@ -23,7 +24,7 @@ export function CopyButton({ text, label, icon: Icon = Copy, compact = false }: 
   };
   const words = state === 'copied' ? 'Copied' : state === 'failed' ? 'Not permitted here' : label;
   return (
-    <Button variant="ghost" size={compact ? 'small-icon' : 'normal'} aria-label={words} onClick={copy}>
+    <Button variant={variant} size={compact ? 'small-icon' : 'normal'} aria-label={words} onClick={copy}>
       {state === 'copied' ? <Check /> : <Icon />}
       {!compact && <span aria-live="polite">{words}</span>}
     </Button>

@@ -11,7 +11,7 @@ interface OverlayProps {
 }
 
 const places: Record<OverlayProps['kind'], string> = {
-  palette: 'top-[12vh] left-1/2 w-[min(920px,calc(100vw-32px))] -translate-x-1/2 rounded-(--r4) shadow-(--shadow-3)',
+  palette: 'top-[min(104px,12vh)] left-1/2 w-[min(860px,calc(100vw-48px))] -translate-x-1/2 rounded-(--r4) shadow-(--shadow-3)',
   dialog: 'top-1/2 left-1/2 max-h-[80vh] w-[min(520px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-(--r4) shadow-(--shadow-3)',
   right: 'top-0 right-0 bottom-(--strip) w-[min(380px,calc(100vw-48px))] border-l border-(--line) shadow-(--shadow-2)',
   left: 'top-0 bottom-(--strip) left-(--rail) w-(--list) border-r border-(--line) shadow-(--shadow-2)',

@@ -4,7 +4,7 @@ interface SegmentedProps<T extends string> {
   label: string;
   options: readonly { id: T; label: ReactNode; name?: string }[];
   selected: T;
-  onSelect(id: T): void;
+  onSelect(id: NoInfer<T>): void;
 }
 
 /** A few choices in one line, one of them on. */

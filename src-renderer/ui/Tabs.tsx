@@ -4,7 +4,7 @@ interface TabsProps<T extends string> {
   label: string;
   tabs: readonly { id: T; label: string }[];
   selected: T;
-  onSelect(id: T): void;
+  onSelect(id: NoInfer<T>): void;
 }
 
 /** A row of tabs; arrows move between them. The panel below belongs to the caller. */

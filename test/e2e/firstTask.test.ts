@@ -39,7 +39,7 @@ onEveryHost('from the first page to a file that was made, read, taken back and l
     await goTo(page, 'Audit');
     const rows = page.getByTestId('audit-rows');
     await rows.getByText('hello.txt').first().waitFor();
-    const verified = await host.steward('audit', 'verify');
+    const verified = await host.steward(['audit', 'verify']);
     expect(verified.stdout).toMatch(/^Intact: \d+ rows/);
     expect(verified.code).toBe(0);
   });
@@ -68,7 +68,7 @@ onEveryHost('from the first page to a file that was made, read, taken back and l
 
     const file = join(host.dataFolder, 'audit.db');
     const row = changeOneByte(file, 'hello.txt');
-    const broken = await host.steward('audit', 'verify');
+    const broken = await host.steward(['audit', 'verify']);
     expect(broken).toMatchObject({ code: 1, stderr: expect.stringContaining(`Broken at row ${row}:`) as unknown });
   });
 });

@@ -7,6 +7,7 @@ import { VisibleText } from '../../ui/VisibleText.tsx';
 import { CardActions } from './CardActions.tsx';
 import { CardTerms } from './CardTerms.tsx';
 import { EditArguments } from './EditArguments.tsx';
+import { EditedNote } from './EditedNote.tsx';
 import { PreviewWell } from './PreviewWell.tsx';
 import { RefuseNote } from './RefuseNote.tsx';
 import { SettledCard } from './SettledCard.tsx';
@@ -16,14 +17,19 @@ import { useDecide } from './useDecide.ts';
 import { needsToBeSeen, useSeenToEnd } from './useSeenToEnd.ts';
 
 /** One thing that waits for the person, in six parts of fixed order: verb, model's words, facts, terms, actions, why. */
-export function ApprovalCard({ approval }: { approval: ApprovalView }): ReactNode {
-  const decided = approval.outcome !== undefined;
-  return decided ? <SettledCard approval={approval} /> : <OpenCard approval={approval} />;
+export function ApprovalCard({ approval, bare = false }: ApprovalCardProps): ReactNode {
+  return approval.outcome === undefined ? <OpenCard approval={approval} bare={bare} /> : <SettledCard approval={approval} />;
+}
+
+interface ApprovalCardProps {
+  approval: ApprovalView;
+  /** Without the mark in front of its verb: the thread draws it on its line. */
+  bare?: boolean;
 }
 
 type Mode = 'choose' | 'refuse' | 'edit';
 
-function OpenCard({ approval }: { approval: ApprovalView }): ReactNode {
+function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
   const client = useClient();
   const card = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>('choose');
@@ -43,9 +49,17 @@ function OpenCard({ approval }: { approval: ApprovalView }): ReactNode {
     setScope('once');
   }, [approval.call.digest]);
 
+  const back = (): void => {
+    setMode('choose');
+    // The field that had the focus is gone; the card's keys go on working.
+    requestAnimationFrame(() => card.current?.focus({ preventScroll: true }));
+  };
   const showWhole = (): void => {
     setShown(true);
     client.request('approvals.preview', { approvalId: approval.id }).then(setWhole, () => setWhole(approval.preview));
+  };
+  const restore = (): void => {
+    client.request('approvals.edit', { approvalId: approval.id, input: null }).catch(() => undefined);
   };
   const allow = (): void => {
     if (!seen) return showWhole();
@@ -81,7 +95,7 @@ function OpenCard({ approval }: { approval: ApprovalView }): ReactNode {
       className="@container min-w-0 rounded-(--r3) bg-(--surface) shadow-(--shadow-1) focus-visible:shadow-[0_0_0_4px_var(--accent-tint)] focus-visible:-outline-offset-1"
     >
       <div className="flex min-w-0 items-start gap-2 px-3.5 pt-2.5">
-        <span className="mt-px"><Mark risk={call.risk} state="waiting" ground="surface" /></span>
+        {!bare && <span className="mt-px"><Mark risk={call.risk} state="waiting" ground="surface" /></span>}
         <h3 className="min-w-0 text-(length:--t-title) leading-(--lh-title) font-semibold [overflow-wrap:anywhere]"><VisibleText text={approval.heading} /></h3>
         <code className="mt-0.5 flex-none text-(--text-3)">{call.name}</code>
         <span className="ml-auto" />
@@ -94,9 +108,9 @@ function OpenCard({ approval }: { approval: ApprovalView }): ReactNode {
         </p>
       )}
       <div ref={facts} className="mx-2 mt-2">
-        {mode === 'edit' ? <EditArguments approval={approval} onClose={() => setMode('choose')} /> : (
+        {mode === 'edit' ? <EditArguments approval={approval} onClose={back} /> : (
           <>
-            {approval.original && <EditedNote approval={approval} />}
+            {approval.original && <EditedNote approval={approval} original={approval.original} />}
             <PreviewWell preview={whole ?? approval.preview} whole={whole !== undefined} onShowWhole={showWhole} />
           </>
         )}
@@ -105,33 +119,11 @@ function OpenCard({ approval }: { approval: ApprovalView }): ReactNode {
       {error && <div className="px-2 pb-2"><ErrorNote error={error} /></div>}
       <div className="flex min-w-0 flex-wrap items-center gap-1.5 gap-y-1.5 border-t border-(--line) p-2">
         {mode === 'refuse' ? (
-          <RefuseNote busy={busy} onCancel={() => setMode('choose')} onRefuse={(note) => decide([{ approval, verdict: 'refuse', note }])} />
+          <RefuseNote busy={busy} onCancel={back} onRefuse={(note) => decide([{ approval, verdict: 'refuse', note }])} />
         ) : (
-          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} scope={scope} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} />
+          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} scope={scope} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} onRestore={restore} />
         )}
       </div>
     </article>
   );
-}
-
-function EditedNote({ approval }: { approval: ApprovalView }): ReactNode {
-  const changes = Object.keys({ ...approval.original, ...approval.call.arguments }).filter((key) => JSON.stringify(approval.original?.[key]) !== JSON.stringify(approval.call.arguments[key]));
-  return (
-    <dl className="mb-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 rounded-(--r2) bg-(--well) px-2.5 py-2 font-mono text-(length:--t-small) leading-(--lh-small)">
-      <dt className="col-span-2 pb-1 font-(family-name:--sans) text-(--text-2)">You changed {changes.length} of {Object.keys(approval.call.arguments).length} arguments; checked again</dt>
-      {changes.map((key) => (
-        <div key={key} className="contents">
-          <dt className="text-(--text-3)">{key}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">
-            {approval.original?.[key] !== undefined && <s className="text-(--text-3)"><VisibleText text={short(approval.original[key])} /></s>} <b className="font-semibold"><VisibleText text={short(approval.call.arguments[key])} /></b>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

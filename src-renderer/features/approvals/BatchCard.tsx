@@ -16,7 +16,7 @@ import { useArmed } from './useArmed.ts';
 import { useDecide } from './useDecide.ts';
 
 /** Several calls of one step in one card: a row each, decided together; each row opens its own card in place. */
-export function BatchCard({ approvals }: { approvals: readonly ApprovalView[] }): ReactNode {
+export function BatchCard({ approvals, bare = false }: { approvals: readonly ApprovalView[]; /** Without the mark in front: the thread draws it on its line. */ bare?: boolean }): ReactNode {
   const card = useRef<HTMLElement>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<string | null>(null);
@@ -57,19 +57,19 @@ export function BatchCard({ approvals }: { approvals: readonly ApprovalView[] })
   return (
     <article ref={card} data-testid="approval-card" data-batch aria-label={heading} tabIndex={0} onKeyDown={onKeyDown} className="@container min-w-0 rounded-(--r3) bg-(--surface) shadow-(--shadow-1) focus-visible:-outline-offset-1">
       <div className="flex items-start gap-2 px-3.5 pt-2.5">
-        <span className="mt-px"><Mark risk={highestRisk(open)} state="waiting" ground="surface" /></span>
+        {!bare && <span className="mt-px"><Mark risk={highestRisk(open)} state="waiting" ground="surface" /></span>}
         <h3 className="text-(length:--t-title) leading-(--lh-title) font-semibold">{heading}</h3>
         <span className="ml-auto" />
         {open[0] && <TimeLeft expiresAt={Math.min(...open.map((approval) => approval.expiresAt))} />}
       </div>
-      {approvals[0]?.modelSays !== undefined && <p className="flex gap-2 px-3.5 pt-0.5 text-(length:--t-small) text-(--text-2)"><span className="flex-none text-(--text-3)">Model says</span><span className="min-w-0 truncate"><VisibleText text={approvals[0].modelSays} /></span></p>}
+      {approvals[0]?.modelSays !== undefined && <p className="flex gap-2 px-3.5 pt-0.5 text-(length:--t-small) text-(--text-2)"><span className="flex-none text-(--text-3)">Model says</span><span className="line-clamp-2 min-w-0" title={approvals[0].modelSays}><VisibleText text={approvals[0].modelSays} /></span></p>}
       <ul className="mx-2 mt-2 overflow-hidden rounded-(--r2) bg-(--well)">
         {approvals.map((approval) => (
           <li key={approval.id} data-batch-row className="border-b border-(--line) last:border-b-0">
             <div className="flex min-h-[30px] items-center gap-2.5 px-2.5">
               <Checkbox aria-label={`Allow ${approval.heading}`} checked={approval.outcome === undefined ? !left.has(approval.id) : approval.outcome === 'allowed'} disabled={approval.outcome !== undefined || busy} onChange={() => toggle(approval.id)} data-testid="batch-checkbox" />
-              <Mark risk={approval.call.risk} state={approval.outcome === undefined ? 'waiting' : approval.outcome === 'allowed' ? (approval.call.state === 'waiting' ? 'running' : approval.call.state) : 'refused'} size={16} />
-              <span className="min-w-0 flex-1 truncate"><VisibleText text={approval.heading} /></span>
+              <Mark risk={approval.call.risk} state={approval.outcome === undefined ? (left.has(approval.id) ? undefined : 'waiting') : approval.outcome === 'allowed' ? (approval.call.state === 'waiting' ? 'running' : approval.call.state) : 'refused'} size={16} />
+              <span className={`min-w-0 flex-1 truncate ${left.has(approval.id) || approval.outcome !== undefined ? 'text-(--text-3)' : ''}`} title={approval.heading}><Heading text={approval.heading} /></span>
               <code className="flex-none text-(--text-3) @max-[460px]:hidden">{approval.call.name}</code>
               <button type="button" aria-expanded={opened === approval.id} aria-label={`Open ${approval.heading}`} onClick={() => setOpened(opened === approval.id ? null : approval.id)} className="grid size-6 place-items-center rounded-(--r1) text-(--text-3) hover:bg-(--hover)">{opened === approval.id ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}</button>
             </div>
@@ -90,6 +90,13 @@ export function BatchCard({ approvals }: { approvals: readonly ApprovalView[] })
       </div>
     </article>
   );
+}
+
+/** The verb stands out, so that a column of rows reads at a glance. */
+function Heading({ text }: { text: string }): ReactNode {
+  const cut = text.indexOf(' ');
+  if (cut < 0) return <b className="font-[530]"><VisibleText text={text} /></b>;
+  return <><b className="font-[530]"><VisibleText text={text.slice(0, cut)} /></b><VisibleText text={text.slice(cut)} /></>;
 }
 
 const riskOrder = ['read', 'write', 'out', 'destroy'] as const;

@@ -19,18 +19,23 @@ interface CardActionsProps {
   onAllow(): void;
   onRefuse(): void;
   onEdit(): void;
+  /** The arguments as the model wrote them. */
+  onRestore(): void;
 }
 
 /** Approve named by its effect, refuse, edit, how long it lasts, and the rule that asked. */
-export function CardActions({ approval, busy, seen, scope, termsId, onScope, onAllow, onRefuse, onEdit }: CardActionsProps): ReactNode {
+export function CardActions({ approval, busy, seen, scope, termsId, onScope, onAllow, onRefuse, onEdit, onRestore }: CardActionsProps): ReactNode {
   const lasting = approval.offers.length > 1;
-  const variant = approval.unusualCharacters ? 'plain' : buttonVariants[approval.button];
+  const variant = approval.unusualCharacters ? 'ghost' : buttonVariants[approval.button];
+  const allow = (
+    <Button variant={variant} data-testid="allow" disabled={busy} aria-describedby={termsId} title={approval.approveLabel} onClick={onAllow} className="min-w-0">
+      <span className="max-w-[280px] truncate">{seen ? approval.approveLabel : 'Show the rest'}</span>
+      <span className="flex gap-1 @max-[560px]:hidden"><Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></span>
+    </Button>
+  );
   return (
     <>
-      <Button variant={variant} data-testid="allow" disabled={busy} aria-describedby={termsId} onClick={onAllow}>
-        <span className="max-w-[280px] truncate">{seen ? approval.approveLabel : 'Show the rest'}</span>
-        <span className="flex gap-1 @max-[560px]:hidden"><Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></span>
-      </Button>
+      {!approval.unusualCharacters && allow}
       <Button variant={approval.unusualCharacters ? 'primary' : 'plain'} data-testid="refuse" disabled={busy} onClick={onRefuse}>Refuse <span className="@max-[560px]:hidden"><Kbd>R</Kbd></span></Button>
       <Button data-testid="edit" disabled={busy} onClick={onEdit}>Edit <span className="@max-[560px]:hidden"><Kbd>E</Kbd></span></Button>
       {lasting ? (
@@ -42,7 +47,12 @@ export function CardActions({ approval, busy, seen, scope, termsId, onScope, onA
       ) : (
         <span data-testid="scope" className="px-2 text-(--text-2)">Once only</span>
       )}
-      <span className="ml-auto min-w-0 truncate pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="font-mono">{approval.ruleId}</a></span>
+      {approval.original ? (
+        <Button variant="ghost" size="small" disabled={busy} onClick={onRestore} className="ml-auto text-(--accent)!">Back to the model’s</Button>
+      ) : (
+        <span className="ml-auto min-w-0 truncate pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="font-mono text-inherit">{approval.ruleId}</a></span>
+      )}
+      {approval.unusualCharacters && allow}
     </>
   );
 }

@@ -16,7 +16,7 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
   const [problem, setProblem] = useState<{ message: string; hint?: string | undefined }>();
   useEffect(() => first.current?.querySelector<HTMLElement>('input, textarea')?.focus(), []);
 
-  const send = (input: Record<string, Json> | null): void => {
+  const send = (input: Record<string, Json>): void => {
     setBusy(true);
     setProblem(undefined);
     client.request('approvals.edit', { approvalId: approval.id, input }).then(onClose, (reason: unknown) => {
@@ -67,7 +67,6 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
       <div className="flex items-center gap-1.5 pt-2.5">
         <Button type="submit" variant="primary" disabled={busy} data-testid="edit-save">{busy ? 'Checking' : 'Check the changes'}</Button>
         <Button variant="ghost" disabled={busy} onClick={onClose}>Back</Button>
-        {approval.original && <Button variant="ghost" disabled={busy} onClick={() => send(null)} className="ml-auto">Back to the model's</Button>}
       </div>
     </form>
   );

@@ -1,4 +1,4 @@
-import { File, Folder, FolderInput, Info, MessageSquareText, SquareTerminal, TriangleAlert } from 'lucide-react';
+import { Box, FileText, Folder, FolderInput, Info, MessageSquareText, Terminal, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Preview } from '../../../src-preload/contract/index.ts';
 import { shortenPath } from '../../layout/shortenPath.ts';
@@ -23,12 +23,7 @@ export function PreviewWell({ preview, whole = false, onShowWhole }: PreviewWell
   return (
     <div className="overflow-hidden rounded-(--r2) bg-(--well) text-(length:--t-small) leading-(--lh-small)">
       <Body preview={preview} whole={whole} onShowWhole={onShowWhole} />
-      {preview.notes.map((note) => (
-        <p key={note.text} className={`flex gap-2 px-2.5 py-1.5 text-(--text-2) ${note.tone === 'destroy' ? 'bg-(--destroy-tint)' : 'bg-(--write-tint)'}`}>
-          <TriangleAlert size={14} aria-hidden className={`mt-0.5 ${note.tone === 'destroy' ? 'text-(--destroy)' : 'text-(--write)'}`} />
-          <span className="min-w-0"><VisibleText text={note.text} /></span>
-        </p>
-      ))}
+      {preview.notes.map((note) => <Note key={note.text} tone={note.tone}><VisibleText text={note.text} /></Note>)}
     </div>
   );
 }
@@ -40,7 +35,7 @@ function Body({ preview, whole, onShowWhole }: PreviewWellProps): ReactNode {
       const more = !whole && (lines > firstLines || preview.truncated);
       return (
         <>
-          <Head icon={<File size={14} aria-hidden />} right={preview.remark}>
+          <Head icon={<FileText size={14} aria-hidden />} right={preview.remark}>
             <PathName path={preview.path} />
             <span className="text-(--accent) tabular-nums">+{preview.added}</span>
             <span className="text-(--destroy) tabular-nums">−{preview.removed}</span>
@@ -59,19 +54,19 @@ function Body({ preview, whole, onShowWhole }: PreviewWellProps): ReactNode {
             {preview.byType.length > 0 && <TypeBar types={preview.byType} total={preview.bytes} />}
             <p className="mt-1.5 flex flex-wrap gap-x-3.5 gap-y-0.5">
               {preview.byType.slice(0, 4).map((type) => <span key={type.label}><b className="font-[560]">{type.files}</b> {type.label}, {formatBytes(type.bytes)}</span>)}
+              {!whole && preview.names.length > 0 && <button type="button" data-show-whole onClick={onShowWhole} className="ml-auto text-(--accent) hover:underline">List all</button>}
             </p>
-            {preview.recent.length > 0 && <p className="mt-1 text-(--write)">{formatCount(preview.recent.length, 'file')} changed this week: <span className="font-mono text-(--text-2)"><VisibleText text={preview.recent.slice(0, 3).join(', ')} />{preview.recent.length > 3 && ' …'}</span></p>}
             {whole && <Names names={preview.names} truncated={preview.truncated} />}
           </div>
-          {!whole && preview.names.length > 0 && <ShowWhole onClick={onShowWhole}>List all</ShowWhole>}
+          {preview.recent.length > 0 && <Note tone="write">{formatCount(preview.recent.length, 'file')} changed this week: <span className="font-mono"><VisibleText text={preview.recent.slice(0, 3).join(', ')} /></span>{preview.recent.length > 3 && ' …'}</Note>}
         </>
       );
     case 'command':
       return (
         <>
-          <Head icon={<SquareTerminal size={14} aria-hidden />} right={preview.script === undefined ? `${formatCount(preview.programs[0]?.length ?? 0, 'argument')}, no shell` : 'run by the shell'}>
+          <Head icon={<Terminal size={14} aria-hidden />} right={preview.script === undefined ? `${formatCount(preview.programs[0]?.length ?? 0, 'argument')}, no shell` : 'run by the shell'}>
             <code className="truncate">{shortenPath(preview.cwd)}</code>
-            {preview.sandbox === 'sandboxed' ? <Chip tone="ok">Sandboxed</Chip> : <Chip tone="destroy">Not sandboxed</Chip>}
+            {preview.sandbox === 'sandboxed' ? <Chip tone="ok"><Box aria-hidden />Sandboxed</Chip> : <Chip tone="destroy">Not sandboxed</Chip>}
           </Head>
           {preview.script !== undefined && <pre className="max-h-[260px] overflow-auto px-2.5 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]"><VisibleText text={preview.script} /></pre>}
           {preview.programs.length > 0 && (preview.script === undefined || preview.programs.length > 1 || (preview.programs[0]?.length ?? 0) > 1) && (
@@ -109,6 +104,16 @@ function Body({ preview, whole, onShowWhole }: PreviewWellProps): ReactNode {
         </div>
       );
   }
+}
+
+/** A remark that must not be missed. */
+function Note({ tone, children }: { tone: 'write' | 'destroy'; children: ReactNode }): ReactNode {
+  return (
+    <p className={`flex gap-2 px-2.5 py-1.5 text-(--text-2) ${tone === 'destroy' ? 'bg-(--destroy-tint)' : 'bg-(--write-tint)'}`}>
+      <TriangleAlert size={14} aria-hidden className={`mt-0.5 ${tone === 'destroy' ? 'text-(--destroy)' : 'text-(--write)'}`} />
+      <span className="min-w-0 [overflow-wrap:anywhere]">{children}</span>
+    </p>
+  );
 }
 
 function Head({ icon, right, children }: { icon: ReactNode; right?: string | undefined; children: ReactNode }): ReactNode {

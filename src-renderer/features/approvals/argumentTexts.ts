@@ -2,9 +2,9 @@ import type { Json } from '../../../src-preload/contract/index.ts';
 
 export type ArgumentTexts = Readonly<Record<string, string>>;
 
-/** Arguments as one text each: texts as they are, everything else as JSON. */
-export function toTexts(values: Readonly<Record<string, Json>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value, null, typeof value === 'object' ? 2 : undefined)]));
+/** Arguments as one text each: texts as they are, everything else as JSON, on one line where `indent` is 0. */
+export function toTexts(values: Readonly<Record<string, Json>>, indent: 0 | 2 = 2): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value, null, indent)]));
 }
 
 /** The way back: what was a text stays one, everything else must be JSON again; the problem names the argument. */

@@ -3,13 +3,14 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { FunctionEntry } from '../../../src-preload/contract/index.ts';
 import { useClient } from '../../hooks/useClient.ts';
 import { useRequest } from '../../hooks/useRequest.ts';
+import { goTo } from '../../layout/routes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { categories, pickFunctions, type CatalogueFilter, type SortOrder } from './catalogueFilter.ts';
+import { categories, pickFunctions, sortOrders, type CatalogueFilter, type SortOrder } from './catalogueFilter.ts';
 import { CategoryList } from './CategoryList.tsx';
 import { FunctionPage } from './FunctionPage.tsx';
 import { FunctionTable } from './FunctionTable.tsx';
@@ -45,4 +46,54 @@ interface ListProps {
   filterOpen: boolean;
   onFilterOpen(open: boolean): void;
   selected: string | null;
+}
+
+const orderLabels: Record<SortOrder, string> = { used: 'Most used', name: 'By name', slow: 'Slowest' };
+
+/** The search field, the order and the table; below 1180 the categories hide behind a filter. */
+function List({ functions, loading, filter, onFilter, filterOpen, onFilterOpen, selected }: ListProps): ReactNode {
+  const client = useClient();
+  const field = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState('');
+  const [order, setOrder] = useState<SortOrder>('used');
+  const found = useSearch(client, functions, query);
+  const shown = useMemo(() => pickFunctions(functions, filter, order, found), [functions, filter, order, found]);
+  const heading = categories.find((category) => category.id === filter.category)?.label ?? 'All';
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const typing = event.target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+      const find = (event.key === '/' && !typing) || (event.key === 'f' && (event.ctrlKey || event.metaKey));
+      if (!find) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <>
+      <header className="flex h-(--header) flex-none items-center gap-2 border-b border-(--line) pr-3 pl-4">
+        <h2 className="font-semibold">{heading}</h2>
+        <span className="text-(length:--t-small) text-(--text-3) tabular-nums">{loading ? '' : shown.length === 1 ? '1 function' : `${shown.length} functions`}</span>
+        <span className="ml-auto" />
+        <span className="hidden max-[1180px]:inline-flex"><Button variant="ghost" aria-expanded={filterOpen} onClick={() => onFilterOpen(!filterOpen)}><ListFilter />Filter</Button></span>
+        <Select quiet aria-label="Order" value={order} disabled={found !== null} onChange={(event) => setOrder(event.target.value as SortOrder)}>
+          {sortOrders.map((id) => <option key={id} value={id}>{orderLabels[id]}</option>)}
+        </Select>
+      </header>
+      {filterOpen && <div className="hidden max-h-[45%] flex-none overflow-auto border-b border-(--line) bg-(--pane) max-[1180px]:block"><CategoryList functions={functions} filter={filter} onFilter={onFilter} /></div>}
+      <div className="flex-none px-4 py-2.5">
+        <label className="flex h-(--control-lg) items-center gap-2 rounded-(--r2) border border-(--line-control) bg-(--surface) px-2.5 focus-within:outline-2 focus-within:outline-(--accent)">
+          <Search size={16} className="text-(--text-3)" aria-hidden />
+          <input ref={field} aria-label="Find by what it does" placeholder="Find by what it does: “save a file from a link”" value={query} onChange={(event) => setQuery(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') setQuery(''); }} className="min-w-0 flex-1 bg-transparent outline-none" />
+          {query === '' ? <Kbd>/</Kbd> : <button type="button" aria-label="Clear" onClick={() => setQuery('')} className="grid size-6 place-items-center rounded-(--r1) text-(--text-3) hover:bg-(--hover)"><X size={14} aria-hidden /></button>}
+        </label>
+      </div>
+      <div className="min-h-0 flex-1 overflow-auto [scrollbar-width:thin]">
+        {loading ? <Skeleton rows={12} /> : shown.length > 0 ? <FunctionTable functions={shown} selected={selected} onOpen={(name) => goTo(`#/functions/${name}`)} /> : <EmptyState title="No function matches" text={`${functions.length} without the filter.`}><Button onClick={() => { setQuery(''); onFilter({ category: null, risk: null }); }}>Show all</Button></EmptyState>}
+      </div>
+    </>
+  );
 }

@@ -23,10 +23,12 @@ interface CallCardProps {
   number?: number;
   /** Without the mark in front: the thread draws it on its line. */
   bare?: boolean;
+  /** Where a refused or failed call can be asked for again: puts the words back into the composer. */
+  onAskAgain?: (() => void) | undefined;
 }
 
 /** A call: one line (mark, verb, object, name, figures, way back), its result in place below. */
-export function CallCard({ call, number, bare = false }: CallCardProps): ReactNode {
+export function CallCard({ call, number, bare = false, onAskAgain }: CallCardProps): ReactNode {
   const client = useClient();
   const set = useUiState((state) => state.set);
   const [choice, setChoice] = useState<boolean | null>(null);
@@ -45,17 +47,18 @@ export function CallCard({ call, number, bare = false }: CallCardProps): ReactNo
   };
 
   return (
-    <section data-testid="call-card" data-call-id={call.id} data-state={call.state} aria-label={`${call.phrase.base} ${call.phrase.object}`} tabIndex={0} onKeyDown={onKeyDown} className="min-w-0 rounded-(--r1)">
+    <section data-testid="call-card" data-call-id={call.id} data-state={call.state} aria-label={`${call.phrase.base} ${call.phrase.object}`} tabIndex={0} onKeyDown={onKeyDown} className="@container min-w-0 rounded-(--r1)">
       <div className="flex min-h-7 min-w-0 items-center gap-2">
         {!bare && <Mark risk={call.risk} state={call.state} />}
         <span className="flex-none font-[530]">{verb(call)}</span>
-        <button type="button" title="Inspect" onClick={() => set({ inspectedCall: call.id, inspectorOpen: true })} className="min-w-0 truncate text-left text-(--text-2) hover:underline"><VisibleText text={call.phrase.object} /></button>
-        <code className="flex-none text-(--text-3) max-[960px]:hidden">{call.name}</code>
+        <button type="button" title={call.phrase.object} onClick={() => set({ inspectedCall: call.id, inspectorOpen: true })} className="min-w-0 truncate text-left text-(--text-2) hover:underline" aria-label={`Inspect ${call.phrase.base} ${call.phrase.object}`}><VisibleText text={call.phrase.object} /></button>
+        <code className="flex-none text-(--text-3) @max-[520px]:hidden">{call.name}</code>
         {number !== undefined && <span className="sr-only">call {number}</span>}
         <span className="ml-auto flex flex-none items-center gap-2 text-(length:--t-small) whitespace-nowrap text-(--text-3) tabular-nums">
           <Figures call={call} />
           {expandable && <button type="button" aria-expanded={open} aria-label={open ? 'Hide the result' : 'Show the result'} onClick={() => setChoice(!open)} className="grid size-6 place-items-center rounded-(--r1) hover:bg-(--hover)">{open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}</button>}
           {(running || call.state === 'queued') && <Button size="small" onClick={() => void client.request('calls.cancel', { callId: call.id }).catch(() => undefined)}><Square />Stop</Button>}
+          {(call.state === 'failed' || call.state === 'refused') && onAskAgain && <Button size="small" onClick={onAskAgain}>{call.state === 'failed' ? 'Try again' : 'Ask again'}</Button>}
           <WayBack call={call} state={wayBack} />
         </span>
       </div>
@@ -96,12 +99,26 @@ function Figures({ call }: { call: CallView }): ReactNode {
     case 'undone':
       return <span>undone</span>;
     case 'refused':
-      return <span>refused</span>;
+      return <span>{refuser(call)}</span>;
     case 'done':
       return <>{call.summary !== undefined && call.risk !== 'read' ? null : <span className="max-w-[240px] truncate">{call.summary}</span>}<Took call={call} /></>;
     case 'failed':
     case 'unknown':
       return <Took call={call} />;
+  }
+}
+
+function refuser({ decision }: CallView): string {
+  switch (decision?.by) {
+    case 'person':
+      return 'refused by you';
+    case 'time-limit':
+      return 'not answered';
+    case 'rule':
+      return 'refused by a rule';
+    case 'nobody':
+    case undefined:
+      return 'refused';
   }
 }
 
@@ -114,7 +131,7 @@ function Running({ call }: { call: CallView }): ReactNode {
   const seconds = Math.max(0, Math.round((now - (call.startedAt ?? call.createdAt)) / 1000));
   const { progress } = call;
   const figure = progress ? (progress.unit === 'bytes' ? `${formatBytes(progress.done)}${progress.total === undefined ? '' : ` of ${formatBytes(progress.total)}`}` : `${progress.done.toLocaleString('en')}${progress.total === undefined ? '' : ` of ${progress.total.toLocaleString('en')}`} ${progress.unit}`) : undefined;
-  return <span>{[figure, seconds > 0 ? `${seconds} s` : undefined].filter((part) => part !== undefined).join(', ')}</span>;
+  return <span>{figure !== undefined && <span className="text-(--text)">{figure}</span>}{figure !== undefined && seconds > 0 && ', '}{seconds > 0 && `${seconds} s`}</span>;
 }
 
 function ProgressBar({ done, total, label }: { done: number; total: number; label: string }): ReactNode {
@@ -133,7 +150,7 @@ function Reason({ call }: { call: CallView }): ReactNode {
   if (!call.error || (call.state !== 'failed' && call.state !== 'refused' && call.state !== 'unknown')) return null;
   const changed = call.state === 'failed' && call.undo.state === 'none' ? ' Nothing changed.' : '';
   return (
-    <p className={`text-(length:--t-small) [overflow-wrap:anywhere] ${call.state === 'failed' ? 'text-(--destroy)' : 'text-(--text-2)'}`}>
+    <p className={`pb-0.5 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere] ${call.state === 'failed' ? 'text-(--destroy)' : 'text-(--text-2)'}`}>
       <VisibleText text={call.error.message} />
       {changed}
       {call.error.hint !== undefined && <span className="text-(--text-3)"> {call.error.hint}.</span>}

@@ -5,15 +5,17 @@ import { PaneHeader } from '../../layout/Shell.tsx';
 import { useUiState } from '../../layout/uiState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { formatDuration, formatExactTime } from '../../ui/format.ts';
+import { formatClock, formatDuration, formatExactTime } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
+import { argumentRows } from './argumentRows.ts';
+import { callSteps } from './callSteps.ts';
 
 const stateWords: Record<CallView['state'], string> = { queued: 'Waits for its turn', running: 'Runs', waiting: 'Waits for you', done: 'Done', failed: 'Failed', unknown: 'Outcome not known', refused: 'Refused', undone: 'Undone' };
 const scopeWords = { once: 'once', chat: 'for this chat', always: 'always' };
 
 /** Everything about one call: state, effects as resolved, decision, arguments, origin, times. */
-export function CallInspector({ call, number }: { call: CallView; number: number | undefined }): ReactNode {
+export function CallInspector({ call, number, expiresAt }: { call: CallView; number: number | undefined; /** While it waits: when it is refused. */ expiresAt?: number | undefined }): ReactNode {
   const set = useUiState((state) => state.set);
   return (
     <>
@@ -25,7 +27,7 @@ export function CallInspector({ call, number }: { call: CallView; number: number
       </PaneHeader>
       <div className="min-h-0 flex-1 overflow-auto text-(length:--t-small) leading-(--lh-small) [scrollbar-width:thin]">
         <Section label="State">
-          <p className="flex items-center gap-2"><Mark risk={call.risk} state={call.state} size={16} decorative /><b className="font-[560]">{stateWords[call.state]}</b>{call.startedAt !== undefined && call.finishedAt !== undefined && <span className="text-(--text-2)">in {formatDuration(call.finishedAt - call.startedAt)}</span>}</p>
+          <p className="flex items-center gap-2 text-(length:--t-body) leading-(--lh-body)"><Mark risk={call.risk} state={call.state} decorative /><b className="font-[560]">{stateWords[call.state]}</b>{call.state === 'waiting' && expiresAt !== undefined && expiresAt - call.createdAt < 30 * 86_400_000 && <span className="text-(--text-2)">until {formatClock(expiresAt)}, then refused</span>}{call.startedAt !== undefined && call.finishedAt !== undefined && <span className="text-(--text-2)">in {formatDuration(call.finishedAt - call.startedAt)}</span>}</p>
           {call.summary !== undefined && <p className="mt-1 text-(--text-2)">{call.summary}</p>}
           {call.error && <p className="mt-1 text-(--destroy) [overflow-wrap:anywhere]"><VisibleText text={call.error.message} /> <code>{call.error.code}</code></p>}
         </Section>
@@ -37,32 +39,35 @@ export function CallInspector({ call, number }: { call: CallView; number: number
             {call.decision.note !== undefined && <p className="text-(--text-2)">“<VisibleText text={call.decision.note} />”</p>}
           </Section>
         )}
-        <Section label="Arguments">
-          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 gap-y-0.5 font-mono">
-            {Object.entries(call.arguments).map(([name, value]) => (
-              <div key={name} className="contents">
-                <dt className="text-(--text-3)">{name}</dt>
-                <dd className="max-h-40 min-w-0 overflow-auto [overflow-wrap:anywhere] whitespace-pre-wrap"><VisibleText text={typeof value === 'string' ? value : JSON.stringify(value)} /></dd>
+        {Object.keys(call.arguments).length > 0 && <Section label="Arguments">
+          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 font-mono">
+            {argumentRows(call.arguments).map((row) => (
+              <div key={row.key} className="contents">
+                <dt className="max-w-32 truncate text-(--text-2)" style={{ paddingLeft: row.depth * 12 }} title={row.name}>{row.name}</dt>
+                <dd className="max-h-40 min-w-0 overflow-auto [overflow-wrap:anywhere] whitespace-pre-wrap [scrollbar-width:thin]"><VisibleText text={row.text} /></dd>
               </div>
             ))}
           </dl>
           {call.conversions.length > 0 && <p className="mt-1 text-(--text-3)">Converted: {call.conversions.map((conversion) => `${conversion.field} from ${JSON.stringify(conversion.from)} to ${JSON.stringify(conversion.to)}`).join(', ')}</p>}
-        </Section>
+        </Section>}
         <Section label="Came from">
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 gap-y-0.5">
             <dt className="text-(--text-3)">Asked by</dt>
             <dd>{call.caller.kind === 'chat' ? call.caller.model : call.caller.kind === 'mcp' ? call.caller.client : call.caller.kind}</dd>
             {call.digest !== '' && <><dt className="text-(--text-3)">Digest</dt><dd className="font-mono" title={call.digest}>{call.digest.slice(0, 8)}…{call.digest.slice(-4)}</dd></>}
-            <dt className="text-(--text-3)">Asked</dt>
-            <dd className="tabular-nums">{formatExactTime(call.createdAt)}</dd>
-            {call.startedAt !== undefined && <><dt className="text-(--text-3)">Started</dt><dd className="tabular-nums">{formatExactTime(call.startedAt)}</dd></>}
-            {call.finishedAt !== undefined && <><dt className="text-(--text-3)">Ended</dt><dd className="tabular-nums">{formatExactTime(call.finishedAt)}</dd></>}
           </dl>
+        </Section>
+        <Section label="So far">
+          <ol className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+            {callSteps(call).map((step, index) => (
+              <li key={index} className="contents"><time dateTime={new Date(step.at).toISOString()} title={formatExactTime(step.at)} className="font-mono text-(--text-3) tabular-nums">{formatClock(step.at)}</time><span>{step.text}</span></li>
+            ))}
+          </ol>
         </Section>
       </div>
       <div className="flex flex-none flex-wrap gap-1.5 border-t border-(--line) px-4 py-2.5">
-        <CopyButton icon={SquareTerminal} label="Copy as command" text={() => `steward call ${call.name} '${JSON.stringify(call.arguments).replaceAll("'", `'\\''`)}'`} />
-        <a href={`#/audit/${call.id}`} className="inline-flex h-(--control) items-center gap-1.5 rounded-(--r2) px-2.5 font-medium text-(--text-2) no-underline hover:bg-(--hover) hover:no-underline"><ScrollText size={16} aria-hidden />Open in audit</a>
+        <CopyButton variant="plain" icon={SquareTerminal} label="Copy as command" text={() => `steward call ${call.name} '${JSON.stringify(call.arguments).replaceAll("'", `'\\''`)}'`} />
+        <a href={`#/audit/${call.id}`} className="inline-flex h-(--control) items-center gap-1.5 rounded-(--r2) border border-(--line-2) bg-(--surface) px-2.5 font-medium text-(--text) no-underline hover:bg-(--hover) hover:no-underline"><ScrollText size={16} aria-hidden />Open in audit</a>
       </div>
     </>
   );
@@ -101,7 +106,7 @@ function EffectLines({ effect }: { effect: Effect }): ReactNode {
         </p>
       );
     case 'exec':
-      return <p className="font-mono [overflow-wrap:anywhere] whitespace-pre-wrap"><span className="text-(--destroy)">run</span> <VisibleText text={effect.script ?? effect.programs.map((argv) => argv.join(' ')).join(' | ')} /><span className="block font-(family-name:--sans) text-(--text-3)">in {effect.cwd}, {effect.sandbox === 'none' ? 'not sandboxed' : 'sandboxed'}</span></p>;
+      return <p className="font-mono [overflow-wrap:anywhere] whitespace-pre-wrap"><span className={effect.sandbox === 'none' ? 'text-(--destroy)' : 'text-(--write)'}>run</span> <VisibleText text={effect.script ?? effect.programs.map((argv) => argv.join(' ')).join(' | ')} /><span className="block font-(family-name:--sans) text-(--text-3)">in {effect.cwd}, {effect.sandbox === 'none' ? 'not sandboxed' : 'sandboxed'}</span></p>;
     case 'machine':
       return <p className="font-mono"><span className="text-(--text-2)">read</span> facts: {effect.facts.join(', ')}</p>;
     case 'notify':

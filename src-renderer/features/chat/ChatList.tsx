@@ -7,7 +7,7 @@ import { useTopic } from '../../hooks/useTopic.ts';
 import { goTo } from '../../layout/routes.ts';
 import { PaneHeader } from '../../layout/Shell.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { dayGroup, formatMinute, isSameDay } from '../../ui/format.ts';
+import { dayGroup, formatMinute } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -22,8 +22,8 @@ export function ChatList({ current }: { current: string | null }): ReactNode {
     <>
       <PaneHeader bare>
         <h1 className="min-w-0 flex-1 truncate">Chats</h1>
-        <Button variant="ghost" size="icon" aria-label="Search chats" aria-pressed={searching} onClick={() => { setSearching(!searching); setQuery(''); }}><Search /></Button>
-        <Button variant="ghost" size="icon" aria-label="New chat" data-testid="new-chat" onClick={() => goTo('#/chat')}><SquarePen /></Button>
+        <Button variant="ghost" size="small-icon" className="[&_svg]:size-4" aria-label="Search chats" aria-pressed={searching} onClick={() => { setSearching(!searching); setQuery(''); }}><Search /></Button>
+        <Button variant="ghost" size="small-icon" className="[&_svg]:size-4" aria-label="New chat" data-testid="new-chat" onClick={() => goTo('#/chat')}><SquarePen /></Button>
       </PaneHeader>
       {searching && (
         <div className="flex items-center gap-1 px-2 pb-1" onKeyDown={(event) => { if (event.key === 'Escape') { setSearching(false); setQuery(''); } }}>
@@ -52,17 +52,19 @@ function Days({ chats, current }: { chats: readonly ChatSummary[]; current: stri
   return (
     <nav aria-label="Chats" onKeyDown={onKeyDown}>
       {[...groups].map(([label, group]) => (
-        <section key={label} aria-label={label}>
-          <h2 className="px-4 pt-3 pb-1 text-(length:--t-micro) leading-(--lh-micro) font-[530] text-(--text-3)">{label}</h2>
-          {group.map((chat) => <Row key={chat.id} chat={chat} current={chat.id === current} />)}
+        <section key={label} aria-label={label} className="group/day">
+          <h2 className="px-4 pt-3 pb-1 group-first/day:pt-1 text-(length:--t-micro) leading-(--lh-micro) font-[530] text-(--text-3)">{label}</h2>
+          {group.map((chat) => <Row key={chat.id} day={label} chat={chat} current={chat.id === current} />)}
         </section>
       ))}
     </nav>
   );
 }
 
-function Row({ chat, current }: { chat: ChatSummary; current: boolean }): ReactNode {
+function Row({ chat, day, current }: { chat: ChatSummary; /** The heading it stands under. */ day: string; current: boolean }): ReactNode {
   const client = useClient();
+  const recent = day === 'Today' || day === 'Yesterday';
+  const time = recent ? formatMinute(chat.updatedAt) : new Date(chat.updatedAt).getDate();
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
   const remove = (): void => {
@@ -72,9 +74,9 @@ function Row({ chat, current }: { chat: ChatSummary; current: boolean }): ReactN
   if (renaming) return <Rename chat={chat} onDone={() => setRenaming(false)} />;
   return (
     <div className={`group relative mx-2 rounded-(--r2) ${current ? 'bg-(--selected)' : 'hover:bg-(--hover)'} ${removing ? 'opacity-50' : ''}`}>
-      <a href={`#/chat/${chat.id}`} aria-current={current ? 'page' : undefined} className="flex h-[30px] items-center gap-2 px-2 text-(--text) no-underline hover:no-underline">
+      <a href={`#/chat/${chat.id}`} aria-current={current ? 'page' : undefined} title={chat.title} className={`flex h-[30px] items-center gap-2 px-2 no-underline hover:no-underline ${day === 'Today' || current ? 'text-(--text)' : 'text-(--text-2)'}`}>
         <span className="min-w-0 flex-1 truncate">{chat.title}</span>
-        {chat.waiting ? <Mark risk={chat.waiting} state="waiting" size={16} ground="pane" /> : chat.running ? <Mark risk="read" state="running" size={16} ground="pane" /> : <span className="text-(length:--t-micro) text-(--text-3) tabular-nums group-focus-within:invisible group-hover:invisible">{isSameDay(chat.updatedAt, Date.now()) ? formatMinute(chat.updatedAt) : new Date(chat.updatedAt).getDate()}</span>}
+        {chat.waiting ? <Mark risk={chat.waiting} state="waiting" size={16} ground="pane" /> : chat.running ? <Mark risk="read" state="running" size={16} ground="pane" /> : <span className="text-(length:--t-micro) text-(--text-3) tabular-nums group-focus-within:invisible group-hover:invisible">{time}</span>}
       </a>
       <span className={`absolute top-[3px] right-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 ${chat.waiting || chat.running ? 'right-7' : ''}`}>
         <Menu

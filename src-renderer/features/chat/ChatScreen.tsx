@@ -1,10 +1,11 @@
 import { PanelRight } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
-import type { ChatState } from '../../../src-preload/contract/index.ts';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { CallView, ChatState } from '../../../src-preload/contract/index.ts';
 import type { RequestError } from '../../client/client.ts';
 import { useClient, useConnectionStatus } from '../../hooks/useClient.ts';
 import { toRequestError } from '../../hooks/useRequest.ts';
 import { useTopic, useTopicOrError } from '../../hooks/useTopic.ts';
+import { sameList, sameMap, useKept } from '../../hooks/useKept.ts';
 import { goTo } from '../../layout/routes.ts';
 import { ListToggle, PaneHeader, Panes } from '../../layout/Shell.tsx';
 import { useUiState } from '../../layout/uiState.ts';
@@ -18,7 +19,8 @@ import { ChatList } from './ChatList.tsx';
 import { Composer } from './Composer.tsx';
 import { NewChat } from './NewChat.tsx';
 import { Thread } from './Thread.tsx';
-import { numberCalls } from './turns.ts';
+import { numberCalls, saidBefore } from './turns.ts';
+import { UndoMenu } from './UndoMenu.tsx';
 
 /** Chats on the left, the conversation, and the call under the magnifier on the right. */
 export function ChatScreen({ chatId }: { chatId: string | null }): ReactNode {
@@ -63,8 +65,9 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
   const allApprovals = useTopic('approvals')?.approvals;
   const { inspectedCall, inspectorOpen, set } = useUiState();
   const [problem, setProblem] = useState<RequestError>();
-  const approvals = useMemo(() => (allApprovals ?? []).filter((approval) => approval.call.caller.kind === 'chat' && approval.call.caller.chatId === chatId), [allApprovals, chatId]);
-  const numbers = useMemo(() => (chat ? numberCalls(chat) : new Map<string, number>()), [chat]);
+  const approvals = useKept(useMemo(() => (allApprovals ?? []).filter((approval) => approval.call.caller.kind === 'chat' && approval.call.caller.chatId === chatId), [allApprovals, chatId]), sameList);
+  const messages = chat?.messages;
+  const numbers = useKept(useMemo(() => numberCalls(messages ?? []), [messages]), sameMap);
   const call = (inspectedCall !== null ? chat?.calls[inspectedCall] : undefined) ?? (chat && lastCall(chat));
 
   const send = useCallback((text: string): void => {
@@ -73,25 +76,38 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
   }, [client, chatId]);
   const stop = useCallback((): void => void client.request('chats.stop', { chatId }).catch(() => undefined), [client, chatId]);
 
+  const running = chat?.running ?? false;
+  useEffect(() => {
+    // Esc closes what is open before it stops the turn; menus, sheets and forms have taken theirs by now.
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+      if (useUiState.getState().inspectorOpen) set({ inspectorOpen: false });
+      else if (running) stop();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [running, stop, set]);
+
   return (
     <Panes
       list={<ChatList current={chatId} />}
       listName="Chats"
-      inspector={call ? <CallInspector call={call} number={numbers.get(call.id)} /> : <EmptyState title="No call yet" text="Choose a call in the chat to see what it did and why it was allowed." />}
+      inspector={call ? <CallInspector call={call} number={numbers.get(call.id)} expiresAt={approvals.find((approval) => approval.id === call.approvalId)?.expiresAt} /> : <EmptyState title="No call yet" text="Choose a call in the chat to see what it did and why it was allowed." />}
       inspectorName="Call"
       inspectorOpen={inspectorOpen}
       onInspectorClose={() => set({ inspectorOpen: false })}
     >
       <PaneHeader>
         <ListToggle />
-        <h2 className="min-w-0 truncate">{chat?.title ?? ''}</h2>
-        {chat && numbers.size > 0 && <span className="flex-none text-(length:--t-small) text-(--text-3)">{describeCalls(chat, numbers.size)}</span>}
+        <h2 className="min-w-0 truncate" title={chat?.title}>{chat?.title ?? ''}</h2>
+        {chat && numbers.size > 0 && <span className="flex-none text-(length:--t-small) text-(--text-3) max-[960px]:hidden">{describeCalls(chat, numbers.size)}</span>}
         <span className="ml-auto" />
-        <Button variant="ghost" size="icon" aria-label="Inspector" aria-pressed={inspectorOpen} onClick={() => set({ inspectorOpen: !inspectorOpen })}><PanelRight /></Button>
+        {chat && <UndoMenu calls={Object.values(chat.calls)} onProblem={setProblem} />}
+        <Button variant="ghost" size="small-icon" aria-label="Inspector" title="Inspector" aria-pressed={inspectorOpen} onClick={() => set({ inspectorOpen: !inspectorOpen })}><PanelRight /></Button>
       </PaneHeader>
-      {error ? <EmptyState title="There is no such chat" text={error.message}><Button onClick={() => goTo('#/chat')}>New chat</Button></EmptyState> : chat ? <Thread chat={chat} approvals={approvals} /> : <div className="flex-1"><Skeleton rows={6} /></div>}
+      {error ? <EmptyState title="There is no such chat" text={error.message}><Button onClick={() => goTo('#/chat')}>New chat</Button></EmptyState> : chat ? <Thread chat={chat} approvals={approvals} numbers={numbers} /> : <div className="flex-1"><Skeleton rows={6} /></div>}
       {problem && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><ErrorNote error={problem} /></div>}
-      {!error && <Composer running={chat?.running ?? false} disabled={connection === 'lost' || connection === 'refused'} lastText={chat && lastText(chat)} onSend={send} onStop={stop} />}
+      {!error && <Composer running={running} disabled={connection === 'lost' || connection === 'refused'} lastText={chat && lastText(chat)} onSend={send} onStop={stop} />}
     </Panes>
   );
 }
@@ -101,11 +117,12 @@ function describeCalls(chat: ChatState, count: number): string {
   return `${formatCount(count, 'call')}${changes > 0 ? `, ${formatCount(changes, 'change')}` : ''}`;
 }
 
-function lastCall(chat: ChatState): ChatState['calls'][string] | undefined {
-  return Object.values(chat.calls).sort((a, b) => b.createdAt - a.createdAt)[0];
+/** The call to look at first: what waits for the person, else the newest. */
+function lastCall(chat: ChatState): CallView | undefined {
+  const calls = Object.values(chat.calls);
+  return calls.findLast((call) => call.state === 'waiting') ?? calls.reduce<CallView | undefined>((last, call) => (last && last.createdAt > call.createdAt ? last : call), undefined);
 }
 
 function lastText(chat: ChatState): string | undefined {
-  const message = chat.messages.findLast((candidate) => candidate.role === 'person');
-  return message?.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  return saidBefore(chat.messages, chat.messages.length);
 }

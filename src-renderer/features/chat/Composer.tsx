@@ -1,14 +1,11 @@
-import { ArrowUp, Cloud, Cpu, Folder, ShieldCheck, Square } from 'lucide-react';
+import { ArrowUp, Square } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { StatusState } from '../../../src-preload/contract/index.ts';
 import { useTopic } from '../../hooks/useTopic.ts';
-import { shortenPath } from '../../layout/shortenPath.ts';
-import { presetWords } from '../../layout/StatusStrip.tsx';
 import { useUiState } from '../../layout/uiState.ts';
 import { Button } from '../../ui/Button.tsx';
-import { baseName } from '../../ui/format.ts';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { CompletionList } from './CompletionList.tsx';
+import { ComposerFacts } from './ComposerFacts.tsx';
 import { useCompletion } from './useCompletion.ts';
 
 interface ComposerProps {
@@ -54,14 +51,20 @@ export function Composer({ running, disabled, lastText, onSend, onStop }: Compos
     onSend(text.trim());
     setText('');
   };
+  const addFile = (): void => {
+    const element = input.current;
+    if (!element) return;
+    const before = text.slice(0, element.selectionStart);
+    const sign = before === '' || /\s$/.test(before) ? '@' : ' @';
+    setText(before + sign + text.slice(element.selectionEnd));
+    element.focus();
+    requestAnimationFrame(() => element.setSelectionRange(before.length + sign.length, before.length + sign.length));
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing || completion.onKeyDown(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       send();
-    } else if (event.key === 'Escape' && running) {
-      event.preventDefault();
-      onStop();
     } else if (event.key === 'ArrowUp' && text === '' && lastText !== undefined) {
       event.preventDefault();
       setText(lastText);
@@ -69,8 +72,8 @@ export function Composer({ running, disabled, lastText, onSend, onStop }: Compos
   };
 
   return (
-    <div className="mx-auto grid w-full max-w-[calc(var(--measure)+60px)] flex-none grid-cols-[48px_minmax(0,1fr)] gap-x-3 pr-6 pb-3.5 pl-3">
-      <div className="relative col-start-2 -ml-3 rounded-(--r3) border border-(--line-control) bg-(--surface) has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-(--accent)">
+    <div className="mx-auto grid w-full max-w-[calc(var(--measure)+60px)] flex-none grid-cols-[48px_minmax(0,1fr)] gap-x-3 pt-2 pr-6 pb-3.5 pl-3 max-[960px]:pl-1">
+      <div className="relative col-start-2 -ml-3 rounded-(--r3) border border-(--line-control) bg-(--surface) has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:-outline-offset-1 has-[textarea:focus-visible]:outline-(--accent)">
         <CompletionList completion={completion} />
         <textarea
           ref={input}
@@ -86,30 +89,18 @@ export function Composer({ running, disabled, lastText, onSend, onStop }: Compos
           onSelect={completion.onSelect}
           className="block w-full resize-none bg-transparent px-3 pt-[9px] pb-1 text-(length:--t-read) leading-(--lh-read) outline-none"
         />
-        <div className="flex items-center gap-1 p-1.5 pt-1">
-          {status && <Facts status={status} />}
+        <div className="flex items-center gap-1 px-1.5 pt-1 pb-1.5">
+          {status && <ComposerFacts status={status} disabled={disabled} onAddFile={addFile} />}
           <span className="ml-auto" />
           {running ? (
             <>
-              <span className="px-1 text-(length:--t-small) text-(--text-3) max-[960px]:hidden">Sent after this turn</span>
-              <Button data-testid="stop-turn" onClick={onStop}><Square />Stop turn <Kbd>Esc</Kbd></Button>
+              <span className="px-1 text-(length:--t-micro) text-(--text-3)">Sent after this turn</span>
+              <Button size="small" data-testid="stop-turn" onClick={onStop}><Square />Stop turn <Kbd>Esc</Kbd></Button>
             </>
           ) : null}
-          <Button variant={text.trim() === '' ? 'plain' : 'primary'} size="icon" aria-label="Send" data-testid="send" disabled={text.trim() === '' || disabled} onClick={send}><ArrowUp /></Button>
+          <Button variant={text.trim() === '' ? 'plain' : 'primary'} size="small-icon" className="[&_svg]:size-4" aria-label="Send" data-testid="send" disabled={text.trim() === '' || disabled} onClick={send}><ArrowUp /></Button>
         </div>
       </div>
     </div>
-  );
-}
-
-/** Folder, model and policy in words. */
-function Facts({ status }: { status: StatusState }): ReactNode {
-  const item = 'flex h-(--control) min-w-0 items-center gap-1.5 rounded-(--r2) px-2 text-(--text-2) no-underline hover:bg-(--hover) hover:no-underline';
-  return (
-    <>
-      <a href="#/settings/workspace" className={item} title={`Workspace: ${status.workspace}`}><Folder size={16} aria-hidden /><span className="max-w-[140px] truncate">{baseName(shortenPath(status.workspace))}</span></a>
-      <a href="#/settings/models" className={item} title={`Model, ${status.model.where}`}>{status.model.offline || status.model.where === 'this computer' ? <Cpu size={16} aria-hidden /> : <Cloud size={16} aria-hidden />}<span className="max-w-[160px] truncate">{status.model.offline ? 'Offline engine' : status.model.label}</span></a>
-      <a href="#/settings/policy" className={item} title="Policy"><ShieldCheck size={16} aria-hidden />{presetWords[status.preset]}</a>
-    </>
   );
 }

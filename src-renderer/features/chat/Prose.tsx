@@ -12,7 +12,7 @@ function safeAddress(address: string): string {
 }
 
 /** An answer: Markdown without HTML, pictures or foreign schemes; figures that a call told are underlined and carry its number. */
-export const Prose = memo(function Prose({ text, sources }: { text: string; sources: FigureSources }): ReactNode {
+export const Prose = memo(function Prose({ text, sources, past = false }: { text: string; sources: FigureSources; past?: boolean }): ReactNode {
   const traced = (children: ReactNode): ReactNode => (Array.isArray(children) ? children.map((child, index) => <Traced key={index} child={child as ReactNode} sources={sources} />) : <Traced child={children} sources={sources} />);
   const components: Components = {
     p: ({ children }) => <p className="mb-3 last:mb-0">{traced(children)}</p>,
@@ -34,7 +34,7 @@ export const Prose = memo(function Prose({ text, sources }: { text: string; sour
     td: ({ children, style }) => <td style={style} className="border-b border-(--line) px-2.5 py-1 [overflow-wrap:anywhere] tabular-nums [tr:last-child>&]:border-b-0">{traced(children)}</td>,
   };
   return (
-    <div className="mb-3 max-w-[66ch] text-(length:--t-read) leading-(--lh-read) [overflow-wrap:anywhere]">
+    <div className={`mb-3 max-w-[66ch] text-(length:--t-read) leading-(--lh-read) [overflow-wrap:anywhere] ${past ? 'text-(--text-2)' : ''}`}>
       <Markdown remarkPlugins={plugins} skipHtml urlTransform={safeAddress} components={components}>{text}</Markdown>
     </div>
   );
@@ -46,7 +46,7 @@ function Traced({ child, sources }: { child: ReactNode; sources: FigureSources }
     part.call === undefined ? part.text : (
       <span key={index} title={`From call ${part.call}`} className="underline decoration-(--line-control) decoration-dotted decoration-[1.5px] underline-offset-4 tabular-nums">
         {part.text}
-        <sup className="ml-px inline-block align-[5px] font-mono text-[10px] leading-none font-medium text-(--text-3) no-underline">{part.call}</sup>
+        <sup className="static ml-px inline-block align-[5px] font-mono text-[10px] leading-none font-medium text-(--text-3) no-underline">{part.call}</sup>
       </span>
     ),
   );

@@ -1,13 +1,25 @@
 import type { CallView } from '../../../src-preload/contract/index.ts';
 
-/** A figure as it stands in an answer: digits with separators and decimals, at least two digits long. */
-const figure = /(?<![\w.,])\d[\d,.]*\d(?![\w])/g;
+/** A figure as it stands in an answer: digits with separators and decimals, at least two digits long, a currency sign before them. */
+const figure = /(?<![\w.,])[€$£¥]?\d[\d,.]*\d(?![\w])/g;
 
 /** Where figures of an answer come from: normalised figure → number of the call whose result holds it. */
 export type FigureSources = ReadonlyMap<string, number>;
 
 export function normaliseFigure(text: string): string {
-  return text.replaceAll(',', '').replace(/\.$/, '');
+  return text.replace(/^[€$£¥]/, '').replaceAll(',', '').replace(/\.$/, '');
+}
+
+/** The figures of a finished call's result. A call is replaced as a whole when it changes, so each is read once. */
+const figuresOfCalls = new WeakMap<CallView, readonly string[]>();
+
+function figuresOf(call: CallView): readonly string[] {
+  const known = figuresOfCalls.get(call);
+  if (known) return known;
+  const text = `${call.summary ?? ''} ${JSON.stringify(call.result).slice(0, 100_000)}`;
+  const found = [...new Set([...text.matchAll(figure)].map(([match]) => normaliseFigure(match)))];
+  figuresOfCalls.set(call, found);
+  return found;
 }
 
 /** Every figure in the results of finished calls, with the number of the first call that told it. */
@@ -16,11 +28,7 @@ export function figureSources(calls: readonly CallView[], numbers: ReadonlyMap<s
   for (const call of calls) {
     const number = numbers.get(call.id);
     if (number === undefined || call.state !== 'done' || !call.result) continue;
-    const text = `${call.summary ?? ''} ${JSON.stringify(call.result).slice(0, 100_000)}`;
-    for (const [match] of text.matchAll(figure)) {
-      const key = normaliseFigure(match);
-      if (!sources.has(key)) sources.set(key, number);
-    }
+    for (const key of figuresOf(call)) if (!sources.has(key)) sources.set(key, number);
   }
   return sources;
 }

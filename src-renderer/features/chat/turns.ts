@@ -22,8 +22,29 @@ export function toStretches(message: Message, calls: ChatState['calls']): Stretc
 }
 
 /** Calls of a chat numbered in the order they were made. */
-export function numberCalls(chat: ChatState): ReadonlyMap<string, number> {
+export function numberCalls(messages: readonly Message[]): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
-  for (const message of chat.messages) for (const part of message.parts) if (part.type === 'call' && !numbers.has(part.callId)) numbers.set(part.callId, numbers.size + 1);
+  for (const message of messages) for (const part of message.parts) if (part.type === 'call' && !numbers.has(part.callId)) numbers.set(part.callId, numbers.size + 1);
   return numbers;
+}
+
+/** What the person said before the message at a place; nothing when it is not among these. */
+export function saidBefore(messages: readonly Message[], at: number): string | undefined {
+  const said = messages.slice(0, at).findLast((message) => message.role === 'person');
+  return said && textOf(said);
+}
+
+/** The words of a message. */
+export function textOf(message: Message): string {
+  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** For each message of the model, what the person had said before it. */
+export function saidBeforeEach(messages: readonly Message[]): (string | undefined)[] {
+  let said: string | undefined;
+  return messages.map((message) => {
+    if (message.role !== 'person') return said;
+    said = textOf(message);
+    return undefined;
+  });
 }

@@ -58,7 +58,7 @@ export function FirstRun({ settings }: { settings: SettingsState }): ReactNode {
       <main className="flex justify-center overflow-auto px-10 pt-11 pb-8">
         <form className="w-full max-w-[800px]" onSubmit={onSubmit}>
           <Logo size={30} />
-          <h1 className="mt-4 text-(length:--t-hero) leading-(--lh-hero) font-semibold tracking-[-.015em]">Steward works on this computer for you.</h1>
+          <h1 className="mt-5 text-(length:--t-hero) leading-(--lh-hero) font-semibold tracking-[-.015em]">Steward works on this computer for you.</h1>
           <p className="mt-1 mb-[18px] max-w-[62ch] text-(length:--t-read) leading-(--lh-read) text-(--text-2)">It asks before anything risky, can take changes back, and keeps a log you can check. Three choices; you can change each later.</p>
 
           <Step number={1} title="Who reads your requests" text="Chats go here, and nowhere else.">

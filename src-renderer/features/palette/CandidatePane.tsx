@@ -57,11 +57,11 @@ function Arguments({ candidate, texts, onTexts }: Omit<CandidatePaneProps, 'read
   return (
     <>
       <p className="mt-0.5 mb-2.5 ml-7 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">{filled > 0 ? 'Filled in from what you typed; ' : 'Still to be filled in; '}<Kbd>Tab</Kbd> to change.</p>
-      <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1 rounded-(--r2) bg-(--well) p-2">
+      <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2 rounded-(--r2) bg-(--well) px-2.5 py-1.5">
         {names.map((name) => (
           <div key={name} className="contents">
             <label htmlFor={`${id}-${name}`} className={`max-w-[110px] truncate font-mono text-(length:--t-small) ${candidate.missing.includes(name) && texts[name] === '' ? 'text-(--destroy)' : 'text-(--text-3)'}`} title={name}>{name}</label>
-            <TextInput id={`${id}-${name}`} mono value={texts[name] ?? ''} onChange={(event) => onTexts({ ...texts, [name]: event.target.value })} className="!h-6 border-transparent bg-transparent px-1.5 hover:border-(--line-2) focus:border-(--line-control) focus:bg-(--surface)" />
+            <TextInput id={`${id}-${name}`} mono value={texts[name] ?? ''} onChange={(event) => onTexts({ ...texts, [name]: event.target.value })} className="!h-[22px] border-transparent bg-transparent px-1.5 hover:border-(--line-2) focus:border-(--line-control) focus:bg-(--surface)" />
           </div>
         ))}
       </div>

@@ -116,7 +116,7 @@ function PaletteBody({ onClose }: { onClose(): void }): ReactNode {
 
 /** Fields for what is known and what is missing. */
 function startTexts(candidate: Candidate): Record<string, string> {
-  return { ...toTexts(candidate.arguments), ...Object.fromEntries(candidate.missing.filter((name) => !(name in candidate.arguments)).map((name) => [name, ''])) };
+  return { ...toTexts(candidate.arguments, 0), ...Object.fromEntries(candidate.missing.filter((name) => !(name in candidate.arguments)).map((name) => [name, ''])) };
 }
 
 /** A missing argument that is still empty is not sent: the runtime says what it needs. */

@@ -59,7 +59,7 @@ export function desktopHost(folders: { dataFolder: string; workspace: string }):
     },
     stop: () => ended('SIGTERM'),
     kill: async () => void (await ended('SIGKILL')),
-    steward: (...words) => runCommand(['out/main/cli.js', ...words, '--data-dir', dataFolder, '--workspace', workspace]),
+    steward: (words, input) => runCommand(['out/main/cli.js', ...words, '--data-dir', dataFolder, '--workspace', workspace], input),
     async end() {
       if (app) await ended('SIGKILL');
     },

@@ -29,6 +29,6 @@ export interface Host {
   stop(): Promise<number | null>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
-  /** `steward WORDS --data-dir …` in a process of its own. */
-  steward(...words: string[]): Promise<CommandResult>;
+  /** `steward WORDS --data-dir …` in a process of its own; `input` is its standard input. */
+  steward(words: readonly string[], input?: string): Promise<CommandResult>;
 }

@@ -332,6 +332,12 @@ describe('what a failing or stopped call leaves behind', () => {
   });
 });
 
+it('renames a file by the case of its letters alone', async () => {
+  const open = await openDoor({ preset: 'unattended', files: { 'PHOTO.JPG': 'x' } });
+  expect(await open.door.callFunction({ name: 'move_file', input: { source: 'PHOTO.JPG', destination: 'photo.jpg' }, caller: chat })).toMatchObject({ state: 'done' });
+  expect(readFileSync(join(open.workspace, 'photo.jpg'), 'utf8')).toBe('x');
+});
+
 describe('secrets', () => {
   it('are hidden from model, client, renderer and audit, but not from a later call inside', async () => {
     const key = 'sk-proj-abcdefghijklmnopqrstuvwxyz123456';

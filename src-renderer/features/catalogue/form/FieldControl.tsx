@@ -51,12 +51,10 @@ export function FieldControl({ id, field, name, keepEmpty, path, handle, invalid
       const chosen = value === undefined ? -1 : field.options.findIndex((option) => sameJson(option, value));
       const unset = field.fallback === undefined ? 'Not set' : `Default: ${label(field.fallback)}`;
       return (
-        <Select
-          {...shared}
-          value={String(chosen)}
-          options={[...(keepEmpty && chosen >= 0 ? [] : [{ value: '-1', label: keepEmpty ? 'Choose' : unset }]), ...field.options.map((option, index) => ({ value: String(index), label: label(option) }))]}
-          onChange={(picked) => set(picked === '-1' ? undefined : field.options[Number(picked)])}
-        />
+        <Select {...shared} value={String(chosen)} onChange={(event) => set(event.target.value === '-1' ? undefined : field.options[Number(event.target.value)])}>
+          {!(keepEmpty && chosen >= 0) && <option value="-1">{keepEmpty ? 'Choose' : unset}</option>}
+          {field.options.map((option, index) => <option key={index} value={String(index)}>{label(option)}</option>)}
+        </Select>
       );
     }
     case 'json':

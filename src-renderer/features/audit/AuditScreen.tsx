@@ -1,0 +1,91 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { CallView } from '../../../src-preload/contract/index.ts';
+import { useClient } from '../../hooks/useClient.ts';
+import { useRequest } from '../../hooks/useRequest.ts';
+import { useTopic } from '../../hooks/useTopic.ts';
+import { goTo } from '../../layout/routes.ts';
+import { Panes } from '../../layout/Shell.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { toRequestError } from '../../hooks/useRequest.ts';
+import { AuditHeader } from './AuditHeader.tsx';
+import { isNarrowed, periodLabels, periodSpan, startView, toFilter, type AuditView } from './auditView.ts';
+import { DensityStrip } from './DensityStrip.tsx';
+import { EntryDrawer } from './EntryDrawer.tsx';
+import { EntryTable } from './EntryTable.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { useAuditEntries } from './useAuditEntries.ts';
+import { useWayBack } from './useWayBack.ts';
+
+const steps = 48;
+const weekMs = 7 * 86_400_000;
+
+/** What was done, newest first: the chain's state, a filter, a strip of time, the rows, and one call in the drawer. */
+export function AuditScreen({ callId }: { callId: string | null }): ReactNode {
+  const client = useClient();
+  const [now] = useState(() => Date.now());
+  const [view, setView] = useState<AuditView>(callId === null ? startView : { ...startView, period: 'all' });
+  const [typing, setTyping] = useState('');
+  const scroller = useRef<HTMLDivElement>(null);
+  const grown = useTopic('status')?.audit.entries;
+  const hold = useCallback(() => (scroller.current?.scrollTop ?? 0) > 40, []);
+  const filter = useMemo(() => toFilter(view, typing, now), [view, typing, now]);
+  const list = useAuditEntries(client, filter, grown, hold);
+  const wayBack = useWayBack(client, useCallback((call: CallView) => list.update(call), [list]));
+  const span = periodSpan(view.period, now) ?? { from: now - weekMs, to: now };
+  const density = useRequest('audit.density', { from: span.from, to: span.to, steps }, grown);
+  const open = useCallback((id: string) => goTo(`#/audit/${id}`), []);
+  const close = useCallback(() => goTo('#/audit'), []);
+  const at = list.entries.findIndex((entry) => entry.callId === callId);
+  const entry = list.entries[at];
+  const step = (by: number): void => {
+    const next = list.entries[at + by];
+    if (next) open(next.callId);
+  };
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const inField = event.target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+      if (event.key !== '/' || inField) return;
+      event.preventDefault();
+      document.querySelector<HTMLInputElement>('[data-audit-filter]')?.focus();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <Panes
+      inspector={callId === null ? undefined : <EntryDrawer callId={callId} entry={entry} wayBack={wayBack} onPrevious={() => step(-1)} onNext={() => step(1)} onClose={close} />}
+      inspectorName="Entry"
+      inspectorOpen={callId !== null}
+      onInspectorClose={close}
+    >
+      <AuditHeader filter={filter} />
+      <FilterBar view={view} typing={typing} now={now} onView={setView} onTyping={setTyping} />
+      <DensityStrip steps={density.data?.steps ?? []} from={span.from} to={span.to} now={now} span={view.span} onSpan={(next) => setView({ ...view, span: next })} />
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto [scrollbar-width:thin]">
+        {list.error !== null && list.entries.length === 0 ? <div className="p-4"><ErrorNote error={toRequestError(list.error)} onRetry={list.reload} /></div> : list.loading === 'first' ? <Skeleton rows={14} /> : list.entries.length === 0 ? <Nothing view={view} typing={typing} onAll={() => { setView({ ...startView, period: 'all' }); setTyping(''); }} /> : <EntryTable list={list} timeLabel={view.period === 'all' ? 'Time' : capital(periodLabels[view.period])} selected={callId} wayBack={wayBack} scroller={scroller} onOpen={open} onClose={close} />}
+        {list.held.length > 0 && <div className="sticky bottom-2 flex justify-center"><Button onClick={() => { list.release(); scroller.current?.scrollTo({ top: 0 }); }} className="shadow-(--shadow-2)">{list.held.length === 1 ? '1 new' : `${list.held.length} new`}</Button></div>}
+      </div>
+      <footer className="flex h-8 flex-none items-center gap-1.5 border-t border-(--line) px-4 text-(length:--t-small) text-(--text-3)">
+        <span className="tabular-nums">{list.total === 0 ? 'No calls' : `${list.entries.length.toLocaleString('en')} of ${list.total.toLocaleString('en')} calls`}</span>
+        <span className="ml-auto flex items-center gap-1 max-[960px]:hidden"><Kbd>J</Kbd><Kbd>K</Kbd> move <Kbd>↵</Kbd> open <Kbd>U</Kbd> undo</span>
+      </footer>
+    </Panes>
+  );
+}
+
+function Nothing({ view, typing, onAll }: { view: AuditView; typing: string; onAll(): void }): ReactNode {
+  const narrowed = isNarrowed(view, typing) || view.period !== 'all';
+  return (
+    <EmptyState title={narrowed ? 'No calls match' : 'No calls yet'} text={narrowed ? 'There may be others at other times or without the filter.' : 'Every call is written here before it runs, with who decided and why.'}>
+      {narrowed && <Button onClick={onAll}>Show all</Button>}
+    </EmptyState>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

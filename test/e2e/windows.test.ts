@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { onEveryHost, startHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { callCard, goTo, openCards, say } from '../kit/hosts/screens.ts';
+
+onEveryHost('a page that is loaded again', (start) => {
+  test('shows the chat, the open card and the half-written answer as they are', async () => {
+    const host = await start({ config: usedBefore });
+    const page = await host.open();
+    await say(page, 'create a file called note.txt with content plain words');
+    await openCards(page).waitFor();
+    await page.reload();
+    await openCards(page).getByTestId('allow').click();
+    await callCard(page, 'create_file').getByTestId('undo').waitFor();
+    expect(readFileSync(join(host.workspace, 'note.txt'), 'utf8')).toBe('plain words');
+  });
+
+  test('what a program asks for appears and is decided here', async () => {
+    const host = await start({ config: usedBefore });
+    const page = await host.open();
+    await page.getByTestId('composer').waitFor();
+    const called = callOverMcp(host.dataFolder, 'create_file', { file_path: 'from-outside.txt', content: 'asked' });
+    await goTo(page, 'Approvals');
+    await openCards(page).getByTestId('allow').click();
+    expect(await called).toContain('from-outside.txt');
+    expect(readFileSync(join(host.workspace, 'from-outside.txt'), 'utf8')).toBe('asked');
+  });
+});
+
+onEveryHost('two pages and a daemon that comes and goes', (_start, kind) => {
+  // The desktop app is one window, and its runtime ends with it.
+  const only = kind === 'headless' ? test : test.skip;
+  only('both pages show the same; deciding in one settles the card in the other', async () => {
+    const host = await startHost('headless', { config: usedBefore });
+    const first = await host.open();
+    await say(first, 'create a file called note.txt with content plain words');
+    await openCards(first).waitFor();
+    const second = await host.open();
+    await goTo(second, 'Approvals');
+    await openCards(second).getByTestId('allow').click();
+    await callCard(first, 'create_file').getByTestId('undo').waitFor();
+    await callCard(first, 'create_file').getByTestId('undo').click();
+    await goTo(second, 'Chat');
+    await second.getByRole('link', { name: /note.txt/ }).click();
+    await callCard(second, 'create_file').getByTestId('redo').waitFor();
+    expect(existsSync(join(host.workspace, 'note.txt'))).toBe(false);
+  });
+
+  only('a strip says that the daemon does not answer, and goes when it is back', async () => {
+    const host = await startHost('headless', { config: usedBefore });
+    const page = await host.open();
+    await say(page, 'create a file called note.txt with content plain words');
+    await openCards(page).waitFor();
+    await host.kill();
+    await page.getByTestId('connection-banner').waitFor();
+    expect(await page.getByTestId('connection-banner').innerText()).toContain('does not answer');
+    await host.start();
+    await page.getByTestId('connection-banner').waitFor({ state: 'detached' });
+    await openCards(page).getByTestId('allow').click();
+    await expect.poll(() => existsSync(join(host.workspace, 'note.txt'))).toBe(true);
+  });
+});
+
+/** Calls as an outside MCP client does, and answers the text that came back. */
+async function callOverMcp(dataFolder: string, name: string, input: object): Promise<string> {
+  const { url } = JSON.parse(readFileSync(join(dataFolder, 'lock'), 'utf8')) as { url: string };
+  const token = readFileSync(join(dataFolder, 'token'), 'utf8').trim();
+  const answer = await fetch(`${url}/mcp`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: input } }),
+  });
+  return answer.text();
+}
