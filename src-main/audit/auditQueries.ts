@@ -93,7 +93,7 @@ export function createAuditQueries(store: Store): AuditQueries {
     },
     async density(from, to, steps) {
       const width = Math.max(1, Math.ceil((to - from) / steps));
-      const counts = await store.auditAll<{ step: number; risk: Risk; calls: number }>(`SELECT (at - ?) / ? AS step, risk, COUNT(*) AS calls FROM audit WHERE at >= ? AND at < ? AND ${firstRow} GROUP BY step, risk`, from, width, from, to);
+      const counts = await store.auditAll<{ step: number; risk: Risk; calls: number }>(`SELECT CAST((at - ?) / ? AS INTEGER) AS step, risk, COUNT(*) AS calls FROM audit WHERE at >= ? AND at < ? AND ${firstRow} GROUP BY step, risk`, from, width, from, to);
       const buckets = Array.from({ length: steps }, (_, index) => ({ at: from + index * width, read: 0, write: 0, destroy: 0, out: 0 }));
       for (const { step, risk, calls } of counts) {
         const bucket = buckets[step];

@@ -17,7 +17,7 @@ function askDefault(effect: Effect): EffectVerdict {
     case 'path':
       if (!effect.insideWorkspace) return ask('ask.outside', `${effect.access === 'read' ? 'Reads' : 'Changes'} outside the workspace ask`);
       if (effect.access === 'read') return allow('allow.reads', 'Reads inside the workspace run');
-      if (effect.access === 'delete') return ask('ask.deletes', 'Deleting asks under the preset Ask');
+      if (effect.access === 'delete' && effect.moved !== true) return ask('ask.deletes', 'Deleting asks under the preset Ask');
       return ask('ask.writes', 'Writes inside the workspace ask under the preset Ask');
     case 'machine':
       return allow('allow.machine-facts', 'Reading facts about this computer runs');
@@ -36,7 +36,7 @@ function readOnlyDefault(effect: Effect): EffectVerdict {
 }
 
 function trustedDefault(effect: Effect): EffectVerdict {
-  if (effect.kind === 'path' && effect.insideWorkspace && effect.access === 'write' && !effect.replaces) return allow('allow.trusted-writes', 'The preset Trusted writes inside the workspace');
+  if (effect.kind === 'path' && effect.insideWorkspace && (effect.access === 'write' ? !effect.replaces : effect.moved === true)) return allow('allow.trusted-writes', 'The preset Trusted writes inside the workspace');
   if (effect.kind === 'notify') return allow('allow.trusted-notifications', 'The preset Trusted shows notifications');
   if (effect.kind === 'exec' && effect.sandbox === 'sandboxed') return allow('allow.trusted-commands', 'The preset Trusted runs sandboxed commands');
   return askDefault(effect);

@@ -8,7 +8,7 @@ function riskOf(effect: Effect): Risk {
   switch (effect.kind) {
     case 'path':
       if (effect.access === 'read') return 'read';
-      return effect.access === 'delete' || (effect.replaces && effect.exists) ? 'destroy' : 'write';
+      return (effect.access === 'delete' && effect.moved !== true) || (effect.replaces && effect.exists) ? 'destroy' : 'write';
     case 'exec':
       return effect.sandbox === 'sandboxed' ? 'write' : 'destroy';
     case 'machine':

@@ -1,3 +1,5 @@
+import type { Risk } from '../../src-preload/contract/index.ts';
+
 /**
  * What a function says a call will touch, before Steward resolved it. Paths are as the call wrote
  * them; the door makes them real (`Effect` of the contract).
@@ -9,9 +11,29 @@ export type DeclaredEffect =
       path: string;
       /** Everything below the path is meant as well. Default false. */
       recursive?: boolean;
+      /** A delete whose content goes on living elsewhere by the same call: a move. Default false. */
+      moved?: boolean;
       /** A write that puts other content in the place of what is there, if anything is. Default false. */
       replaces?: boolean;
     }
   | { kind: 'exec'; programs: string[][]; script?: string; cwd: string }
   | { kind: 'machine'; facts: string[] }
   | { kind: 'notify'; title: string };
+
+/** What declared effects can do at most, before the machine was looked at: a replacement is taken to find something to replace. */
+export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
+  const risks = effects.map((effect): Risk => {
+    switch (effect.kind) {
+      case 'path':
+        if (effect.access === 'read') return 'read';
+        return (effect.access === 'delete' && effect.moved !== true) || effect.replaces === true ? 'destroy' : 'write';
+      case 'exec':
+        return 'destroy';
+      case 'machine':
+        return 'read';
+      case 'notify':
+        return 'write';
+    }
+  });
+  return (['destroy', 'out', 'write'] as const).find((risk) => risks.includes(risk)) ?? 'read';
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FunctionEntry, Json, Risk } from '../../src-preload/contract/index.ts';
 import type { AnyFunction } from './defineFunction.ts';
+import { declaredRisk } from './effects.ts';
 
 /** JSON Schema 2020-12 of a function's arguments or result, made once a definition. */
 const schemas = new WeakMap<z.ZodObject, Record<string, Json>>();
@@ -51,12 +52,10 @@ export function toModelTool(definition: AnyFunction): ModelTool {
   return { name: definition.name, description: definition.description, inputSchema: jsonSchema(definition.input, 'input') };
 }
 
-/** The highest risk a function's annotations allow for. */
+/** What a function's plain use can do: the risk of its first example. Options may raise a call's own risk. */
 export function staticRisk(definition: AnyFunction): Risk {
-  const { readOnly, destructive, openWorld } = definition.annotations;
-  if (readOnly) return 'read';
-  if (destructive) return 'destroy';
-  return openWorld ? 'out' : 'write';
+  const example = definition.input.safeParse(definition.examples[0]?.input);
+  return example.success ? declaredRisk(definition.effects(example.data)) : definition.annotations.readOnly ? 'read' : 'destroy';
 }
 
 /** The function as the catalogue lists it, with figures from the statistics. */

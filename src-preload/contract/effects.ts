@@ -18,6 +18,8 @@ export const pathEffect = z.strictObject({
   replaces: z.boolean(),
   /** The effect covers everything below the path. */
   recursive: z.boolean(),
+  /** A delete whose content goes on living elsewhere by the same call: nothing is lost. */
+  moved: z.boolean().optional(),
   /** What is there now, as size, time and inode, where the call replaces or deletes it: another one means asking again. */
   version: z.string().optional(),
   /** Why this place always asks or is closed, for example "shell profile"; absent for ordinary places. */

@@ -7,7 +7,7 @@ export const functionEntry = z.strictObject({
   title: z.string(),
   category,
   summary: z.string(),
-  /** The highest risk the function's annotations allow for; a call's own risk may be lower. */
+  /** What its plain use can do; options may raise a call's own risk. */
   risk,
   annotations: z.strictObject({ readOnly: z.boolean(), destructive: z.boolean(), idempotent: z.boolean(), openWorld: z.boolean() }),
   undo: z.enum(['journal', 'impossible', 'nothing']),

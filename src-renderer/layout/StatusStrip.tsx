@@ -29,8 +29,8 @@ export function StatusStrip(): ReactNode {
           <a href="#/settings/policy" className={item} title="Policy"><ShieldCheck aria-hidden />{presetWords[status.preset]}</a>
           <Divider />
           <a href="#/settings/workspace" className={`${item} min-w-0 shrink`} title={`Workspace: ${status.workspace}`}><Folder aria-hidden /><span className="truncate">{shortenPath(status.workspace)}</span></a>
-          <Divider />
-          <a href="#/settings/models" className={`${item} min-w-0 shrink`} title="Model and where it runs">{status.model.offline || status.model.where === 'this computer' ? <Cpu aria-hidden /> : <Cloud aria-hidden />}<span className="truncate">{status.model.offline ? 'Offline engine' : `${status.model.label} ${status.model.where === 'this computer' ? 'on this computer' : `at ${status.model.where}`}`}</span></a>
+          <span className="contents max-[960px]:hidden"><Divider /></span>
+          <a href="#/settings/models" className={`${item} min-w-0 shrink max-[960px]:hidden`} title="Model and where it runs">{status.model.offline || status.model.where === 'this computer' ? <Cpu aria-hidden /> : <Cloud aria-hidden />}<span className="truncate">{status.model.offline ? 'Offline engine' : `${status.model.label} ${status.model.where === 'this computer' ? 'on this computer' : `at ${status.model.where}`}`}</span></a>
           <span className="ml-auto" />
           <ChainItem chain={status.audit} className={item} />
           <Divider />
@@ -47,7 +47,7 @@ function ChainItem({ chain, className }: { chain: ChainState; className: string 
     case 'broken':
       return <a href="#/audit" className={`${className} font-[560] !text-(--destroy)`}><CircleAlert aria-hidden />Audit broken at {chain.seq.toLocaleString('en')}</a>;
     case 'intact':
-      return <a href="#/audit" className={`${className} !text-(--accent)`}><Link2 aria-hidden />Audit intact, {chain.entries.toLocaleString('en')} entries</a>;
+      return <a href="#/audit" className={`${className} !text-(--accent)`}><Link2 aria-hidden />Audit intact<span className="-ml-1.5 max-[960px]:hidden">, {chain.entries.toLocaleString('en')} entries</span></a>;
     case 'unchecked':
       return <a href="#/audit" className={className}><Link2 aria-hidden />{chain.entries.toLocaleString('en')} audit entries</a>;
   }

@@ -1,4 +1,4 @@
-import { diffWordsWithSpace } from 'diff';
+import { diffArrays } from 'diff';
 import type { DiffLine } from '../../src-preload/contract/index.ts';
 
 export interface DiffPart {
@@ -50,7 +50,7 @@ function compareChange(lines: readonly DiffLine[], start: number, end: number, p
 
 function compare(before: string, after: string): { common: number; before: DiffPart[]; after: DiffPart[] } {
   if (before.length + after.length > longestCompared) return { common: 0, before: [], after: [] };
-  const changes = diffWordsWithSpace(before, after);
+  const changes = diffArrays(toWords(before), toWords(after)).map((change) => ({ ...change, value: change.value.join('') }));
   const same = changes.filter((change) => !change.added && !change.removed).reduce((sum, change) => sum + change.value.trim().length, 0);
   const longest = Math.max(before.trim().length, after.trim().length, 1);
   return {
@@ -58,4 +58,9 @@ function compare(before: string, after: string): { common: number; before: DiffP
     before: changes.filter((change) => !change.added).map((change) => ({ text: change.value, changed: change.removed })),
     after: changes.filter((change) => !change.removed).map((change) => ({ text: change.value, changed: change.added })),
   };
+}
+
+/** Words, numbers with their points, runs of spaces, and every other sign by itself. */
+function toWords(text: string): string[] {
+  return text.match(/[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*|\s+|[^\p{L}\p{N}_\s]/gu) ?? [];
 }

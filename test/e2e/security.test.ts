@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { findRealElectron } from '../kit/hosts/desktopHost.ts';
 import type { Host } from '../kit/hosts/host.ts';
-import { onEveryHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onEveryHost, onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { say, openCards } from '../kit/hosts/screens.ts';
 import { describeIf } from '../kit/skip.ts';
 
@@ -62,8 +62,8 @@ onEveryHost('what may not get in or out', (startHost, kind) => {
   });
 });
 
-onEveryHost('what a page of the desktop app cannot do', (startHost, kind) => {
-  describeIf(kind === 'desktop' && findRealElectron() === undefined, kind === 'desktop' ? 'the stand-in tells what left the page; the real Electron is installed' : 'a browser has no such doors')('in its window', () => {
+onHost('desktop', 'what a page of the desktop app cannot do', (startHost) => {
+  describeIf(findRealElectron() === undefined, 'only the stand-in tells what left the page, and the real Electron is here')('in its window', () => {
     test('a frame inside it is not heard', async () => {
       const host = await startHost({ config });
       const page = await host.open();

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { onEveryHost, startHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onEveryHost, onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { callCard, goTo, openCards, say } from '../kit/hosts/screens.ts';
 
-onEveryHost('a page that is loaded again', (start) => {
+onEveryHost('a page that is loaded again', (startHost) => {
   test('shows the chat, the open card and the half-written answer as they are', async () => {
-    const host = await start({ config: usedBefore });
+    const host = await startHost({ config: usedBefore });
     const page = await host.open();
     await say(page, 'create a file called note.txt with content plain words');
     await openCards(page).waitFor();
@@ -17,7 +17,7 @@ onEveryHost('a page that is loaded again', (start) => {
   });
 
   test('what a program asks for appears and is decided here', async () => {
-    const host = await start({ config: usedBefore });
+    const host = await startHost({ config: usedBefore });
     const page = await host.open();
     await page.getByTestId('composer').waitFor();
     const called = callOverMcp(host.dataFolder, 'create_file', { file_path: 'from-outside.txt', content: 'asked' });
@@ -28,11 +28,10 @@ onEveryHost('a page that is loaded again', (start) => {
   });
 });
 
-onEveryHost('two pages and a daemon that comes and goes', (_start, kind) => {
-  // The desktop app is one window, and its runtime ends with it.
-  const only = kind === 'headless' ? test : test.skip;
-  only('both pages show the same; deciding in one settles the card in the other', async () => {
-    const host = await startHost('headless', { config: usedBefore });
+// The desktop app is one window, and its runtime ends with it.
+onHost('headless', 'two pages and a daemon that comes and goes', (startHost) => {
+  test('both pages show the same; deciding in one settles the card in the other', async () => {
+    const host = await startHost({ config: usedBefore });
     const first = await host.open();
     await say(first, 'create a file called note.txt with content plain words');
     await openCards(first).waitFor();
@@ -47,8 +46,8 @@ onEveryHost('two pages and a daemon that comes and goes', (_start, kind) => {
     expect(existsSync(join(host.workspace, 'note.txt'))).toBe(false);
   });
 
-  only('a strip says that the daemon does not answer, and goes when it is back', async () => {
-    const host = await startHost('headless', { config: usedBefore });
+  test('a strip says that the daemon does not answer, and goes when it is back', async () => {
+    const host = await startHost({ config: usedBefore });
     const page = await host.open();
     await say(page, 'create a file called note.txt with content plain words');
     await openCards(page).waitFor();

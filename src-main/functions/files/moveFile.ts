@@ -29,7 +29,7 @@ export const moveFile = defineFunction({
   undo: 'journal',
   timeoutMs: longTimeoutMs,
   phrase: ({ source, destination }) => ({ base: 'Move', present: 'Moving', past: 'Moved', object: `${displayName(source)} to ${destination}` }),
-  effects: ({ source, destination, overwrite }) => [{ kind: 'path', access: 'delete', path: source, recursive: true }, writeEffect(source, destination, overwrite)],
+  effects: ({ source, destination, overwrite }) => [{ kind: 'path', access: 'delete', path: source, recursive: true, moved: true }, writeEffect(source, destination, overwrite)],
   async preview(context, { source, destination, overwrite }) {
     const transfer = await planTransfer(context.files, source, destination, overwrite);
     return { preview: await previewTransfer(context, transfer), approveLabel: `Move ${displayName(source)}` };

@@ -8,12 +8,15 @@ import { Mark } from '../../ui/Mark.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
-import { BatchCard } from './BatchCard.tsx';
+import { BatchCard, highestRisk } from './BatchCard.tsx';
+import { HeldHeight } from './HeldHeight.tsx';
 import { groupApprovals } from './groupApprovals.ts';
 
 /** Everything that waits, oldest first; the chosen card on the right. Deciding does not jump to the next: Ctrl . does. */
 export function ApprovalsScreen(): ReactNode {
   const state = useTopic('approvals');
+  const chats = useTopic('chats')?.chats;
+  const titles = new Map((chats ?? []).map((chat) => [chat.id, chat.title]));
   const groups = groupApprovals(state?.approvals ?? []);
   const [chosen, setChosen] = useState<string | null>(null);
   const firstOpen = groups.find((group) => group.some((approval) => approval.outcome === undefined)) ?? groups[0];
@@ -30,19 +33,19 @@ export function ApprovalsScreen(): ReactNode {
       list={
         <>
           <PaneHeader bare><h1>Approvals</h1><span className="text-(length:--t-small) text-(--text-3) tabular-nums">{waiting > 0 && waiting}</span></PaneHeader>
-          <Queue groups={groups} current={current} onChoose={setChosen} />
+          <Queue groups={groups} current={current} titles={titles} onChoose={setChosen} />
         </>
       }
     >
       <PaneHeader>
         <ListToggle />
-        <h2 className="min-w-0 truncate">{current?.[0] ? origin(current[0]) : 'Nothing waits for you'}</h2>
-        {current?.[0] && <span className="flex-none text-(length:--t-small) text-(--text-3)">asked {formatWhen(current[0].createdAt)}</span>}
+        <h2 className="min-w-0 truncate">{current?.[0] ? origin(current[0], titles) : 'Nothing waits for you'}</h2>
+        {current?.[0] && <span className="flex-none text-(length:--t-small) text-(--text-3)">asked {formatWhen(current[0].createdAt)} by {current[0].askedBy}</span>}
         {current?.[0]?.call.caller.kind === 'chat' && <a href={`#/chat/${current[0].call.caller.chatId}`} className="ml-auto text-(length:--t-small)">Open the chat</a>}
       </PaneHeader>
       <div className="min-h-0 flex-1 overflow-auto p-6 [scrollbar-width:thin]">
         {!state ? <Skeleton rows={6} /> : current?.[0] ? (
-          <div className="mx-auto max-w-(--measure)">{current.length === 1 ? <ApprovalCard key={current[0].id} approval={current[0]} /> : <BatchCard key={current[0].batchId} approvals={current} />}</div>
+          <div className="mx-auto max-w-(--measure)"><HeldHeight key={current[0].batchId} open={current.some((approval) => approval.outcome === undefined)}>{current.length === 1 ? <ApprovalCard approval={current[0]} /> : <BatchCard approvals={current} />}</HeldHeight></div>
         ) : (
           <EmptyState title="Nothing waits for you" text="Calls that need your word come here, and to the chat that asked. Each shows what it would do before it runs." />
         )}
@@ -51,7 +54,7 @@ export function ApprovalsScreen(): ReactNode {
   );
 }
 
-function Queue({ groups, current, onChoose }: { groups: ApprovalView[][]; current: ApprovalView[] | undefined; onChoose(batchId: string): void }): ReactNode {
+function Queue({ groups, current, titles, onChoose }: { groups: ApprovalView[][]; current: ApprovalView[] | undefined; titles: ReadonlyMap<string, string>; onChoose(batchId: string): void }): ReactNode {
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>): void => {
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     if (step === undefined) return;
@@ -70,10 +73,10 @@ function Queue({ groups, current, onChoose }: { groups: ApprovalView[][]; curren
         return (
           <li key={first.batchId}>
             <button type="button" aria-current={isCurrent || undefined} onClick={() => onChoose(first.batchId)} className="mx-2 flex w-[calc(100%-16px)] items-start gap-2 rounded-(--r2) px-2 py-1.5 text-left hover:bg-(--hover) aria-[current]:bg-(--selected)">
-              <span className="mt-0.5"><Mark risk={(open[0] ?? first).call.risk} state={open.length > 0 ? 'waiting' : first.outcome === 'allowed' ? 'done' : 'refused'} size={16} ground="pane" /></span>
+              <span className="mt-0.5"><Mark risk={highestRisk(open.length > 0 ? open : group)} state={open.length > 0 ? 'waiting' : first.outcome === 'allowed' ? 'done' : 'refused'} size={16} ground="pane" /></span>
               <span className="min-w-0 flex-1">
-                <span className={`block truncate ${open.length > 0 ? '' : 'text-(--text-3)'}`}><VisibleText text={group.length === 1 ? first.heading : `${group.length} calls`} /></span>
-                <span className="block truncate text-(length:--t-micro) text-(--text-3)">{origin(first)}</span>
+                <span title={first.heading} className={`block truncate ${open.length > 0 ? '' : 'text-(--text-3)'}`}><VisibleText text={group.length === 1 ? first.heading : `${group.length} calls: ${first.heading}`} /></span>
+                <span className="block truncate text-(length:--t-micro) text-(--text-3)">{origin(first, titles)}</span>
               </span>
               <span className="text-(length:--t-micro) text-(--text-3) tabular-nums">{formatWhen(first.createdAt)}</span>
             </button>
@@ -84,18 +87,19 @@ function Queue({ groups, current, onChoose }: { groups: ApprovalView[][]; curren
   );
 }
 
-function origin(approval: ApprovalView): string {
+/** Which chat or client asked. */
+function origin(approval: ApprovalView, titles: ReadonlyMap<string, string>): string {
   const { caller } = approval.call;
   switch (caller.kind) {
     case 'chat':
-      return `From a chat, asked by ${approval.askedBy}`;
+      return titles.get(caller.chatId) ?? 'A chat';
     case 'mcp':
-      return `From ${caller.client}, an outside client`;
+      return `${caller.client}, an outside client`;
     case 'catalogue':
       return 'From the catalogue';
     case 'cli':
       return 'From the command line';
     case 'library':
-      return `From ${caller.name}`;
+      return `${caller.name}, a program`;
   }
 }

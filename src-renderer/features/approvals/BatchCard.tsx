@@ -101,6 +101,7 @@ function Heading({ text }: { text: string }): ReactNode {
 
 const riskOrder = ['read', 'write', 'out', 'destroy'] as const;
 
-function highestRisk(approvals: readonly ApprovalView[]): ApprovalView['call']['risk'] {
+/** The gravest risk among calls. */
+export function highestRisk(approvals: readonly ApprovalView[]): ApprovalView['call']['risk'] {
   return approvals.map((approval) => approval.call.risk).sort((a, b) => riskOrder.indexOf(b) - riskOrder.indexOf(a))[0] ?? 'read';
 }

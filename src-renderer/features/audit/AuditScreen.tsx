@@ -1,16 +1,14 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { CallView } from '../../../src-preload/contract/index.ts';
 import { useClient } from '../../hooks/useClient.ts';
-import { useRequest } from '../../hooks/useRequest.ts';
+import { toRequestError, useRequest } from '../../hooks/useRequest.ts';
 import { useTopic } from '../../hooks/useTopic.ts';
 import { goTo } from '../../layout/routes.ts';
 import { Panes } from '../../layout/Shell.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { Kbd } from '../../ui/Kbd.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { toRequestError } from '../../hooks/useRequest.ts';
 import { AuditHeader } from './AuditHeader.tsx';
 import { isNarrowed, periodLabels, periodSpan, startView, toFilter, type AuditView } from './auditView.ts';
 import { DensityStrip } from './DensityStrip.tsx';
@@ -67,14 +65,15 @@ export function AuditScreen({ callId }: { callId: string | null }): ReactNode {
       <AuditHeader filter={filter} />
       <FilterBar view={view} typing={typing} now={now} onView={setView} onTyping={setTyping} />
       <DensityStrip steps={density.data?.steps ?? []} from={span.from} to={span.to} now={now} span={view.span} onSpan={(next) => setView({ ...view, span: next })} />
-      <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto [scrollbar-width:thin]">
-        {list.error !== null && list.entries.length === 0 ? <div className="p-4"><ErrorNote error={toRequestError(list.error)} onRetry={list.reload} /></div> : list.loading === 'first' ? <Skeleton rows={14} /> : list.entries.length === 0 ? <Nothing view={view} typing={typing} onAll={() => { setView({ ...startView, period: 'all' }); setTyping(''); }} /> : <EntryTable list={list} timeLabel={view.period === 'all' ? 'Time' : capital(periodLabels[view.period])} selected={callId} wayBack={wayBack} scroller={scroller} onOpen={open} onClose={close} />}
-        {list.held.length > 0 && <div className="sticky bottom-2 flex justify-center"><Button onClick={() => { list.release(); scroller.current?.scrollTo({ top: 0 }); }} className="shadow-(--shadow-2)">{list.held.length === 1 ? '1 new' : `${list.held.length} new`}</Button></div>}
-      </div>
-      <footer className="flex h-8 flex-none items-center gap-1.5 border-t border-(--line) px-4 text-(length:--t-small) text-(--text-3)">
-        <span className="tabular-nums">{list.total === 0 ? 'No calls' : `${list.entries.length.toLocaleString('en')} of ${list.total.toLocaleString('en')} calls`}</span>
-        <span className="ml-auto flex items-center gap-1 max-[960px]:hidden"><Kbd>J</Kbd><Kbd>K</Kbd> move <Kbd>↵</Kbd> open <Kbd>U</Kbd> undo</span>
-      </footer>
+      {list.error !== null && list.entries.length === 0 ? (
+        <div className="p-4"><ErrorNote error={toRequestError(list.error)} onRetry={list.reload} /></div>
+      ) : list.loading === 'first' ? (
+        <Skeleton rows={14} />
+      ) : list.entries.length === 0 ? (
+        <Nothing view={view} typing={typing} onAll={() => { setView({ ...startView, period: 'all' }); setTyping(''); }} />
+      ) : (
+        <EntryTable list={list} timeLabel={view.period === 'all' ? 'Time' : capital(periodLabels[view.period])} selected={callId} wayBack={wayBack} scroller={scroller} onOpen={open} onClose={close} />
+      )}
     </Panes>
   );
 }

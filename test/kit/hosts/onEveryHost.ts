@@ -28,15 +28,22 @@ export type StartHost = (options?: HostOptions) => Promise<Host>;
 
 /** The same story on the daemon and on the desktop app. */
 export function onEveryHost(story: string, tell: (startHost: StartHost, kind: HostKind) => void): void {
+  onHosts(['headless', 'desktop'], story, tell);
+}
+
+/** A story that only one host has. */
+export function onHost(kind: HostKind, story: string, tell: (startHost: StartHost) => void): void {
+  onHosts([kind], story, tell);
+}
+
+function onHosts(kinds: readonly HostKind[], story: string, tell: (startHost: StartHost, kind: HostKind) => void): void {
   describeIf(findChromium() !== undefined, 'no browser: install a Chromium, or set STEWARD_CHROMIUM')(story, () => {
     afterAll(closeSharedBrowser);
-    for (const kind of ['headless', 'desktop'] as const) {
-      describe(`on the ${kind} host`, () => tell((options) => startHost(kind, options), kind));
-    }
+    for (const kind of kinds) describe(`on the ${kind} host`, () => tell((options) => startHost(kind, options), kind));
   });
 }
 
-export async function startHost(kind: HostKind, { files = {}, config, flags = [] }: HostOptions = {}): Promise<Host> {
+async function startHost(kind: HostKind, { files = {}, config, flags = [] }: HostOptions = {}): Promise<Host> {
   const folder = temporaryFolder();
   const workspace = join(folder, 'workspace');
   const dataFolder = join(folder, 'data');

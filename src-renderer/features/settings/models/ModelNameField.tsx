@@ -23,7 +23,7 @@ export function ModelNameField({ value, example, onChange, lookIn }: ModelNameFi
   const [typed, setTyped] = useState(false);
   useEffect(() => setAsked(false), [place]);
   const listed = useRequest('models.list', asked && lookIn ? { choice: lookIn } : null);
-  const names = asked && !listed.error ? (listed.data?.models ?? []) : [];
+  const names = asked && !listed.error && !listed.loading ? (listed.data?.models ?? []) : [];
   const picking = names.length > 0 && !typed;
   const busy = asked && listed.loading;
   const ask = (): void => {
