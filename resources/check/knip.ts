@@ -12,6 +12,10 @@ const config: KnipConfig = {
     'resources/launch/{steward,run}.mjs',
     'resources/check/*.mjs',
     'test/**/*.test.{ts,tsx}',
+    // Run as processes of their own, or loaded by name.
+    'test/bench/peers/*.ts',
+    'test/kit/electronStandIn/{register,electron,pageSide}.ts',
+    'test/kit/uiFixture/page.tsx',
   ],
   project: ['src-*/**/*.{ts,tsx,css}', 'test/**/*.{ts,tsx,mjs}', 'resources/**/*.{mjs,ts}'],
   ignoreDependencies: [
@@ -24,8 +28,10 @@ const config: KnipConfig = {
     'electron-builder',
     // Its binary is the desktop host.
     'electron',
+    // A peer of the benchmarks, started by its path.
+    '@modelcontextprotocol/server-filesystem',
   ],
-  ignoreBinaries: ['apt-get'],
+  ignoreBinaries: ['apt-get', 'mkfifo'],
   ignoreExportsUsedInFile: true,
   // The contract names every record's type, whether or not somebody speaks of it yet.
   ignoreIssues: { 'src-preload/contract/**': ['types'] },

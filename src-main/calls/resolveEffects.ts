@@ -16,9 +16,9 @@ export async function resolveEffects(declared: readonly DeclaredEffect[], surrou
   const [only] = declared;
   if (declared.length === 1 && only) return [await resolveEffect(only, surroundings, [])];
   // What the call itself takes away is no look-alike in the way of what it writes: photo.jpg for PHOTO.JPG.
-  const deletes = await Promise.all(declared.map((effect) => (isDelete(effect) ? resolveEffect(effect, surroundings, []) : undefined)));
+  const deletes = await Promise.all(declared.map(async (effect) => (isDelete(effect) ? resolveEffect(effect, surroundings, []) : undefined)));
   const takenAway = deletes.flatMap((effect) => (effect?.kind === 'path' ? [effect.path] : []));
-  return Promise.all(declared.map((effect, index) => deletes[index] ?? resolveEffect(effect, surroundings, takenAway)));
+  return Promise.all(declared.map(async (effect, index) => deletes[index] ?? resolveEffect(effect, surroundings, takenAway)));
 }
 
 function isDelete(effect: DeclaredEffect): boolean {

@@ -102,7 +102,7 @@ function settingsState({ options, settings, secrets, grants, roots, dataFolder }
       ...options.rules.map((rule) => ({ id: rule.id, verdict: rule.verdict, sentence: rule.reason, fired30d: fired.get(rule.id) ?? 0 })),
       ...presetRules[preset].map((rule) => ({ ...rule, fired30d: fired.get(rule.id) ?? 0 })),
     ],
-    connect: { url: host.mcpUrl(), tokenFile: `${dataFolder}/token`, stdioCommand: 'steward mcp' },
+    connect: { url: host.mcpUrl(), tokenFile: `${dataFolder}/token`, stdioCommand: `steward mcp --data-dir ${/\s/.test(dataFolder) ? `"${dataFolder}"` : dataFolder}` },
     dataFolder,
     version,
   };

@@ -15,7 +15,7 @@ const ways = [
 ] as const;
 
 /** How another MCP client reaches this Steward. */
-export function ConnectSection({ settings: { connect, dataFolder } }: { settings: SettingsState }): ReactNode {
+export function ConnectSection({ settings: { connect } }: { settings: SettingsState }): ReactNode {
   return (
     <>
       <SettingRow title="Address" text="Streamable HTTP, for a client that connects to what runs.">
@@ -28,7 +28,7 @@ export function ConnectSection({ settings: { connect, dataFolder } }: { settings
       <SettingRow title="Command" text="Standard input and output, for a client that starts its servers. Needs no token.">
         <CopyValue text={connect.stdioCommand} label="Copy the command" />
       </SettingRow>
-      <Snippet key={dataFolder} url={connect.url} command={connect.stdioCommand} />
+      <Snippet url={connect.url} command={connect.stdioCommand} />
     </>
   );
 }
@@ -43,7 +43,7 @@ function Snippet({ url, command }: { url: string | null; command: string }): Rea
         <div className="absolute top-1 right-1"><CopyButton text={text} label="Copy" /></div>
       </div>
       {way === 'http' && <p className="pt-2 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">Put the token in the place of <code>{tokenPlaceholder}</code>. What asks waits for you here; the client is told that it waits.</p>}
-      {way === 'standardIo' && <p className="pt-2 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">It joins the Steward that runs on this data folder, else starts one for itself. What asks waits for you here.</p>}
+      {way === 'standardIo' && <p className="pt-2 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">While Steward runs it joins it, and what asks waits for you here. Without, what asks is refused.</p>}
     </SettingBlock>
   );
 }

@@ -1,10 +1,11 @@
-import type { ApprovalView, CallView, ChatState, MethodName, Params, Result, TopicName, Topics } from '../../../src-preload/contract/index.ts';
+import type { ApprovalView, AuditEntry, CallView, ChainState, ChatState, MethodName, Params, Result, TopicName, Topics } from '../../../src-preload/contract/index.ts';
 import { reducers } from '../../../src-preload/state/reducers.ts';
 import { RequestError, type Client, type ConnectionStatus } from '../../../src-renderer/client/client.ts';
 import { makeCall, makeCallStates, makeSheet } from './approvalsData.ts';
-import { countDensity, makeAuditDetail, makeAuditEntries, queryEntries } from './auditData.ts';
+import { makeAuditEntries } from './auditData.ts';
 import { makeChatList, makeLongChat, makeManyPartsChat, makeWaitingChat } from './chatsData.ts';
-import { functionDetails } from './functionsData.ts';
+import { makeSamples } from './healthData.ts';
+import { screenHandlers } from './screenHandlers.ts';
 import { makeSettings } from './settingsData.ts';
 
 export interface FixtureOptions {
@@ -13,24 +14,29 @@ export interface FixtureOptions {
   /** No chats, no approvals. */
   empty: boolean;
   offline: boolean;
+  /** The audit chain has a hole. */
+  broken: boolean;
 }
 
 type States = { [T in TopicName]: Map<string, Topics[T]['state']> };
 type Handlers = { [M in MethodName]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
 /** A runtime made of data: every topic has a state, requests change it as the real one would. For pictures and for looking, not for tests of the runtime. */
-export function createFixtureClient(options: FixtureOptions): Client & { setStatus(status: ConnectionStatus): void; stream(chatId: string): void } {
+export function createFixtureClient(options: FixtureOptions): Client & { setStatus(status: ConnectionStatus): void; stream(chatId: string): void; grow(count: number): void } {
   const { now } = options;
   const scene = makeWaitingChat(now);
   const sheet = makeSheet(now).flatMap((group) => group.approvals);
-  const entries = makeAuditEntries(400, now);
+  const entries = makeAuditEntries(options.empty ? 0 : 10_000, now);
+  const chain: ChainState = options.broken
+    ? { state: 'broken', entries: 20_012, seq: 4102, expected: '9c1e41d7b05a8f2233d1e6c0a94b7f1e55d20c9a3b8e7f60412c9d5e8a7b07ab', found: '1f77aa02b9c4d3e85560717f2e9d0c4b3a1180f6e5d9c2b7a8443f10ee92d5c3', reason: 'Row 4,102 was changed after it was written', checkedAt: now }
+    : { state: 'intact', entries: 20_012, head: '9c1e41d7b05a8f2233d1e6c0a94b7f1e55d20c9a3b8e7f60412c9d5e8a7b07ab', checkedAt: now - 120_000 };
   const waiting: ApprovalView[] = options.empty ? [] : [...scene.approvals, ...sheet];
   const states: States = {
-    status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/work/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: { state: 'intact', entries: 4812, head: 'a91f', checkedAt: now }, version: '0.1.0' }]]),
+    status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/work/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: chain, version: '0.1.0' }]]),
     chats: new Map([['', { chats: options.empty ? [] : makeChatList(now) }]]),
     chat: new Map([['chat-1', scene.chat], ['chat-2', makeManyPartsChat(now, makeCallStates(now))], ['chat-3', makeLongChat(now)]]),
     approvals: new Map([['', { approvals: waiting }]]),
-    health: new Map([['', { samples: [] }]]),
+    health: new Map([['', { samples: options.empty ? [] : makeSamples(now) }]]),
     settings: new Map([['', { ...makeSettings(now), firstRunDone: !options.firstRun }]]),
   };
   const listeners = new Map<string, Set<(state: unknown) => void>>();
@@ -54,7 +60,9 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     if (before) act('status', '', { type: 'replaced', status: { ...before, waiting: approvalsNow().filter((approval) => approval.outcome === undefined).length } });
   };
 
+  const screens = screenHandlers({ now, entries, chain, empty: options.empty });
   const handlers: Handlers = {
+    ...screens,
     'approvals.decide': ({ decisions }) => {
       for (const decision of decisions) {
         const approval = approvalsNow().find((one) => one.id === decision.approvalId);
@@ -78,24 +86,11 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
       return next;
     },
     'approvals.preview': ({ approvalId }) => approvalsNow().find((one) => one.id === approvalId)?.preview ?? { kind: 'facts', facts: [], notes: [] },
-    'calls.undo': ({ callId }) => turn(callId, true),
-    'calls.redo': ({ callId }) => turn(callId, false),
+    'calls.undo': (params) => (isInChat(params.callId) ? turn(params.callId, true) : (screens['calls.undo']?.(params) ?? notFound())),
+    'calls.redo': (params) => (isInChat(params.callId) ? turn(params.callId, false) : (screens['calls.redo']?.(params) ?? notFound())),
     'calls.cancel': () => ({ cancelled: true }),
     'calls.run': ({ name }) => makeCall(now, { name, risk: 'read', state: 'done', phrase: { base: 'Read', present: 'Reading', past: 'Read', object: 'hello.txt' }, startedAt: now, finishedAt: now + 4, caller: { kind: 'catalogue' }, result: { kind: 'text', text: 'Hello World!', truncated: false } }),
-    'calls.explain': ({ name, input, preview }) => {
-      const risk = functionDetails.find((entry) => entry.name === name)?.risk ?? 'read';
-      const missing = Object.keys(input).length === 0;
-      return { problems: missing ? [{ field: 'sources', message: 'is missing' }] : [], conversions: [], risk, phrase: { base: 'Compress', present: 'Compressing', past: 'Compressed', object: 'reports to reports.zip' }, effects: [{ kind: 'path', access: 'read', path: '/home/mara/work/ledger/reports', requested: 'reports', insideWorkspace: true, exists: true, replaces: false, recursive: true }, { kind: 'path', access: 'write', path: '/home/mara/work/ledger/reports.zip', requested: 'reports.zip', insideWorkspace: true, exists: false, replaces: false, recursive: false }], decision: { verdict: 'ask', by: 'rule', ruleId: 'ask.writes', reason: 'Changes to files ask.', at: now }, undo: { state: 'planned' }, ...(preview ? { preview: { kind: 'facts' as const, facts: [{ label: 'reads', value: '18 files, 6.2 MB' }, { label: 'writes', value: '1 new file, about 4 MB' }], notes: [] } } : {}) };
-    },
-    'calls.recent': () => ({ calls: [] }),
-    'functions.list': () => ({ functions: functionDetails }),
-    'functions.get': ({ name }) => functionDetails.find((entry) => entry.name === name) ?? notFound(),
-    'functions.search': ({ query }) => ({ names: functionDetails.filter((entry) => entry.summary.toLowerCase().includes(query.toLowerCase())).map((entry) => entry.name) }),
     'functions.understand': ({ text }) => ({ candidates: [{ name: 'compress_files', title: 'Compress files', arguments: { sources: ['reports'], destination: 'reports.zip', format: 'zip' }, missing: [], score: 0.9 }, { name: 'compress_files', title: 'Compress to tar.zst', arguments: { destination: 'reports.tar.zst' }, missing: ['sources'], score: 0.5 }, { name: 'list_directory', title: 'List a folder', arguments: { directory_path: text.split(' ').at(-1) ?? '' }, missing: [], score: 0.3 }] }),
-    'audit.query': ({ filter, before, limit }) => queryEntries(entries, filter ?? {}, before, limit ?? 100),
-    'audit.get': ({ callId }) => makeAuditDetail(entries.find((entry) => entry.callId === callId) ?? notFound()),
-    'audit.density': ({ from, to, steps }) => countDensity(entries, from, to, steps ?? 48),
-    'audit.verify': () => ({ state: 'intact', entries: 4812, head: 'a91f', checkedAt: now }),
     'chats.create': () => ({ chatId: 'chat-1' }),
     'chats.send': ({ chatId, text }) => {
       const chat = states.chat.get(chatId);
@@ -125,6 +120,10 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     'folders.list': ({ path }) => ({ path: path ?? '/home/mara/work', parent: '/home/mara', folders: ['ledger', 'media', 'scans', 'a-folder-with-a-very-long-name-that-goes-on-and-on-until-it-no-longer-fits'] }),
     'paths.complete': ({ query }) => ({ paths: [{ path: 'reports', folder: true }, { path: 'reports/underbilled-2026.csv', folder: false }, { path: 'README.md', folder: false }].filter((one) => one.path.includes(query)) }),
   };
+
+  function isInChat(callId: string): boolean {
+    return [...states.chat.values()].some((chat) => callId in chat.calls);
+  }
 
   function turn(callId: string, undo: boolean): CallView {
     const call = [...states.chat.values()].flatMap((chat: ChatState) => Object.values(chat.calls)).find((one) => one.id === callId) ?? notFound();
@@ -164,6 +163,12 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     setStatus(next) {
       status = next;
       for (const listener of statusListeners) listener(next);
+    },
+    grow(count) {
+      const newest = entries[0]?.seq ?? 0;
+      for (let index = 1; index <= count; index++) entries.unshift({ ...(makeAuditEntries(4, Date.now())[3] as AuditEntry), callId: `call-${newest + index * 2}`, seq: newest + index * 2, at: Date.now() });
+      const before = states.status.get('');
+      if (before) act('status', '', { type: 'replaced', status: { ...before, audit: { ...before.audit, entries: before.audit.entries + count * 2 } } });
     },
     stream(chatId) {
       const id = `stream-${Date.now()}`;

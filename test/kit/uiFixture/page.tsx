@@ -6,10 +6,10 @@ import { createFixtureClient } from './fixtureClient.ts';
 import './page.css';
 import { Sheet } from './Sheet.tsx';
 
-/** The interface over data. In the query: `page=sheet`, `first`, `empty`, `offline`, `theme=dark`. */
+/** The interface over data. In the query: `page=sheet`, `first`, `empty`, `offline`, `broken`, `theme=dark`. */
 const query = new URLSearchParams(window.location.search);
 const now = Date.now();
-const client = createFixtureClient({ now, firstRun: query.has('first'), empty: query.has('empty'), offline: query.has('offline') });
+const client = createFixtureClient({ now, firstRun: query.has('first'), empty: query.has('empty'), offline: query.has('offline'), broken: query.has('broken') });
 void client.request('settings.update', { patch: { theme: query.get('theme') === 'dark' ? 'dark' : 'light' } });
 Object.assign(window, { fixture: client });
 const root = document.getElementById('root');

@@ -55,7 +55,7 @@ export function ModelsSection({ settings, saver }: { settings: SettingsState; sa
               <ModelRow
                 key={service.provider}
                 title={service.title}
-                text={inUse && model.provider !== 'offline' ? `${model.model} at ${where.place}` : (service.host ?? 'Anything that speaks the OpenAI protocol: Groq, OpenRouter, vLLM, your own server')}
+                text={inUse ? `${model.model} at ${where.place}` : (service.host ?? 'Anything that speaks the OpenAI protocol: Groq, OpenRouter, vLLM, your own server')}
                 inUse={inUse}
                 chip={service.host === null && !inUse ? undefined : <WhereChip where={inUse ? where : { stays: false }} />}
                 action={null}
