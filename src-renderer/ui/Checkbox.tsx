@@ -20,7 +20,7 @@ export function Checkbox({ checked, onChange, className = '', ...rest }: Checkbo
       className={`relative inline-grid size-[15px] flex-none place-items-center rounded-[3px] border before:absolute before:-inset-1.5 before:content-[''] ${checked ? 'border-(--ink) bg-(--ink) text-(--on-ink)' : 'border-(--line-control) bg-(--surface)'} disabled:opacity-50 ${className}`}
       {...rest}
     >
-      {checked && <Check size={11} strokeWidth={3} aria-hidden />}
+      {checked && <Check size={11} className="stroke-[3]" aria-hidden />}
     </button>
   );
 }

@@ -55,6 +55,12 @@ export function formatDay(at: number): string {
   return `${date.getDate()} ${months[date.getMonth()] ?? ''} ${date.getFullYear()}`;
 }
 
+/** "24 Nov". */
+export function formatShortDay(at: number): string {
+  const date = new Date(at);
+  return `${date.getDate()} ${(months[date.getMonth()] ?? '').slice(0, 3)}`;
+}
+
 /** "24 Nov 2026, 13:04:37.218". */
 export function formatExactTime(at: number): string {
   const date = new Date(at);

@@ -98,7 +98,7 @@ export function DensityStrip({ steps, from, to, now, span, onSpan }: DensityStri
 function axisLabels(from: number, to: number, width: number): { at: number; text: string; anchor: 'start' | 'middle' | 'end' }[] {
   const span = to - from;
   const oneDay = span <= 90_000_000;
-  return timeTicks(from, to, Math.max(2, Math.min(8, Math.floor(width / 90)))).map((at) => ({
+  return timeTicks(from, to, Math.max(2, Math.min(7, Math.floor(width / 120)))).map((at) => ({
     at,
     text: oneDay && to - at < 60_000 ? '24:00' : timeLabel(at, span),
     anchor: at - from < span / 40 ? 'start' : to - at < span / 40 ? 'end' : 'middle',

@@ -48,7 +48,7 @@ function Detail({ detail, wayBack }: { detail: AuditDetail; wayBack: WayBackActi
         <Section>
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 gap-y-[3px] tabular-nums">
             <Fact label="Function"><a href={`#/functions/${encodeURIComponent(detail.name)}`} className="font-mono">{detail.name}</a></Fact>
-            <Fact label="When">{formatDay(detail.at)}, {formatExactTime(detail.at)}</Fact>
+            <Fact label="When">{formatExactTime(detail.at)}</Fact>
             <Fact label="From"><Origin detail={detail} /></Fact>
             {detail.durationMs !== undefined && <Fact label="Took">{formatDuration(detail.durationMs)}</Fact>}
             {detail.summary !== undefined && <Fact label="Result">{detail.summary}</Fact>}
@@ -62,7 +62,7 @@ function Detail({ detail, wayBack }: { detail: AuditDetail; wayBack: WayBackActi
         <Section label="Place in the chain" last><Chain detail={detail} /></Section>
       </div>
       <footer className="flex flex-none gap-2 border-t border-(--line) px-4 py-3">
-        <CopyButton text={() => JSON.stringify(detail, null, 2)} label="Copy JSON" />
+        <CopyButton text={() => JSON.stringify(detail, null, 2)} label="Copy JSON" variant="plain" />
       </footer>
     </>
   );
@@ -107,9 +107,9 @@ function DecidedBy({ detail }: { detail: AuditDetail }): ReactNode {
   const waited = decision.at - detail.at;
   return (
     <Section label="Decided by">
-      <p><span className="font-[560]">{nameDecider(detail)?.text}</span>{decision.by === 'person' && waited >= 1000 && `, after ${formatDuration(waited)}`}</p>
+      {decision.by !== 'rule' && <p><span className="font-[560]">{nameDecider(detail)?.text}</span>{decision.by === 'person' && waited >= 1000 && `, after ${formatDuration(waited)}`}</p>}
       <p className="text-(--text-2)">
-        Rule <a href="#/settings/policy" className="font-mono">{decision.ruleId}</a>. {decision.reason}
+        {decision.by === 'rule' ? `${decision.verdict === 'deny' ? 'Refused' : 'Allowed'} by rule ` : 'Rule '}<a href="#/settings/policy" className="font-mono">{decision.ruleId}</a>. {decision.reason}
         {detail.digest !== undefined && decision.by === 'person' && decision.verdict === 'allow' && <> Approved for digest <code title={detail.digest}>{shortHash(detail.digest)}</code>.</>}
       </p>
       {decision.note !== undefined && decision.note !== '' && <p className="mt-1 text-(--text-2)">Note to the model: “{decision.note}”</p>}
@@ -177,7 +177,7 @@ function describeWayBack({ undo }: AuditDetail): string | null {
     case 'available':
       return undo.until === undefined ? 'Can be undone.' : `Can be undone until ${formatDay(undo.until)}.`;
     case 'undone':
-      return `Undone ${formatDay(undo.at)}, ${formatExactTime(undo.at)}.`;
+      return `Undone on ${formatExactTime(undo.at)}.`;
     case 'impossible':
       return `Cannot be undone: ${undo.reason}`;
     case 'expired':

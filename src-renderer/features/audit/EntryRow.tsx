@@ -1,13 +1,13 @@
 import { Hand, Redo2, ShieldCheck, TimerOff, Undo2, UserRound, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../../src-preload/contract/index.ts';
-import { formatClock, formatDuration } from '../../ui/format.ts';
+import { formatClock, formatDuration, formatExactTime, formatMinute, formatShortDay, isSameDay } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { stateLabels } from './auditView.ts';
 import { nameCaller, nameDecider, type Decider } from './entryText.ts';
 
-/** Columns of a row and of the head: time, mark, what, from, decided by, took, way back. */
-export const columns = 'grid grid-cols-[82px_26px_minmax(0,1fr)_104px_132px_62px_88px] items-center max-[960px]:grid-cols-[82px_26px_minmax(0,1fr)_132px_88px]';
+/** Columns of a row and of the head (`--time-column` is set around them): time, mark, what, from, decided by, took, way back. */
+export const columns = 'grid grid-cols-[var(--time-column)_26px_minmax(0,1fr)_104px_132px_62px_88px] items-center max-[960px]:grid-cols-[var(--time-column)_26px_minmax(0,1fr)_132px_88px]';
 
 interface EntryRowProps {
   entry: AuditEntry;
@@ -30,8 +30,8 @@ export function EntryRow({ entry, selected, problem, busy, onOpen, onUndo, onRed
   const Icon = decider ? deciderIcons[decider.icon] : null;
   const object = entry.error ? `${entry.phrase.object}: ${entry.error.message}` : entry.phrase.object;
   return (
-    <div className={`${columns} h-(--row) text-(length:--t-small) leading-(--lh-small) ${selected ? 'bg-(--selected)' : 'hover:bg-(--hover)'}`} onClick={onOpen}>
-      <span role="gridcell" className="pl-4 font-mono text-(--text-3) tabular-nums">{formatClock(entry.at)}</span>
+    <div className={`${columns} h-(--row) text-(length:--t-small) leading-(--lh-small) ${selected ? 'bg-(--selected) outline-(--accent) -outline-offset-2 group-focus-visible:outline-2' : 'hover:bg-(--hover)'}`} onClick={onOpen}>
+      <span role="gridcell" className="pl-4 font-mono text-(--text-3) tabular-nums"><time dateTime={new Date(entry.at).toISOString()} title={formatExactTime(entry.at)}>{rowTime(entry.at)}</time></span>
       <span role="gridcell"><Mark risk={entry.risk} state={entry.state} size={16} /></span>
       <span role="gridcell" className="flex min-w-0 items-baseline gap-1 px-2">
         <span className="flex-none font-[560]">{entry.phrase.base}</span>
@@ -45,6 +45,11 @@ export function EntryRow({ entry, selected, problem, busy, onOpen, onUndo, onRed
       <span role="gridcell" className="flex justify-end pr-4"><WayBack entry={entry} busy={busy} onUndo={onUndo} onRedo={onRedo} /></span>
     </div>
   );
+}
+
+/** The second for today, the day for all others. */
+function rowTime(at: number): string {
+  return isSameDay(at, Date.now()) ? formatClock(at) : `${formatShortDay(at)} ${formatMinute(at)}`;
 }
 
 function WayBack({ entry, busy, onUndo, onRedo }: { entry: AuditEntry; busy: boolean; onUndo: () => void; onRedo: () => void }): ReactNode {

@@ -1,6 +1,6 @@
 import { ArrowUp } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { Kbd } from '../../ui/Kbd.tsx';
 import type { AuditEntries } from './useAuditEntries.ts';
 import { columns, EntryRow } from './EntryRow.tsx';
@@ -10,6 +10,8 @@ interface EntryTableProps {
   list: AuditEntries;
   /** Heading of the time column: "Today", "Time". */
   timeLabel: string;
+  /** Rows may be of other days than today: there is room for the date. */
+  showsDays: boolean;
   selected: string | null;
   wayBack: WayBackActions;
   /** Set by the table: the element that scrolls, for the one who asks what is under the hand. */
@@ -19,11 +21,12 @@ interface EntryTableProps {
 }
 
 const rowHeight = 28;
+const headHeight = 26;
 /** Grey rows that stand for what is not loaded yet. */
 const waitingRows = 12;
 
 /** The log as a virtual grid. J K and arrows move, Enter opens, U undoes; 10,000 rows cost as much as 40. */
-export function EntryTable({ list, timeLabel, selected, wayBack, scroller, onOpen, onClose }: EntryTableProps): ReactNode {
+export function EntryTable({ list, timeLabel, showsDays, selected, wayBack, scroller, onOpen, onClose }: EntryTableProps): ReactNode {
   const { entries, more, loadOlder } = list;
   const at = entries.findIndex((entry) => entry.callId === selected);
   const virtual = useVirtualizer({
@@ -31,6 +34,8 @@ export function EntryTable({ list, timeLabel, selected, wayBack, scroller, onOpe
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
     getItemKey: (index) => entries[index]?.callId ?? `waiting-${index}`,
   });
   const items = virtual.getVirtualItems();
@@ -73,59 +78,60 @@ export function EntryTable({ list, timeLabel, selected, wayBack, scroller, onOpe
   };
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-(--line)">
-      <div
-        role="grid"
-        tabIndex={0}
-        aria-label="Calls"
-        aria-rowcount={list.total}
-        aria-activedescendant={at >= 0 ? `entry-${entries[at]?.callId ?? ''}` : undefined}
-        className="group/grid flex min-h-0 flex-1 flex-col outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
-        onKeyDown={onKeyDown}
-      >
-        <div role="row" className={`${columns} h-[26px] flex-none border-b border-(--line) text-(length:--t-micro) font-[530] text-(--text-3)`}>
-          <span role="columnheader" className="pl-4">{timeLabel}</span>
-          <span role="columnheader"><span className="sr-only">State</span></span>
-          <span role="columnheader" className="px-2">What happened</span>
-          <span role="columnheader" className="px-2 max-[960px]:hidden">From</span>
-          <span role="columnheader" className="px-2">Decided by</span>
-          <span role="columnheader" className="px-2 text-right max-[960px]:hidden">Took</span>
-          <span role="columnheader" className="pr-4 text-right">Way back</span>
-        </div>
-        <div className="relative min-h-0 flex-1">
-          {list.held.length > 0 && (
-            <button
-              type="button"
-              className="absolute top-2 left-1/2 z-2 inline-flex h-6 -translate-x-1/2 items-center gap-1.5 rounded-(--r2) bg-(--ink) px-2.5 text-(length:--t-small) font-[560] text-(--on-ink)"
-              onClick={() => {
-                list.release();
-                scroller.current?.scrollTo({ top: 0 });
-              }}
-            >
-              <ArrowUp size={14} strokeWidth={1.75} aria-hidden />{list.held.length} new
-            </button>
-          )}
-          <div ref={scroller} className="h-full overflow-auto [scrollbar-gutter:stable] [scrollbar-width:thin]" data-testid="audit-rows">
-            <div className="relative" style={{ height: virtual.getTotalSize() }}>
-              {items.map((item) => {
-                const entry = entries[item.index];
-                return (
-                  <div
-                    key={item.key}
-                    role="row"
-                    id={entry ? `entry-${entry.callId}` : undefined}
-                    aria-rowindex={item.index + 1}
-                    aria-selected={entry ? entry.callId === selected : undefined}
-                    className="absolute inset-x-0 top-0"
-                    style={{ transform: `translateY(${item.start}px)` }}
-                  >
-                    {entry ? (
-                      <EntryRow entry={entry} selected={entry.callId === selected} problem={wayBack.problems[entry.callId]?.message} busy={wayBack.busy === entry.callId} onOpen={() => onOpen(entry.callId)} onUndo={() => wayBack.undo(entry.callId)} onRedo={() => wayBack.redo(entry.callId)} />
-                    ) : <GreyRow index={item.index} />}
-                  </div>
-                );
-              })}
-            </div>
+    <div className="flex min-h-0 flex-1 flex-col border-t border-(--line)" style={{ '--time-column': showsDays ? '106px' : '82px' } as CSSProperties}>
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        {list.held.length > 0 && (
+          <button
+            type="button"
+            className="absolute top-8 left-1/2 z-2 inline-flex h-6 -translate-x-1/2 items-center gap-1.5 rounded-(--r2) bg-(--ink) px-2.5 text-(length:--t-small) font-[560] text-(--on-ink) tabular-nums hover:bg-(--ink-hover)"
+            onClick={() => {
+              list.release();
+              scroller.current?.scrollTo({ top: 0 });
+            }}
+          >
+            <ArrowUp size={14} aria-hidden />{list.held.length} new
+          </button>
+        )}
+        <div
+          ref={scroller}
+          role="grid"
+          tabIndex={0}
+          data-pane-focus
+          aria-label="Calls"
+          aria-rowcount={list.total + 1}
+          aria-activedescendant={at >= 0 ? `entry-${entries[at]?.callId ?? ''}` : undefined}
+          className={`group min-h-0 flex-1 overflow-auto -outline-offset-2 [scrollbar-width:thin] ${at >= 0 ? 'outline-none' : ''}`}
+          data-testid="audit-rows"
+          onKeyDown={onKeyDown}
+        >
+          <div role="row" aria-rowindex={1} className={`${columns} sticky top-0 z-1 h-[26px] border-b border-(--line) bg-(--canvas) text-(length:--t-micro) font-[530] text-(--text-3)`}>
+            <span role="columnheader" className="pl-4">{timeLabel}</span>
+            <span role="columnheader"><span className="sr-only">State</span></span>
+            <span role="columnheader" className="px-2">What happened</span>
+            <span role="columnheader" className="px-2 max-[960px]:hidden">From</span>
+            <span role="columnheader" className="px-2">Decided by</span>
+            <span role="columnheader" className="px-2 text-right max-[960px]:hidden">Took</span>
+            <span role="columnheader" className="pr-4 text-right">Way back</span>
+          </div>
+          <div className="relative" style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => {
+              const entry = entries[item.index];
+              return (
+                <div
+                  key={item.key}
+                  role="row"
+                  id={entry ? `entry-${entry.callId}` : undefined}
+                  aria-rowindex={item.index + 2}
+                  aria-selected={entry ? entry.callId === selected : undefined}
+                  className="absolute inset-x-0 top-0"
+                  style={{ transform: `translateY(${item.start - headHeight}px)` }}
+                >
+                  {entry ? (
+                    <EntryRow entry={entry} selected={entry.callId === selected} problem={wayBack.problems[entry.callId]?.message} busy={wayBack.busy === entry.callId} onOpen={() => onOpen(entry.callId)} onUndo={() => wayBack.undo(entry.callId)} onRedo={() => wayBack.redo(entry.callId)} />
+                  ) : <GreyRow index={item.index} />}
+                </div>
+              );
+            })}
           </div>
         </div>
       </div>

@@ -67,8 +67,9 @@ export interface FilterChip {
 
 const stateWords: Record<string, CallState> = { queued: 'queued', running: 'running', waiting: 'waiting', done: 'done', failed: 'failed', unknown: 'unknown', 'not known': 'unknown', refused: 'refused', undone: 'undone' };
 const callerWords: Record<string, CallerKind> = { chat: 'chat', catalogue: 'catalogue', functions: 'catalogue', cli: 'cli', mcp: 'mcp', library: 'library' };
-const periodWords: Record<string, Period> = { today: 'today', week: 'week', '7 days': 'week', 'last 7 days': 'week', all: 'all' };
-export const periodLabels: Record<Period, string> = { today: 'today', week: 'last 7 days', all: 'all' };
+const periodWords: Record<string, Period> = { today: 'today', week: 'week', '7 days': 'week', 'last 7 days': 'week', all: 'all', 'all time': 'all' };
+export const periodLabels: Record<Period, string> = { today: 'today', week: 'last 7 days', all: 'all time' };
+export const callerLabels: Record<CallerKind, string> = { chat: 'chat', catalogue: 'functions', cli: 'cli', mcp: 'mcp', library: 'library' };
 export const stateLabels: Record<CallState, string> = { queued: 'queued', running: 'running', waiting: 'waiting', done: 'done', failed: 'failed', unknown: 'not known', refused: 'refused', undone: 'undone' };
 
 /** Turns what was typed into a chip: a state, a caller, a period, a function's name, else a word to find. */
@@ -86,12 +87,22 @@ export function addWord(view: AuditView, typed: string, functionNames: ReadonlyS
   return { ...view, words: join(view.words, word) };
 }
 
+/** Adds a state to those shown, or takes it out. */
+export function toggleState(view: AuditView, state: CallState): AuditView {
+  return { ...view, states: view.states.includes(state) ? view.states.filter((other) => other !== state) : [...view.states, state] };
+}
+
+/** Adds a kind of caller to those shown, or takes it out. */
+export function toggleCaller(view: AuditView, caller: CallerKind): AuditView {
+  return { ...view, callers: view.callers.includes(caller) ? view.callers.filter((other) => other !== caller) : [...view.callers, caller] };
+}
+
 /** The chips of a view in reading order: when, what, which words. */
 export function listChips(view: AuditView, now: number): FilterChip[] {
   const chips: FilterChip[] = [];
   if (view.period !== 'all') chips.push({ id: 'period', label: periodLabels[view.period], without: { ...view, period: 'all', span: null } });
   if (view.span) chips.push({ id: 'span', label: describeSpan(view.span, now), without: { ...view, span: null } });
-  for (const caller of view.callers) chips.push({ id: `caller:${caller}`, label: caller, without: { ...view, callers: view.callers.filter((other) => other !== caller) } });
+  for (const caller of view.callers) chips.push({ id: `caller:${caller}`, label: `from ${callerLabels[caller]}`, without: { ...view, callers: view.callers.filter((other) => other !== caller) } });
   for (const state of view.states) chips.push({ id: `state:${state}`, label: stateLabels[state], without: { ...view, states: view.states.filter((other) => other !== state) } });
   for (const name of view.names) chips.push({ id: `name:${name}`, label: name, without: { ...view, names: view.names.filter((other) => other !== name) } });
   for (const word of view.words) chips.push({ id: `word:${word}`, label: `“${word}”`, without: { ...view, words: view.words.filter((other) => other !== word) } });

@@ -1,7 +1,8 @@
 import { ListFilter, Search, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { FunctionEntry } from '../../../src-preload/contract/index.ts';
 import { useClient } from '../../hooks/useClient.ts';
+import { useFindKey } from '../../hooks/useFindKey.ts';
 import { useRequest } from '../../hooks/useRequest.ts';
 import { goTo } from '../../layout/routes.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -60,17 +61,7 @@ function List({ functions, loading, filter, onFilter, filterOpen, onFilterOpen, 
   const shown = useMemo(() => pickFunctions(functions, filter, order, found), [functions, filter, order, found]);
   const heading = categories.find((category) => category.id === filter.category)?.label ?? 'All';
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      const find = (event.key === '/' && !typing) || (event.key === 'f' && (event.ctrlKey || event.metaKey));
-      if (!find) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+  useFindKey(field);
 
   return (
     <>

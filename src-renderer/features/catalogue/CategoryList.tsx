@@ -1,4 +1,4 @@
-import { Braces, ChartScatter, CodeXml, Cpu, Database, File, Globe, Layers, Mail, NotebookText, type LucideIcon } from 'lucide-react';
+import { ChartScatter, CodeXml, Cpu, Database, File, Globe, Layers, Mail, NotebookText, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Category, FunctionEntry, Risk } from '../../../src-preload/contract/index.ts';
 import { Mark } from '../../ui/Mark.tsx';
@@ -21,7 +21,7 @@ export function CategoryList({ functions, filter, onFilter }: CategoryListProps)
     <nav aria-label="Categories" className="pb-4">
       <GroupLabel first>Built in</GroupLabel>
       <Choice on={filter.category === null} count={all} onClick={() => onFilter({ ...filter, category: null })} icon={<Layers size={16} strokeWidth={1.75} aria-hidden />}>All</Choice>
-      {categories.map(({ id, label }) => {
+      {categories.filter(({ id }) => functions.some((entry) => entry.category === id)).map(({ id, label }) => {
         const Icon = icons[id];
         const count = counts.byCategory[id] ?? 0;
         return (
@@ -32,8 +32,6 @@ export function CategoryList({ functions, filter, onFilter }: CategoryListProps)
       {risks.map(({ id, label }) => (
         <Choice key={id} on={filter.risk === id} count={counts.byRisk[id]} onClick={() => onFilter({ ...filter, risk: filter.risk === id ? null : id })} icon={<Mark risk={id} size={16} decorative />}>{label}</Choice>
       ))}
-      <GroupLabel>Your own</GroupLabel>
-      <p className="flex items-start gap-2 px-4 py-1 text-(length:--t-small) leading-(--lh-small) text-(--text-3)"><Braces size={16} strokeWidth={1.75} className="flex-none" aria-hidden />None. A file mcp_functions.json adds some.</p>
     </nav>
   );
 }

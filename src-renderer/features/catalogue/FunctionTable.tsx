@@ -33,8 +33,8 @@ export function FunctionTable({ functions, selected, onOpen }: FunctionTableProp
   };
 
   return (
-    <table className="w-full table-fixed border-collapse text-(length:--t-small) leading-(--lh-small)">
-      <colgroup><col className="w-[38px]" /><col className="w-[36%]" /><col /><col className="w-14" /><col className="w-[72px]" /></colgroup>
+    <table role="grid" aria-label="Functions" className="w-full table-fixed border-collapse text-(length:--t-small) leading-(--lh-small)">
+      <colgroup><col className="w-[38px]" /><col className="w-[168px] max-[1180px]:w-[44%]" /><col /><col className="w-14" /><col className="w-[72px]" /></colgroup>
       <thead>
         <tr className="text-left text-(length:--t-micro) text-(--text-3)">
           <th className="sticky top-0 z-1 h-[26px] border-b border-(--line) bg-(--canvas)"><span className="sr-only">What it can do</span></th>

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import type { Run } from '../../hooks/useRun.ts';
 import { useTopic } from '../../hooks/useTopic.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ApprovalCard } from '../approvals/ApprovalCard.tsx';
 import { CallCard } from '../chat/CallCard.tsx';
-import type { Run } from './useTryIt.ts';
 
 /** What became of the run, in place: the card while it waits for the person, then the call with its result. */
 export function RunOutcome({ run }: { run: Run }): ReactNode {

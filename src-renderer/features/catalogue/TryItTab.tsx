@@ -70,7 +70,7 @@ function Footer({ detail, tryIt, onRun }: { detail: FunctionDetail; tryIt: TryIt
   const reason = whyNotRun(tryIt.problems);
   const running = tryIt.run.state === 'running';
   return (
-    <div className="flex flex-wrap items-center gap-2 border-t border-(--line) px-5 py-[9px]">
+    <div className="flex items-center gap-2 border-t border-(--line) px-5 py-[9px]">
       {running ? (
         <Button size="large" onClick={tryIt.cancel}><Square />Stop</Button>
       ) : (
@@ -86,8 +86,7 @@ function Footer({ detail, tryIt, onRun }: { detail: FunctionDetail; tryIt: TryIt
           Run <Kbd>Ctrl</Kbd><Kbd>↵</Kbd>
         </Button>
       )}
-      <span role="status" className="min-w-0 truncate text-(length:--t-small) text-(--text-3)">{running ? 'Running' : reason}</span>
-      <span className="ml-auto" />
+      <span role="status" title={reason} className="min-w-0 flex-1 truncate text-(length:--t-small) text-(--text-3)">{running ? 'Running' : reason}</span>
       <Button variant="ghost" aria-pressed={tryIt.json !== null} disabled={tryIt.jsonProblem !== null} title={tryIt.jsonProblem ?? undefined} onClick={tryIt.toggleJson}>
         {tryIt.json === null ? <><Braces />JSON</> : <><ListTree />Form</>}
       </Button>

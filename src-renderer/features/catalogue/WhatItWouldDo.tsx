@@ -87,7 +87,8 @@ function WayBack({ undo }: { undo: UndoView }): ReactNode {
 function PreviewPart({ explanation, tryIt }: { explanation: Explanation; tryIt: TryIt }): ReactNode {
   if (explanation.previewError !== undefined) return <Line icon={TriangleAlert}>No preview: {explanation.previewError}</Line>;
   if (explanation.preview) return <div className="border-t border-(--line)"><PreviewWell preview={explanation.preview} /></div>;
-  if (tryIt.preview) return null;
+  // Reading shows its result at once; there is nothing to preview.
+  if (tryIt.preview || explanation.risk === 'read') return null;
   return (
     <div className="flex border-t border-(--line) px-1 py-0.5">
       <Button variant="ghost" size="small" onClick={tryIt.askPreview}>Show the preview</Button>

@@ -10,14 +10,15 @@ export function listFacts(entry: FunctionEntry): { text: string; tone: Risk | 'p
 }
 
 function describeRisk(entry: FunctionEntry): string {
-  const what = { files: 'files', code: 'code', web: 'pages', system: 'the system', database: 'data', memory: 'memory', ai: 'models', communication: 'messages' }[entry.category];
+  const read = { files: 'files', code: 'code', web: 'pages', system: 'this computer', database: 'data', memory: 'memory', ai: 'data', communication: 'messages' }[entry.category];
+  const changed = { files: 'files', code: 'files', web: 'files', system: 'this computer', database: 'data', memory: 'memory', ai: 'files', communication: 'this desktop' }[entry.category];
   switch (entry.risk) {
     case 'read':
-      return `Reads ${what}`;
+      return `Reads ${read}`;
     case 'write':
-      return `Changes ${what}`;
+      return `Changes ${changed}`;
     case 'destroy':
-      return `Destroys ${what}`;
+      return `Can lose ${changed === 'this computer' ? 'data' : changed}`;
     case 'out':
       return 'Sends out';
   }

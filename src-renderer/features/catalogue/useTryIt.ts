@@ -1,17 +1,12 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
-import type { CallView, FunctionDetail } from '../../../src-preload/contract/index.ts';
-import { RequestError, type Client } from '../../client/client.ts';
+import { useCallback, useMemo, useState } from 'react';
+import type { FunctionDetail } from '../../../src-preload/contract/index.ts';
+import type { Client } from '../../client/client.ts';
+import { useRun, type Run } from '../../hooks/useRun.ts';
 import { checkInput, joinProblems, type Problem } from './form/checkInput.ts';
 import { readFormModel, type GroupField } from './form/fieldModel.ts';
 import { pathKey, startInput, type FormState, type Path } from './form/formState.ts';
 import { readJsonText, writeJsonText } from './form/jsonText.ts';
 import { useExplanation, type ExplanationState } from './useExplanation.ts';
-
-export type Run =
-  | { state: 'idle' }
-  | { state: 'running'; callId: string; name: string }
-  | { state: 'ended'; call: CallView }
-  | { state: 'failed'; message: string; hint: string | undefined };
 
 export interface TryIt {
   model: GroupField;
@@ -42,8 +37,7 @@ export function useTryIt(client: Client, detail: FunctionDetail): TryIt {
   const [form, setForm] = useState<FormState>(() => ({ input: startInput(model), texts: {} }));
   const [json, setJson] = useState<string | null>(null);
   const [preview, setPreview] = useState(false);
-  const [run, setRun] = useState<Run>({ state: 'idle' });
-  const running = useRef<string | null>(null);
+  const { run, start: startRun } = useRun();
 
   const reading = useMemo(() => (json === null ? null : readJsonText(json)), [json]);
   const jsonProblem = reading && !reading.ok ? reading.message : null;
@@ -66,28 +60,14 @@ export function useTryIt(client: Client, detail: FunctionDetail): TryIt {
   }, [form]);
 
   const start = useCallback(() => {
-    if (running.current !== null || problems.length > 0) return;
-    const callId = newCallId();
-    running.current = callId;
-    setRun({ state: 'running', callId, name: detail.name });
-    const work = async (): Promise<void> => {
-      try {
-        const call = await client.request('calls.run', { name: detail.name, input: form.input, callId });
-        setRun({ state: 'ended', call });
-      } catch (error) {
-        setRun(error instanceof RequestError ? { state: 'failed', message: error.message, hint: error.hint } : { state: 'failed', message: 'The connection was lost while it ran.', hint: 'Its outcome is in the audit.' });
-      } finally {
-        running.current = null;
-      }
-    };
-    void work();
-  }, [client, detail.name, form.input, problems.length]);
+    if (problems.length === 0) startRun(detail.name, form.input);
+  }, [startRun, detail.name, form.input, problems.length]);
 
+  const runningCall = run.state === 'running' ? run.callId : null;
   const cancel = useCallback(() => {
-    const callId = running.current;
     // A call that has ended in the meantime is not an error here.
-    if (callId !== null) client.request('calls.cancel', { callId }).catch(() => undefined);
-  }, [client]);
+    if (runningCall !== null) client.request('calls.cancel', { callId: runningCall }).catch(() => undefined);
+  }, [client, runningCall]);
 
   return {
     model, form, change: setForm, problems, problemAt: (path) => byPlace.get(pathKey(path)),
@@ -95,9 +75,4 @@ export function useTryIt(client: Client, detail: FunctionDetail): TryIt {
     explained, preview, askPreview: () => setPreview(true),
     run, start, cancel,
   };
-}
-
-/** Works where `crypto.randomUUID` does not: pages of an allowed host without TLS. */
-function newCallId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -9,7 +9,7 @@ export function Figures({ report }: { report: HealthReport }): ReactNode {
   const ended = report.done + report.failed;
   const time = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
   return (
-    <dl className="flex flex-wrap border-y border-(--line)">
+    <dl className="grid grid-cols-8 border-y border-(--line) max-[1180px]:grid-cols-4">
       <Figure label="Calls" value={report.calls.toLocaleString('en')} />
       <Figure label="Done" value={ended === 0 ? '–' : `${((report.done / ended) * 100).toFixed(report.done === ended ? 0 : 1)} %`} detail={ended === 0 ? undefined : `of ${ended.toLocaleString('en')}`} />
       <Figure label="Waited for you" value={time(report.waitedMedianMs)} detail={report.waitedMedianMs === null ? undefined : 'median'} />
@@ -24,7 +24,7 @@ export function Figures({ report }: { report: HealthReport }): ReactNode {
 
 function Figure({ label, value, detail }: { label: string; value: string; detail?: string | undefined }): ReactNode {
   return (
-    <div className="min-w-[112px] flex-1 border-l border-(--line) px-3 pt-2 pb-[9px] first:border-l-0 first:pl-6">
+    <div className="min-w-0 overflow-hidden border-l border-(--line) px-3 pt-2 pb-[9px] first:border-l-0 first:pl-6 max-[1180px]:nth-[4n+1]:border-l-0 max-[1180px]:nth-[4n+1]:pl-6 max-[1180px]:nth-[n+5]:border-t">
       <dt className="text-(length:--t-micro) leading-(--lh-micro) font-[530] text-(--text-3)">{label}</dt>
       <dd className="text-(length:--t-title) leading-[22px] font-[560] whitespace-nowrap tabular-nums">
         {value} {detail !== undefined && <small className="text-[12px] font-normal text-(--text-3)">{detail}</small>}

@@ -10,6 +10,8 @@ const shownMs = 5 * 60_000;
 interface Reading {
   label: string;
   value: string;
+  /** The value for the ear, where signs stand in it. */
+  spoken?: string;
   of: (sample: Sample) => number;
   second?: (sample: Sample) => number;
   most?: number;
@@ -21,9 +23,9 @@ export function LiveReadings(): ReactNode {
   const last = samples?.at(-1);
   return (
     <section aria-label="Right now" className="border-b border-(--line) px-6 py-3.5">
-      <h2 className="mb-1.5 flex items-baseline gap-2">Right now <span className="text-(length:--t-small) font-normal text-(--text-3)">this computer, every 2 s</span></h2>
+      <h2 className="mb-1.5 flex items-baseline gap-2">Right now <span className="text-(length:--t-small) font-normal text-(--text-3)">this computer, last five minutes</span></h2>
       {!samples || !last ? <p className="text-(length:--t-small) text-(--text-3)">The first reading comes in a moment.</p> : (
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)_150px] items-center gap-x-3.5 text-(length:--t-small)">
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)_130px] items-center gap-x-3.5 text-(length:--t-small)">
           {readings(last).map((reading) => <Row key={reading.label} reading={reading} samples={samples} now={last.at} />)}
         </dl>
       )}
@@ -36,26 +38,26 @@ function readings(last: Sample): Reading[] {
     { label: 'CPU', value: `${Math.round(last.cpu * 100)} %`, of: (sample) => sample.cpu, most: 1 },
     { label: 'Memory', value: `${formatBytes(last.memoryUsed)} of ${formatBytes(last.memoryTotal)}`, of: (sample) => sample.memoryUsed, most: last.memoryTotal },
     { label: 'Disk', value: `${formatBytes(last.diskUsed)} of ${formatBytes(last.diskTotal)}`, of: (sample) => sample.diskUsed, most: last.diskTotal },
-    { label: 'Network', value: `${formatBytes(last.networkIn)}/s in, ${formatBytes(last.networkOut)}/s out`, of: (sample) => sample.networkIn, second: (sample) => sample.networkOut },
+    { label: 'Network', value: `↓ ${formatBytes(last.networkIn)}/s ↑ ${formatBytes(last.networkOut)}/s`, spoken: `${formatBytes(last.networkIn)} a second in, ${formatBytes(last.networkOut)} out`, of: (sample) => sample.networkIn, second: (sample) => sample.networkOut },
     { label: 'Calls', value: `${last.callsPerSecond.toFixed(last.callsPerSecond < 10 ? 1 : 0)}/s`, of: (sample) => sample.callsPerSecond },
   ];
 }
 
-function Row({ reading: { label, value, of, second, most }, samples, now }: { reading: Reading; samples: readonly Sample[]; now: number }): ReactNode {
+function Row({ reading: { label, value, spoken = value, of, second, most }, samples, now }: { reading: Reading; samples: readonly Sample[]; now: number }): ReactNode {
   const shown = samples.filter((sample) => sample.at > now - shownMs);
   return (
     <>
       <dt className="text-(--text-2)">{label}</dt>
-      <dd className="truncate text-right tabular-nums" title={value}>{value}</dd>
+      <dd className="truncate text-right tabular-nums" title={spoken}>{value}</dd>
       <Sparkline
         points={shown.map((sample) => ({ at: sample.at, value: of(sample) }))}
         {...(second && { second: shown.map((sample) => ({ at: sample.at, value: second(sample) })) })}
         {...(most !== undefined && { most })}
         from={now - shownMs}
         to={now}
-        width={150}
+        width={130}
         height={28}
-        label={`${label}, last five minutes: ${value}`}
+        label={`${label}, last five minutes: ${spoken}`}
       />
     </>
   );

@@ -12,8 +12,8 @@ import { SettingRow } from './SettingRow.tsx';
 export function AboutSection({ settings: { version, model, connect } }: { settings: SettingsState }): ReactNode {
   const where = whereWordsGo(model);
   const facts = [
-    { name: 'Functions', place: 'On the computer Steward was started on, as you' },
-    { name: 'Policy, undo and audit', place: 'There too; each call passes them before it runs' },
+    { name: 'Functions', place: 'On the computer Steward was started on, with the rights of who started it' },
+    { name: 'Policy, undo and audit', place: 'There too; every call goes through them' },
     { name: 'Model', place: model.provider === 'offline' ? 'There too: the offline engine is built in' : where.stays ? `${model.model} on ${where.place}` : `${model.model} at ${where.place}; chats and the results it works with are sent there` },
     { name: 'Other programs', place: connect.url === null ? 'Not listening' : `May call at ${connect.url} with the token` },
     { name: 'Use statistics', place: 'Counted here for Health; sent nowhere' },

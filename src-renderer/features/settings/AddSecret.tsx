@@ -3,6 +3,7 @@ import { useClient } from '../../hooks/useClient.ts';
 import { toRequestError } from '../../hooks/useRequest.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextInput } from '../../ui/TextInput.tsx';
+import { errorText } from './errorText.ts';
 import { checkSecretName } from './secretName.ts';
 import { FieldError, SettingRow } from './SettingRow.tsx';
 
@@ -37,8 +38,7 @@ export function AddSecret({ existing }: { existing: readonly string[] }): ReactN
         nameField.current?.focus();
       },
       (reason: unknown) => {
-        const { message, hint } = toRequestError(reason);
-        setFailure(hint === undefined ? message : `${message}. ${hint}`);
+        setFailure(errorText(toRequestError(reason)));
         setBusy(false);
       },
     );
@@ -49,7 +49,7 @@ export function AddSecret({ existing }: { existing: readonly string[] }): ReactN
       <form onSubmit={save} className="grid w-full max-w-[440px] grid-cols-[52px_minmax(0,1fr)] gap-x-3 gap-y-2">
         <label htmlFor={`${id}name`} className="pt-1.5 text-(--text-2)">Name</label>
         <div className="grid gap-1">
-          <TextInput ref={nameField} id={`${id}name`} mono spellCheck={false} autoComplete="off" placeholder="smtp.office" value={name} aria-invalid={shownWrong !== undefined} onChange={(event) => { setName(event.target.value.trim()); setSaved(undefined); }} onBlur={() => setChecking(true)} />
+          <TextInput ref={nameField} id={`${id}name`} mono spellCheck={false} autoComplete="off" placeholder="For example smtp.office" value={name} aria-invalid={shownWrong !== undefined} onChange={(event) => { setName(event.target.value.trim()); setSaved(undefined); }} onBlur={() => setChecking(true)} />
           {shownWrong !== undefined && <FieldError>{shownWrong}</FieldError>}
           {replaces && <p role="status" className="text-(length:--t-small) leading-(--lh-small) text-(--text-2)">There is one of this name; saving replaces its value.</p>}
         </div>

@@ -43,28 +43,30 @@ export function ApprovalTimeLimit({ settings, saver }: { settings: SettingsState
   const overruled = asked !== undefined && asked !== held && !saver.pending.has('approvalTimeoutSeconds') && saver.errors.approvalTimeoutSeconds === undefined;
 
   return (
-    <SettingRow title="Approval time limit" text="Then the call is refused. Nothing runs, and it can be asked again." error={saver.errors.approvalTimeoutSeconds}>
-      <form onSubmit={onSubmit} className="grid w-full gap-0.5">
-        <RadioRow name="time-limit" checked={held !== 0} onSelect={() => commit(amount, unit)}>
-          <span className="flex min-h-5 flex-wrap items-center gap-2">
-            <span>Refuse after</span>
-            {held !== 0 && (
-              <>
+    <SettingRow title="Approval time limit" text="How long an approval waits for you." error={saver.errors.approvalTimeoutSeconds}>
+      <div role="radiogroup" aria-label="Approval time limit" className="grid w-full gap-0.5">
+        <div className={`rounded-(--r2) ${held === 0 ? '' : 'bg-(--selected)'}`}>
+          <RadioRow name="time-limit" checked={held !== 0} onSelect={() => commit(amount, unit)}>
+            Refuse after a time
+            <span className="block text-(length:--t-small) leading-(--lh-small) text-(--text-2)">Nothing runs, and it can be asked again.</span>
+          </RadioRow>
+          {held !== 0 && (
+            <form onSubmit={onSubmit} className="grid gap-1 pr-2.5 pb-2.5 pl-[35px]">
+              <div className="flex gap-2">
                 <TextInput inputMode="numeric" aria-label="Time limit" aria-invalid={problem !== undefined} aria-describedby={problem === undefined ? undefined : problemId} value={amount} onChange={(event) => { setAmount(event.target.value); setProblem(undefined); }} onBlur={() => commit(amount, unit)} className="!w-20 text-right tabular-nums" />
                 <Select aria-label="Unit of the time limit" value={unit} onChange={(event) => { const next = event.target.value as TimeUnit; setUnit(next); commit(amount, next); }}>
                   {timeUnits.map(({ id }) => <option key={id} value={id}>{id}</option>)}
                 </Select>
-              </>
-            )}
-            {held === 0 && <span className="text-(--text-2)">a time you set</span>}
-          </span>
-          {problem !== undefined && <FieldError id={problemId}>{problem}</FieldError>}
-        </RadioRow>
+              </div>
+              {problem !== undefined && <FieldError id={problemId}>{problem}</FieldError>}
+            </form>
+          )}
+        </div>
         <RadioRow name="time-limit" checked={held === 0} onSelect={() => save(0)}>
           Until answered
           <span className="block text-(length:--t-small) leading-(--lh-small) text-(--text-2)">While a person is connected, approvals never run out.</span>
         </RadioRow>
-      </form>
+      </div>
       {overruled && <p role="status" className="text-(length:--t-small) leading-(--lh-small) text-(--text-2)"><code>--approval-timeout</code> fixes {describeTimeLimit(held)} for this run; {describeTimeLimit(asked)} holds from the next start without it.</p>}
     </SettingRow>
   );

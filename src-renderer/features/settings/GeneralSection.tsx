@@ -23,7 +23,7 @@ export function GeneralSection({ settings, saver }: { settings: SettingsState; s
         <Segmented label="Theme" options={themes} selected={settings.theme} onSelect={(theme) => { if (theme !== settings.theme) void saver.save({ theme }); }} />
       </SettingRow>
       <SettingRow title="Text size" text="Everything grows with it." error={saver.errors.textSize}>
-        <Segmented label="Text size" options={sizes.map((size) => ({ id: String(size), label: `${size} %` }))} selected={String(settings.textSize)} onSelect={(size) => { if (Number(size) !== settings.textSize) void saver.save({ textSize: Number(size) }); }} />
+        <Segmented label="Text size" options={sizes.map((size) => ({ id: String(size), label: `${size}\u00a0%` }))} selected={String(settings.textSize)} onSelect={(size) => { if (Number(size) !== settings.textSize) void saver.save({ textSize: Number(size) }); }} />
       </SettingRow>
       <ApprovalTimeLimit settings={settings} saver={saver} />
       <SettingRow title="First run" text="Model, workspace and policy on one page." error={saver.errors.firstRunDone}>

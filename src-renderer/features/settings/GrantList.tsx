@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { formatCount, formatWhen } from '../../ui/format.ts';
 import { VisibleText } from '../../ui/VisibleText.tsx';
+import { errorText } from './errorText.ts';
 import { FieldError, SettingBlock } from './SettingRow.tsx';
 
 /** Every lasting permission; a removed one asks again from the next call on. */
@@ -38,7 +39,7 @@ function GrantRow({ grant }: { grant: GrantView }): ReactNode {
     );
   };
   return (
-    <li className="border-t border-(--line) py-2 last:border-b">
+    <li className="border-t border-(--line) py-2">
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <p className="[overflow-wrap:anywhere]"><VisibleText text={grant.sentence} /></p>
@@ -47,7 +48,7 @@ function GrantRow({ grant }: { grant: GrantView }): ReactNode {
         <span className="flex max-w-[240px] min-w-0 pt-0.5"><ScopeChip grant={grant} /></span>
         <Button size="small" disabled={busy} aria-label={`Remove: ${grant.sentence}`} onClick={remove}>{busy ? 'Removing' : 'Remove'}</Button>
       </div>
-      {error && <FieldError>{error.message}</FieldError>}
+      {error && <FieldError>{errorText(error)}</FieldError>}
     </li>
   );
 }

@@ -17,7 +17,7 @@ export function PolicySection({ settings, saver }: { settings: SettingsState; sa
     <>
       <SettingBlock title="Preset">
         {settings.presetFixedBy !== null && <div className="mb-2"><FixedNote by={settings.presetFixedBy} /></div>}
-        <div role="radiogroup" aria-label="Preset" className="-mx-2.5 grid gap-0.5">
+        <div role="radiogroup" aria-label="Preset" className="grid gap-0.5">
           {texts.map((text) => (
             <RadioRow key={text.id} name="policy-preset" checked={settings.preset === text.id} disabled={fixed || saver.pending.has('preset')} onSelect={() => void saver.save({ preset: text.id })}>
               <PresetLines text={text} />

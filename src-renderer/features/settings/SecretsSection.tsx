@@ -7,6 +7,7 @@ import { toRequestError } from '../../hooks/useRequest.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { AddSecret } from './AddSecret.tsx';
+import { errorText } from './errorText.ts';
 import { FieldError, SettingBlock, SettingRow } from './SettingRow.tsx';
 
 /** The names in the secret store; values only ever go in. */
@@ -25,7 +26,7 @@ export function SecretsSection({ settings: { secrets, secretStore, model } }: { 
 
 function SecretRow({ name, inUse }: { name: string; inUse: boolean }): ReactNode {
   const client = useClient();
-  const [state, setState] = useState<'listed' | 'asking' | 'removing'>('listed');
+  const [state, setState] = useState<'listed' | 'asking' | 'kept' | 'removing'>('listed');
   const [error, setError] = useState<RequestError>();
   const remove = (): void => {
     setState('removing');
@@ -38,23 +39,22 @@ function SecretRow({ name, inUse }: { name: string; inUse: boolean }): ReactNode
     );
   };
   return (
-    <li className="border-t border-(--line) py-1.5 last:border-b" onKeyDown={(event) => { if (event.key === 'Escape') setState('listed'); }}>
+    <li className="border-t border-(--line) py-1.5" onKeyDown={(event) => { if (event.key === 'Escape' && state === 'asking') setState('kept'); }}>
       <div className="flex min-h-7 items-center gap-2">
         <KeyRound size={14} className="text-(--text-2)" aria-hidden />
-        <code className="min-w-0 truncate text-(length:--t-small)" title={name}>{name}</code>
+        <code className="min-w-0 flex-1 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]">{name}</code>
         {inUse && <Chip>Used by the model</Chip>}
-        <span className="ml-auto" />
-        {state === 'listed' ? (
-          <Button size="small" aria-label={`Remove ${name}`} onClick={() => setState('asking')}>Remove</Button>
+        {state === 'listed' || state === 'kept' ? (
+          <Button size="small" autoFocus={state === 'kept'} aria-label={`Remove ${name}`} onClick={() => setState('asking')}>Remove</Button>
         ) : (
           <>
-            <span className="text-(length:--t-small) text-(--text-2)" role="status">Cannot be undone{inUse ? '; the model stops answering' : ''}</span>
-            <Button size="small" variant="destroy" autoFocus disabled={state === 'removing'} onClick={remove}>{state === 'removing' ? 'Removing' : 'Remove it'}</Button>
-            <Button size="small" variant="ghost" disabled={state === 'removing'} onClick={() => setState('listed')}>Keep</Button>
+            <span className="flex-none text-(length:--t-small) text-(--text-2)" role="status">Cannot be undone{inUse ? '; the model stops answering' : ''}</span>
+            <Button size="small" variant="destroy" aria-label={`Remove ${name} for good`} disabled={state === 'removing'} onClick={remove}>{state === 'removing' ? 'Removing' : 'Remove it'}</Button>
+            <Button size="small" variant="ghost" autoFocus disabled={state === 'removing'} onClick={() => setState('kept')}>Keep</Button>
           </>
         )}
       </div>
-      {error && <FieldError>{error.message}</FieldError>}
+      {error && <FieldError>{errorText(error)}</FieldError>}
     </li>
   );
 }

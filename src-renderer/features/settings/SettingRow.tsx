@@ -1,6 +1,7 @@
 import { CircleAlert, Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RequestError } from '../../client/client.ts';
+import { errorText } from './errorText.ts';
 
 interface SettingRowProps {
   title: string;
@@ -16,7 +17,7 @@ interface SettingRowProps {
 /** One setting: its name and meaning on the left, the control on the right. */
 export function SettingRow({ title, text, error, fixedBy, children }: SettingRowProps): ReactNode {
   return (
-    <section aria-label={title} className="grid grid-cols-[208px_minmax(0,1fr)] gap-x-6 border-t border-(--line) py-4 first:border-t-0">
+    <section aria-label={title} className="grid grid-cols-[208px_minmax(0,1fr)] gap-x-6 gap-y-2 border-t border-(--line) py-4 @max-[600px]:grid-cols-1">
       <div>
         <h2>{title}</h2>
         {text !== undefined && <div className="text-(length:--t-small) leading-(--lh-small) text-(--text-2)">{text}</div>}
@@ -24,7 +25,7 @@ export function SettingRow({ title, text, error, fixedBy, children }: SettingRow
       <div className="grid min-w-0 content-start justify-items-start gap-2">
         {children}
         {fixedBy !== undefined && fixedBy !== null && <FixedNote by={fixedBy} />}
-        {error && <FieldError>{error.hint === undefined ? error.message : `${error.message}. ${error.hint}`}</FieldError>}
+        {error && <FieldError>{errorText(error)}</FieldError>}
       </div>
     </section>
   );
@@ -33,8 +34,8 @@ export function SettingRow({ title, text, error, fixedBy, children }: SettingRow
 /** A block over the whole width, for tables and lists. */
 export function SettingBlock({ title, count, text, action, children }: { title: string; count?: number | undefined; text?: ReactNode; action?: ReactNode; children: ReactNode }): ReactNode {
   return (
-    <section aria-label={title} className="border-t border-(--line) py-4 first:border-t-0">
-      <div className="mb-2 flex min-h-7 items-center gap-2">
+    <section aria-label={title} className="pt-2 pb-4">
+      <div className="mb-1.5 flex min-h-7 items-center gap-2">
         <h2>{title}</h2>
         {count !== undefined && <span className="text-(length:--t-small) text-(--text-3) tabular-nums">{count}</span>}
         {text !== undefined && <span className="min-w-0 flex-1 truncate text-(length:--t-small) text-(--text-2)">{text}</span>}

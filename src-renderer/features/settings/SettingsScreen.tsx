@@ -31,7 +31,7 @@ export function SettingsScreen({ section: address }: { section: string | null })
         <LastChange saver={saver} />
       </PaneHeader>
       <div key={section.id} className="min-h-0 flex-1 overflow-auto px-4 pt-3 pb-12 [scrollbar-width:thin]">
-        <div className="max-w-[800px]">
+        <div className="@container max-w-[800px]">
           <p className="max-w-[70ch] pb-3 text-(--text-2)">{section.lead}</p>
           {settings ? <SectionBody id={section.id} settings={settings} saver={saver} /> : error ? <ErrorNote error={error} /> : <Skeleton rows={8} rowHeight={44} />}
         </div>

@@ -33,10 +33,10 @@ function Usage({ report: { onDisk, journalBytes, journalLimit } }: { report: Hea
   return (
     <dl className="grid w-full max-w-[440px] grid-cols-[minmax(0,1fr)_auto] gap-y-1.5">
       <dt className="text-(--text-2)">Undo trash</dt>
-      <dd className={`tabular-nums ${nearlyFull ? 'font-[560] text-(--write)' : ''}`}>{formatBytes(journalBytes)} of {formatBytes(journalLimit)}</dd>
+      <dd className={`text-right tabular-nums ${nearlyFull ? 'font-[560] text-(--write)' : ''}`}>{formatBytes(journalBytes)} of {formatBytes(journalLimit)}</dd>
       <dd aria-hidden className="col-span-2 h-1 overflow-hidden rounded-full bg-(--line)"><span className={`block h-full ${nearlyFull ? 'bg-(--write)' : 'bg-(--text-3)'}`} style={{ width: `${share * 100}%` }} /></dd>
       <dt className="pt-1.5 text-(--text-2)">Everything in the data folder</dt>
-      <dd className="pt-1.5 tabular-nums">{formatBytes(onDisk)}</dd>
+      <dd className="pt-1.5 text-right tabular-nums">{formatBytes(onDisk)}</dd>
     </dl>
   );
 }

@@ -20,7 +20,7 @@ export const sections: readonly Section[] = [
   { id: 'secrets', title: 'Secrets', icon: KeyRound, lead: 'Keys and passwords by name. A value is never shown again, nor told to a model.' },
   { id: 'storage', title: 'Undo and storage', icon: History, lead: 'What is kept on this computer, and for how long a change can be taken back.' },
   { id: 'connect', title: 'Connect', icon: Plug, lead: 'Other programs call the same functions over MCP. A program may call; it can never approve.' },
-  { id: 'about', title: 'About', icon: Info, lead: 'What runs where.' },
+  { id: 'about', title: 'About', icon: Info, lead: 'The version, and what runs on which computer.' },
 ];
 
 /** The section an address names; the first where it names none. */

@@ -24,8 +24,9 @@ const kinds: Kind[] = [
   { name: 'run_tests', risk: 'write', phrase: forms('Run tests', 'Running tests', 'Ran tests'), objects: ['vitest in ~/work/ledger'], undo: { state: 'impossible', reason: 'tests may change anything they like' } },
   { name: 'delete_directory', risk: 'destroy', phrase: forms('Delete', 'Deleting', 'Deleted'), objects: ['.cache/old-exports, 214 files', 'build, 38 files'], undo: { state: 'available' } },
   { name: 'http_request', risk: 'out', phrase: forms('Post', 'Posting', 'Posted'), objects: ['api.halden-freight.example/v2/pickups', 'hooks.example.net/ingest, 18 KB'], undo: { state: 'impossible', reason: 'what was sent cannot be recalled' } },
+  { name: 'download_file', risk: 'write', phrase: forms('Download', 'Downloading', 'Downloaded'), objects: ['sha256sums.txt, 1.1 KB', 'prices-2026-11.csv, 212 KB', 'debian-13.img'], undo: { state: 'available' } },
 ];
-const weights = [24, 12, 12, 14, 10, 10, 5, 3, 4];
+const weights = [24, 12, 12, 14, 10, 10, 5, 3, 4, 2];
 
 const callers: Caller[] = [{ kind: 'chat', chatId: 'chat-1', model: 'qwen3:14b' }, { kind: 'chat', chatId: 'chat-1', model: 'qwen3:14b' }, { kind: 'mcp', client: 'cursor', tokenId: 't1' }, { kind: 'cli' }, { kind: 'catalogue' }];
 

@@ -73,7 +73,7 @@ export function makeSamples(now: number): Sample[] {
   const random = seededRandom(99);
   const samples: Sample[] = [];
   for (let index = 299; index >= 0; index--) {
-    if (index > 170 && index <= 200) continue;
+    if (index > 95 && index <= 125) continue;
     const wave = Math.sin(index / 17);
     samples.push({
       at: now - index * 2000, cpu: Math.min(1, Math.max(0.02, 0.22 + 0.12 * wave + random() * 0.1 + (index > 60 && index < 80 ? 0.5 : 0))),

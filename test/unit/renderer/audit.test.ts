@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src-preload/contract/index.ts';
-import { addWord, describeSpan, isNarrowed, listChips, periodSpan, startView, toFilter } from '../../../src-renderer/features/audit/auditView.ts';
+import { addWord, describeSpan, isNarrowed, listChips, periodSpan, startView, toFilter, toggleCaller, toggleState } from '../../../src-renderer/features/audit/auditView.ts';
 import { densityBars, shiftSpan, spanFromDrag } from '../../../src-renderer/features/audit/density.ts';
 import { appendOlder, mergeNewest, releaseHeld } from '../../../src-renderer/features/audit/mergeEntries.ts';
 
@@ -27,10 +27,16 @@ describe('audit filter', () => {
     let view = { ...startView, span: { from: midnight + 8 * hour, to: now + hour } };
     for (const word of ['failed', 'chat', 'read_file', 'tax']) view = addWord(view, word, names) as typeof view;
     const chips = listChips(view, now);
-    expect(chips.map((chip) => chip.label)).toEqual(['today', '08:00 to now', 'chat', 'failed', 'read_file', '“tax”']);
+    expect(chips.map((chip) => chip.label)).toEqual(['today', '08:00 to now', 'from chat', 'failed', 'read_file', '“tax”']);
     for (const chip of chips) expect(listChips(chip.without, now).map((other) => other.id)).toEqual(chips.map((other) => other.id).filter((id) => id !== chip.id && !(chip.id === 'period' && id === 'span')));
     expect(isNarrowed(view, '')).toBe(true);
     expect(isNarrowed(startView, ' ')).toBe(false);
+  });
+
+  it('switches states and callers on and off', () => {
+    const on = toggleCaller(toggleState(toggleState(startView, 'failed'), 'refused'), 'mcp');
+    expect(on).toMatchObject({ states: ['failed', 'refused'], callers: ['mcp'] });
+    expect(toggleCaller(toggleState(on, 'failed'), 'mcp')).toMatchObject({ states: ['refused'], callers: [] });
   });
 
   it('names a span by hours within a day and by days beyond', () => {

@@ -176,7 +176,7 @@ describe('problems', () => {
   it('tells missing from wrong, and Run names what stands in the way', () => {
     expect(whyNotRun(checkInput(model, filled({})))).toBe('Fill url and edits first');
     expect(whyNotRun(checkInput(model, filled({ ...good, sha256: '12' })))).toBe('Fix sha256 first');
-    expect(whyNotRun(checkInput(model, filled({ url: good.url, edits: [{ search: 'x', all: false }, { all: true }] })))).toBe('Fill edits, row 2, search first');
+    expect(whyNotRun(checkInput(model, filled({ url: good.url, edits: [{ search: 'x', all: false }, { all: true }] })))).toBe('Fill search in row 2 of edits first');
     expect(whyNotRun([])).toBeUndefined();
   });
 

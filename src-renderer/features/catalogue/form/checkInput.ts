@@ -163,14 +163,20 @@ export function whyNotRun(problems: Problem[]): string | undefined {
   const wrong = problems.filter((problem) => problem.state === 'wrong');
   const shown = wrong.length > 0 ? wrong : problems;
   if (shown.length === 0) return undefined;
-  const names = [...new Set(shown.map((problem) => namePath(problem.path)))];
+  const only = shown[0];
+  // One place is named exactly; of several, the arguments they are in.
+  const names = shown.length === 1 && only ? [namePath(only.path)] : [...new Set(shown.map((problem) => namePath(problem.path.slice(0, 1))))];
   const listed = names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
   return `${wrong.length > 0 ? 'Fix' : 'Fill'} ${listed} first`;
 }
 
-/** A place as a person reads it: "edits, row 2, search". */
+/** A place as a person reads it: "search in row 2 of edits". */
 export function namePath(path: Path): string {
-  return path.length === 0 ? 'the arguments' : path.map((part) => (typeof part === 'number' ? `row ${part + 1}` : part)).join(', ');
+  if (path.length === 0) return 'the arguments';
+  return path.toReversed().map((part, index) => {
+    const name = typeof part === 'number' ? `row ${part + 1}` : part;
+    return index === 0 ? name : `${typeof path[path.length - index] === 'number' ? 'of' : 'in'} ${name}`;
+  }).join(' ');
 }
 
 function nameType(value: Json): string {

@@ -49,3 +49,8 @@ export function ChartFrame({ axis, height, below = 4, label, ticks, y, tickLabel
     </svg>
   );
 }
+
+/** Stands in the plot where there is nothing to draw. */
+export function NoCalls({ axis, height }: { axis: TimeAxis; height: number }): ReactNode {
+  return <text x={(axis.left + axis.right) / 2} y={height / 2} textAnchor="middle" fontSize={12} fill="var(--text-3)">No calls in this time</text>;
+}

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
-import { timeLabel } from './scale.ts';
 import type { HealthReport } from '../healthText.ts';
-import { ChartFrame, type TimeAxis } from './ChartFrame.tsx';
-import { linearScale, niceTicks } from './scale.ts';
+import { ChartFrame, NoCalls, type TimeAxis } from './ChartFrame.tsx';
+import { durationTick, linearScale, niceTicks, timeLabel } from './scale.ts';
 import { areaPath, highest, lastValue, linePath, spreadLabels, type Point } from './series.ts';
 
 interface LatencyChartProps {
@@ -21,7 +20,7 @@ export function LatencyChart({ axis, report, pointed, formatDuration }: LatencyC
   const slow = report.buckets.map((bucket) => ({ at: bucket.at + middle, value: bucket.p95Ms }));
   const typical = report.buckets.map((bucket) => ({ at: bucket.at + middle, value: bucket.p50Ms }));
   const most = Math.max(highest(slow), highest(typical));
-  const ticks = tickDurations(most);
+  const ticks = most > 0 ? tickDurations(most) : [0];
   const y = linearScale([0, ticks.at(-1) ?? 1], [height, top]);
   const bucket = pointed === null ? undefined : report.buckets[pointed];
   const p95 = bucket ? bucket.p95Ms : report.p95Ms;
@@ -31,7 +30,7 @@ export function LatencyChart({ axis, report, pointed, formatDuration }: LatencyC
   const peakX = peak ? axis.x(peak.at) : 0;
   const peakOnRight = peakX < axis.left + 170;
   return (
-    <ChartFrame axis={axis} height={height} label={`Time to finish: ${p50 === null ? 'nothing recorded' : `half within ${formatDuration(p50)}`}${p95 === null ? '' : `, 95 of 100 within ${formatDuration(p95)}`}`} ticks={ticks} y={y} tickLabel={(tick) => (tick === 0 ? '0' : formatDuration(tick))}>
+    <ChartFrame axis={axis} height={height} label={`Time to finish: ${p50 === null ? 'nothing recorded' : `half within ${formatDuration(p50)}`}${p95 === null ? '' : `, 95 of 100 within ${formatDuration(p95)}`}`} ticks={ticks} y={y} tickLabel={durationTick}>
       <path d={areaPath(slow, axis.x, y)} fill="var(--c1-fill)" opacity={0.28} />
       <path d={linePath(slow, axis.x, y)} fill="none" stroke="var(--c1)" strokeWidth={1.5} strokeLinejoin="round" />
       <path d={linePath(typical, axis.x, y)} fill="none" stroke="var(--c3)" strokeWidth={1.5} strokeDasharray="4 2" />
@@ -40,8 +39,9 @@ export function LatencyChart({ axis, report, pointed, formatDuration }: LatencyC
           {formatDuration(peak.value)} at {timeLabel(peak.at, axis.to - axis.from)}
         </text>
       )}
-      <text x={axis.right + 10} y={slowAt + 4} fill="var(--c1)" fontWeight={560}>p95 {p95 === null ? 'no calls' : formatDuration(p95)}</text>
-      <text x={axis.right + 10} y={typicalAt + 4} fill="var(--text-2)">p50 {p50 === null ? 'no calls' : formatDuration(p50)}</text>
+      {most === 0 && <NoCalls axis={axis} height={height} />}
+      {most > 0 && <text x={axis.right + 10} y={slowAt + 4} fill="var(--c1)" fontWeight={560}>p95 {p95 === null ? 'no calls' : formatDuration(p95)}</text>}
+      {most > 0 && <text x={axis.right + 10} y={typicalAt + 4} fill="var(--text-2)">p50 {p50 === null ? 'no calls' : formatDuration(p50)}</text>}
     </ChartFrame>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { HealthReport } from '../healthText.ts';
-import { ChartFrame, type TimeAxis } from './ChartFrame.tsx';
+import { ChartFrame, NoCalls, type TimeAxis } from './ChartFrame.tsx';
 import { linearScale, niceCountTicks } from './scale.ts';
 import { spreadLabels } from './series.ts';
 
@@ -17,8 +17,9 @@ const top = 8;
 /** Calls by how they ended: bars of done and failed, a ring where the person or a rule refused. */
 export function OutcomeChart({ axis, report, pointed }: OutcomeChartProps): ReactNode {
   const { buckets, bucketMs } = report;
+  const idle = report.calls === 0;
   const most = Math.max(1, ...buckets.map((bucket) => bucket.done + bucket.failed + (bucket.refused > 0 ? 1 : 0)));
-  const ticks = niceCountTicks(most, 3);
+  const ticks = idle ? [0] : niceCountTicks(most, 3);
   const y = linearScale([0, ticks.at(-1) ?? 1], [height, top]);
   const slot = axis.x(axis.from + bucketMs) - axis.x(axis.from);
   const gap = slot > 3 ? 1 : 0;
@@ -45,6 +46,7 @@ export function OutcomeChart({ axis, report, pointed }: OutcomeChartProps): Reac
       {buckets.map((one) => one.refused > 0 && (
         <circle key={one.at} cx={axis.x(one.at) + (slot - gap) / 2} cy={y(one.done + one.failed) - 5} r={2} fill="var(--canvas)" stroke="var(--text-2)" strokeWidth={1.2} />
       ))}
+      {idle && <NoCalls axis={axis} height={height} />}
       <text x={axis.right + 10} y={done + 4} fill="var(--text-2)">done{bucket ? ` ${bucket.done}` : ''}</text>
       <text x={axis.right + 10} y={failed + 4} fill="var(--destroy)">failed{bucket ? ` ${bucket.failed}` : ''}</text>
       <circle cx={axis.right + 13} cy={refused} r={2} fill="none" stroke="var(--text-2)" strokeWidth={1.2} />

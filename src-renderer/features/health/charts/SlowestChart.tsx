@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { tickDurations } from './LatencyChart.tsx';
-import { linearScale } from './scale.ts';
+import { durationTick, linearScale } from './scale.ts';
 import type { HealthReport } from '../healthText.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -27,7 +27,7 @@ export function SlowestChart({ slowest, formatDuration }: SlowestChartProps): Re
         {ticks.map((tick) => (
           <g key={tick}>
             <line x1={Math.round(x(tick)) + 0.5} x2={Math.round(x(tick)) + 0.5} y1={0} y2={ground} stroke={tick === 0 ? 'var(--line-2)' : 'var(--c-grid)'} />
-            <text x={x(tick)} y={ground + 14} textAnchor="middle" fill="var(--text-3)">{tick === 0 ? '0' : formatDuration(tick)}</text>
+            <text x={x(tick)} y={ground + 14} textAnchor="middle" fill="var(--text-3)">{durationTick(tick)}</text>
           </g>
         ))}
         {slowest.map((one, index) => {

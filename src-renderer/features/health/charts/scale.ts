@@ -29,6 +29,13 @@ export function niceCountTicks(most: number, wanted: number): number[] {
 /** Rounds away what adding up floating steps leaves behind. */
 const round = (value: number): number => Number(value.toPrecision(12));
 
+/** What a tick of a duration says: "0", "250 ms", "2 s", "0.5 s", "3 min". */
+export function durationTick(milliseconds: number): string {
+  if (milliseconds === 0) return '0';
+  if (milliseconds < 1000) return `${round(milliseconds)} ms`;
+  return milliseconds < 60_000 ? `${round(milliseconds / 1000)} s` : `${round(milliseconds / 60_000)} min`;
+}
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;

@@ -5,6 +5,7 @@ import { useClient } from '../../../hooks/useClient.ts';
 import { toRequestError } from '../../../hooks/useRequest.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { TextInput } from '../../../ui/TextInput.tsx';
+import { errorText } from '../errorText.ts';
 import { FieldError } from '../SettingRow.tsx';
 
 interface KeyFieldProps {
@@ -62,7 +63,7 @@ export function KeyField({ service, secret, saved, needed }: KeyFieldProps): Rea
           </div>
         )}
         {typing && value !== '' && error === undefined && <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-3)">Saved as <code>{secret}</code>, then never shown again.</p>}
-        {error && <FieldError>{error.hint === undefined ? error.message : `${error.message}. ${error.hint}`}</FieldError>}
+        {error && <FieldError>{errorText(error)}</FieldError>}
       </div>
     </>
   );

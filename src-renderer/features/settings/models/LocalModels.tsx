@@ -26,7 +26,7 @@ export function LocalModels({ found, model, pending, onUse }: LocalModelsProps):
     <SettingBlock title="On this computer" count={found.data && sources.length} action={<Button variant="ghost" disabled={found.loading} onClick={found.retry}><RefreshCw aria-hidden />{found.loading ? 'Looking' : 'Look again'}</Button>}>
       {found.error && <ErrorNote error={found.error} onRetry={found.retry} />}
       {!found.error && sources.length === 0 && (
-        <p role="status" className="border-y border-(--line) py-3 pl-6 text-(--text-2)">
+        <p role="status" className="border-t border-(--line) py-3 pl-6 text-(--text-2)">
           {found.loading ? 'Looking on the usual ports.' : 'No model server answers. Looked for Ollama on 11434, LM Studio on 1234, llama.cpp on 8080 and vLLM on 8000.'}
           {!found.loading && <span className="block text-(length:--t-small) leading-(--lh-small) text-(--text-3)">Start one and look again. One on another port goes under Another address.</span>}
         </p>

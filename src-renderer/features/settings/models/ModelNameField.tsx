@@ -5,6 +5,7 @@ import { useRequest } from '../../../hooks/useRequest.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { TextInput } from '../../../ui/TextInput.tsx';
+import { errorText } from '../errorText.ts';
 import { FieldError } from '../SettingRow.tsx';
 
 interface ModelNameFieldProps {
@@ -47,7 +48,7 @@ export function ModelNameField({ value, example, onChange, lookIn }: ModelNameFi
           )}
           {picking ? <Button variant="ghost" size="large" onClick={() => setTyped(true)}>Type it</Button> : <Button size="large" disabled={!lookIn || busy} onClick={ask}><List aria-hidden />{busy ? 'Asking' : 'List models'}</Button>}
         </div>
-        {asked && listed.error && <FieldError>{listed.error.hint === undefined ? listed.error.message : `${listed.error.message}. ${listed.error.hint}`}</FieldError>}
+        {asked && listed.error && <FieldError>{errorText(listed.error)}</FieldError>}
         {asked && listed.data && !listed.loading && !listed.error && names.length === 0 && <p role="status" className="text-(length:--t-small) text-(--text-3)">It lists no models; type a name.</p>}
       </div>
     </>

@@ -20,12 +20,12 @@ export function ModelRow({ title, text, inUse, chip, action, open = false, onTog
   const bodyId = useId();
   const name = (
     <span className="min-w-0 flex-1">
-      <span className="flex items-center gap-2"><span className="font-[560]">{title}</span>{inUse && <Chip tone="on">In use</Chip>}</span>
+      <span className="mb-0.5 flex items-center gap-2"><span className="font-[560]">{title}</span>{chip}{inUse && <Chip tone="on">In use</Chip>}</span>
       <span className="block text-(length:--t-small) leading-(--lh-small) text-(--text-2) [overflow-wrap:anywhere]">{text}</span>
     </span>
   );
   return (
-    <li className="border-t border-(--line) last:border-b">
+    <li className="border-t border-(--line)">
       <div className="flex min-h-14 items-center gap-2 py-1.5">
         {onToggle ? (
           <button type="button" aria-expanded={open} aria-controls={open ? bodyId : undefined} onClick={onToggle} className="-ml-2 flex min-w-0 flex-1 items-center gap-2 rounded-(--r2) px-2 py-1 text-left hover:bg-(--hover)">
@@ -35,10 +35,9 @@ export function ModelRow({ title, text, inUse, chip, action, open = false, onTog
         ) : (
           <div className="flex min-w-0 flex-1 items-center gap-2 pl-6">{name}</div>
         )}
-        {chip}
-        {action !== undefined && <span className="flex w-20 flex-none justify-end">{action}</span>}
+        {action}
       </div>
-      {open && <div id={bodyId} className="pb-4 pl-6">{children}</div>}
+      {open && <div id={bodyId} className="pb-3 pl-6">{children}</div>}
     </li>
   );
 }

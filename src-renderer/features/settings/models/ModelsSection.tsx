@@ -17,7 +17,7 @@ export function ModelsSection({ settings, saver }: { settings: SettingsState; sa
   const found = useRequest('models.discover', {});
   const locals = found.data?.sources ?? [];
   const isLocal = model.provider === 'openai-compatible' && locals.some((source) => isSameAddress(source.baseUrl, model.baseUrl));
-  const [open, setOpen] = useState<Provider | null>(model.provider === 'offline' ? null : model.provider);
+  const [open, setOpen] = useState<Provider | null>(model.provider === 'offline' || whereWordsGo(model).stays ? null : model.provider);
   const pending = saver.pending.has('model');
   const choose = (choice: ModelChoice): void => void saver.save({ model: choice });
   const where = whereWordsGo(model);
@@ -50,7 +50,7 @@ export function ModelsSection({ settings, saver }: { settings: SettingsState; sa
       <SettingBlock title="Services" text="The key goes to the secret store and is not shown again.">
         <ul>
           {services.map((service) => {
-            const inUse = model.provider === service.provider && !isLocal;
+            const inUse = model.provider === service.provider && !isLocal && !(found.loading && where.stays);
             return (
               <ModelRow
                 key={service.provider}
@@ -58,7 +58,6 @@ export function ModelsSection({ settings, saver }: { settings: SettingsState; sa
                 text={inUse ? `${model.model} at ${where.place}` : (service.host ?? 'Anything that speaks the OpenAI protocol: Groq, OpenRouter, vLLM, your own server')}
                 inUse={inUse}
                 chip={service.host === null && !inUse ? undefined : <WhereChip where={inUse ? where : { stays: false }} />}
-                action={null}
                 open={open === service.provider}
                 onToggle={() => setOpen(open === service.provider ? null : service.provider)}
               >

@@ -5,6 +5,7 @@ import { useClient } from '../../../hooks/useClient.ts';
 import { toRequestError } from '../../../hooks/useRequest.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { formatDuration } from '../../../ui/format.ts';
+import { errorText } from '../errorText.ts';
 
 type Testing = { state: 'idle' } | { state: 'running' } | { state: 'ended'; answer: Result<'models.test'> };
 
@@ -28,7 +29,7 @@ export function TestModel({ choice, missing }: { choice: ModelChoice | undefined
     client.request('models.test', { choice }, { signal: abort.signal }).then(
       (answer) => setTesting({ state: 'ended', answer }),
       (reason: unknown) => {
-        if (!abort.signal.aborted) setTesting({ state: 'ended', answer: { ok: false, message: toRequestError(reason).message, tookMs: 0 } });
+        if (!abort.signal.aborted) setTesting({ state: 'ended', answer: { ok: false, message: errorText(toRequestError(reason)), tookMs: 0 } });
       },
     );
   };
@@ -46,7 +47,7 @@ export function TestModel({ choice, missing }: { choice: ModelChoice | undefined
         {testing.state === 'ended' && (
           <>
             {testing.answer.ok ? <Check size={14} className="mt-0.5 text-(--accent)" aria-hidden /> : <CircleAlert size={14} className="mt-0.5 text-(--destroy)" aria-hidden />}
-            <span className="min-w-0 [overflow-wrap:anywhere]">{testing.answer.message}{testing.answer.tookMs > 0 && <span className="text-(--text-3)"> ({formatDuration(testing.answer.tookMs)} in all)</span>}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{errorText(testing.answer)}{testing.answer.tookMs > 0 && <span className="text-(--text-3)"> ({formatDuration(testing.answer.tookMs)} in all)</span>}</span>
           </>
         )}
       </p>
