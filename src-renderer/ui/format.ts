@@ -88,6 +88,11 @@ export function dayGroup(at: number, now: number = Date.now()): string {
   return date.getFullYear() === new Date(now).getFullYear() ? month : `${month} ${date.getFullYear()}`;
 }
 
+/** The text with a full stop, where it has no end of its own yet. */
+export function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** 1 → "1 file", 4102 → "4,102 files". */
 export function formatCount(count: number, one: string, many: string = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

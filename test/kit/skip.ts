@@ -2,11 +2,6 @@
 // skipped in any other way makes the run fail.
 import { describe, test, type TestContext } from 'vitest';
 
-/** Inside a test that finds it cannot run: `skip(context, 'bubblewrap is not installed')`. */
-export function skip(context: TestContext, reason: string): never {
-  return context.skip(checkReason(reason));
-}
-
 /** `test` where `available`, else a skip: `testIf(chromium !== undefined, 'no browser')('opens', …)`. */
 export function testIf(available: boolean, reason: string): (name: string, run: (context: TestContext) => unknown, timeout?: number) => void {
   checkReason(reason);

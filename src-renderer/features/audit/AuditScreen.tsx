@@ -79,8 +79,8 @@ export function AuditScreen({ callId }: { callId: string | null }): ReactNode {
 function Nothing({ view, typing, inPeriod, onAll }: { view: AuditView; typing: string; inPeriod: number; onAll(): void }): ReactNode {
   const narrowed = isNarrowed(view, typing) || view.period !== 'all';
   return (
-    <EmptyState title={narrowed ? 'No calls match' : 'No calls yet'} text={isNarrowed(view, typing) && inPeriod > 0 ? `${inPeriod.toLocaleString('en')} ${view.period === 'today' ? 'today' : 'in the last 7 days'} without the filter.` : narrowed ? 'There may be others at other times.' : 'Every call is written here before it runs, with who decided and why.'}>
-      {narrowed && <Button onClick={onAll}>Show all</Button>}
+    <EmptyState title={isNarrowed(view, typing) ? 'No calls match' : view.period === 'all' ? 'No calls yet' : `No calls ${view.period === 'today' ? 'today' : 'in the last 7 days'}`} text={isNarrowed(view, typing) && inPeriod > 0 ? `${inPeriod.toLocaleString('en')} ${view.period === 'today' ? 'today' : 'in the last 7 days'} without the filter.` : isNarrowed(view, typing) ? 'There may be others at other times.' : 'Every call is written here before it runs, with who decided and why.'}>
+      {narrowed && <Button onClick={onAll}>Show all time</Button>}
     </EmptyState>
   );
 }

@@ -5,7 +5,7 @@ import { useRequest } from '../../hooks/useRequest.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { formatDuration, formatExactTime, formatDay } from '../../ui/format.ts';
+import { asSentence, formatDuration, formatExactTime, formatDay } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { describeEffect } from '../catalogue/effectLines.ts';
@@ -109,7 +109,7 @@ function DecidedBy({ detail }: { detail: AuditDetail }): ReactNode {
     <Section label="Decided by">
       {decision.by !== 'rule' && <p><span className="font-[560]">{nameDecider(detail)?.text}</span>{decision.by === 'person' && waited >= 1000 && `, after ${formatDuration(waited)}`}</p>}
       <p className="text-(--text-2)">
-        {decision.by === 'rule' ? `${decision.verdict === 'deny' ? 'Refused' : 'Allowed'} by rule ` : 'Rule '}<a href="#/settings/policy" className="font-mono">{decision.ruleId}</a>. {decision.reason}
+        {decision.by === 'rule' ? `${decision.verdict === 'deny' ? 'Refused' : 'Allowed'} by rule ` : 'Rule '}<a href="#/settings/policy" className="font-mono">{decision.ruleId}</a>: {asSentence(decision.reason)}
         {detail.digest !== undefined && decision.by === 'person' && decision.verdict === 'allow' && <> Approved for digest <code title={detail.digest}>{shortHash(detail.digest)}</code>.</>}
       </p>
       {decision.note !== undefined && decision.note !== '' && <p className="mt-1 text-(--text-2)">Note to the model: “{decision.note}”</p>}
@@ -179,9 +179,9 @@ function describeWayBack({ undo }: AuditDetail): string | null {
     case 'undone':
       return `Undone on ${formatExactTime(undo.at)}.`;
     case 'impossible':
-      return `Cannot be undone: ${undo.reason}`;
+      return `Cannot be undone: ${asSentence(undo.reason)}`;
     case 'expired':
-      return `Cannot be undone any more: ${undo.reason}`;
+      return `Cannot be undone any more: ${asSentence(undo.reason)}`;
   }
 }
 

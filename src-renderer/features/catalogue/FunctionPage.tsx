@@ -2,6 +2,7 @@ import { Hand, MessageSquare, ShieldCheck, ShieldX, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { FunctionDetail } from '../../../src-preload/contract/index.ts';
 import { useRequest } from '../../hooks/useRequest.ts';
+import { useTopic } from '../../hooks/useTopic.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -18,7 +19,7 @@ type TabId = 'try' | 'schema' | 'phrasings' | 'calls' | 'policy';
 
 /** One function: what it can do, and a place to try it. */
 export function FunctionPage({ name }: { name: string }): ReactNode {
-  const { data, error, retry } = useRequest('functions.get', { name });
+  const { data, error, retry } = useRequest('functions.get', { name }, useTopic('status')?.audit.entries);
   return (
     <section aria-label={name} className="flex min-h-0 min-w-0 flex-1 flex-col bg-(--canvas)">
       {data?.name === name ? <Page key={name} detail={data} /> : error ? <div className="p-5"><ErrorNote error={error} onRetry={retry} /></div> : <Skeleton rows={6} />}

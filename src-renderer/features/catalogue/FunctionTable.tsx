@@ -14,6 +14,8 @@ export function FunctionTable({ functions, selected, onOpen }: FunctionTableProp
   const body = useRef<HTMLTableSectionElement>(null);
   const open = functions.findIndex((entry) => entry.name === selected);
   const focusable = open === -1 ? 0 : open;
+  // Beside an open page there is no room for all columns in a medium window.
+  const beside = selected === null ? '' : 'max-[1180px]:hidden';
 
   useEffect(() => {
     if (open >= 0) body.current?.rows[open]?.scrollIntoView({ block: 'nearest' });
@@ -34,14 +36,14 @@ export function FunctionTable({ functions, selected, onOpen }: FunctionTableProp
 
   return (
     <table role="grid" aria-label="Functions" className="w-full table-fixed border-collapse text-(length:--t-small) leading-(--lh-small)">
-      <colgroup><col className="w-[38px]" /><col className="w-[168px] max-[1180px]:w-[44%]" /><col /><col className="w-14" /><col className="w-[72px]" /></colgroup>
+      <colgroup><col className="w-[38px]" /><col className="w-[168px]" /><col /><col className="w-14" /><col className={`w-[72px] ${beside}`} /></colgroup>
       <thead>
         <tr className="text-left text-(length:--t-micro) text-(--text-3)">
           <th className="sticky top-0 z-1 h-[26px] border-b border-(--line) bg-(--canvas)"><span className="sr-only">What it can do</span></th>
           <th className="sticky top-0 z-1 border-b border-(--line) bg-(--canvas) px-2 font-[530]">Function</th>
           <th className="sticky top-0 z-1 border-b border-(--line) bg-(--canvas) px-2 font-[530]">Does</th>
           <th className="sticky top-0 z-1 border-b border-(--line) bg-(--canvas) px-2 text-right font-[530]">7 days</th>
-          <th className="sticky top-0 z-1 border-b border-(--line) bg-(--canvas) pr-4 pl-2 text-right font-[530]">Median</th>
+          <th className={`sticky top-0 z-1 border-b border-(--line) bg-(--canvas) pr-4 pl-2 text-right font-[530] ${beside}`}>Median</th>
         </tr>
       </thead>
       <tbody ref={body} onKeyDown={onKeyDown}>
@@ -57,7 +59,7 @@ export function FunctionTable({ functions, selected, onOpen }: FunctionTableProp
             <td className="truncate px-2 font-mono" title={entry.name}>{entry.name}</td>
             <td className="truncate px-2 text-(--text-2)" title={entry.summary}>{entry.summary}</td>
             <td className="px-2 text-right text-(--text-2) tabular-nums">{entry.calls7d > 0 && entry.calls7d.toLocaleString('en')}</td>
-            <td className="pr-4 pl-2 text-right text-(--text-3) tabular-nums">{entry.medianMs !== null && formatDuration(entry.medianMs)}</td>
+            <td className={`pr-4 pl-2 text-right text-(--text-3) tabular-nums ${beside}`}>{entry.medianMs !== null && formatDuration(entry.medianMs)}</td>
           </tr>
         ))}
       </tbody>

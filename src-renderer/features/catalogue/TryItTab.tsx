@@ -6,6 +6,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { TextArea } from '../../ui/TextInput.tsx';
 import { useClient } from '../../hooks/useClient.ts';
+import { useTopic } from '../../hooks/useTopic.ts';
 import { whyNotRun } from './form/checkInput.ts';
 import { writeCommand } from './form/command.ts';
 import { FormFields } from './form/FormFields.tsx';
@@ -19,6 +20,8 @@ import { WhatItWouldDo } from './WhatItWouldDo.tsx';
 export function TryItTab({ detail }: { detail: FunctionDetail }): ReactNode {
   const client = useClient();
   const tryIt = useTryIt(client, detail);
+  const runningCall = tryIt.run.state === 'running' ? tryIt.run.callId : null;
+  const approval = useTopic('approvals')?.approvals.find((one) => one.call.id === runningCall);
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
   const visit = (key: string): void => setVisited((old) => (old.has(key) ? old : new Set(old).add(key)));
   const handle = { form: tryIt.form, change: tryIt.change, problemAt: tryIt.problemAt, visited, visit: (path: readonly (string | number)[]) => visit(pathKey(path)) };
@@ -49,10 +52,10 @@ export function TryItTab({ detail }: { detail: FunctionDetail }): ReactNode {
           )}
         </div>
         <div className="px-5 pt-2.5 pb-3.5"><WhatItWouldDo tryIt={tryIt} /></div>
-        <RunOutcome run={tryIt.run} />
+        <RunOutcome run={tryIt.run} approval={approval} />
         <LastCalls name={detail.name} limit={5} refresh={tryIt.run} />
       </div>
-      <Footer detail={detail} tryIt={tryIt} onRun={run} />
+      <Footer detail={detail} tryIt={tryIt} waits={approval !== undefined && approval.outcome === undefined} onRun={run} />
     </div>
   );
 }
@@ -66,7 +69,7 @@ function JsonSide({ tryIt, json }: { tryIt: TryIt; json: string }): ReactNode {
   );
 }
 
-function Footer({ detail, tryIt, onRun }: { detail: FunctionDetail; tryIt: TryIt; onRun: (root: HTMLElement) => void }): ReactNode {
+function Footer({ detail, tryIt, waits, onRun }: { detail: FunctionDetail; tryIt: TryIt; waits: boolean; onRun: (root: HTMLElement) => void }): ReactNode {
   const reason = whyNotRun(tryIt.problems);
   const running = tryIt.run.state === 'running';
   return (
@@ -86,7 +89,7 @@ function Footer({ detail, tryIt, onRun }: { detail: FunctionDetail; tryIt: TryIt
           Run <Kbd>Ctrl</Kbd><Kbd>↵</Kbd>
         </Button>
       )}
-      <span role="status" title={reason} className="min-w-0 flex-1 truncate text-(length:--t-small) text-(--text-3)">{running ? 'Running' : reason}</span>
+      <span role="status" title={reason} className="min-w-0 flex-1 truncate text-(length:--t-small) text-(--text-3)">{running ? (waits ? 'Waits for you' : 'Running') : reason}</span>
       <Button variant="ghost" aria-pressed={tryIt.json !== null} disabled={tryIt.jsonProblem !== null} title={tryIt.jsonProblem ?? undefined} onClick={tryIt.toggleJson}>
         {tryIt.json === null ? <><Braces />JSON</> : <><ListTree />Form</>}
       </Button>

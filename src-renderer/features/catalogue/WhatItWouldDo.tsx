@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Decision, Explanation, Risk, UndoView } from '../../../src-preload/contract/index.ts';
 import { PreviewWell } from '../approvals/PreviewWell.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { asSentence } from '../../ui/format.ts';
 import { describeEffect } from './effectLines.ts';
 import type { TryIt } from './useTryIt.ts';
 
@@ -11,6 +12,8 @@ const tones: Record<Risk, string> = { read: 'text-(--text-2)', write: 'text-(--w
 /** The fact well under the form: effects, verdict and way back, worked out by the runtime. Nothing has run. */
 export function WhatItWouldDo({ tryIt }: { tryIt: TryIt }): ReactNode {
   const { explanation, outdated, error } = tryIt.explained;
+  // Not of one argument: the place is closed, what it names is gone.
+  const whole = tryIt.json === null ? tryIt.problems.find((problem) => problem.path.length === 0) : undefined;
   const missing = tryIt.problems.some((problem) => problem.state === 'missing');
   return (
     <section aria-label="What this would do" aria-busy={outdated} className="overflow-hidden rounded-(--r2) bg-(--well) text-(length:--t-small) leading-(--lh-small)">
@@ -19,7 +22,9 @@ export function WhatItWouldDo({ tryIt }: { tryIt: TryIt }): ReactNode {
         <span className="ml-auto text-(--text-3)">worked out as you type, nothing has run</span>
       </div>
       <div className={outdated ? 'opacity-60 transition-opacity delay-300 duration-(--base)' : undefined}>
-        {error !== null ? (
+        {whole ? (
+          <Line icon={TriangleAlert} tone="text-(--destroy)">{asSentence(whole.message)}</Line>
+        ) : error !== null ? (
           <Line icon={TriangleAlert} tone="text-(--destroy)">{error}</Line>
         ) : !explanation || explanation.effects.length === 0 ? (
           <div className="border-t border-(--line) px-2.5 py-[7px] text-(--text-3)">{effectsAbsent(explanation, missing, tryIt.problems.length > 0)}</div>
@@ -61,11 +66,11 @@ function Verdict({ decision }: { decision: Decision }): ReactNode {
   const rule = <code>{decision.ruleId}</code>;
   switch (decision.verdict) {
     case 'allow':
-      return <Line icon={ShieldCheck}>Would run at once, by {rule}: {decision.reason}</Line>;
+      return <Line icon={ShieldCheck}>Would run at once, by {rule}: {asSentence(decision.reason)}</Line>;
     case 'ask':
-      return <Line icon={Hand}>Would ask you, by {rule}: {decision.reason}</Line>;
+      return <Line icon={Hand}>Would ask you, by {rule}: {asSentence(decision.reason)}</Line>;
     case 'deny':
-      return <Line icon={ShieldX} tone="text-(--destroy)">Would be refused, by {rule}: {decision.reason}</Line>;
+      return <Line icon={ShieldX} tone="text-(--destroy)">Would be refused, by {rule}: {asSentence(decision.reason)}</Line>;
   }
 }
 
@@ -74,7 +79,7 @@ function WayBack({ undo }: { undo: UndoView }): ReactNode {
     case 'none':
       return <Line icon={Undo2}>Changes nothing, so there is nothing to undo.</Line>;
     case 'impossible':
-      return <Line icon={TriangleAlert} tone="text-(--destroy)">Cannot be undone: {undo.reason}</Line>;
+      return <Line icon={TriangleAlert} tone="text-(--destroy)">Cannot be undone: {asSentence(undo.reason)}</Line>;
     case 'planned':
     case 'available':
     case 'undone':

@@ -24,8 +24,10 @@ export function readSchemaRows(schema: Record<string, Json>): SchemaRow[] {
       description: field.description ?? '',
       fallback: field.fallback === undefined ? undefined : JSON.stringify(field.fallback),
     });
-    const inner = field.kind === 'list' ? field.item : field;
-    if (inner.kind === 'group') for (const property of inner.properties) add(property.field, property.name, property.required, depth + 1);
+    for (const inner of field.kind === 'union' ? field.variants : [field]) {
+      const group = inner.kind === 'list' ? inner.item : inner;
+      if (group.kind === 'group') for (const property of group.properties) add(property.field, property.name, property.required, depth + 1);
+    }
   };
   for (const property of model.properties) add(property.field, property.name, property.required, 0);
   return rows;
@@ -48,6 +50,8 @@ function describeType(field: FieldModel): string {
       return `list of ${describeType(field.item)}${orNull}`;
     case 'group':
       return `object${orNull}`;
+    case 'union':
+      return field.variants.map(describeType).join(' or ');
     case 'json':
       return field.expects;
   }

@@ -1,10 +1,11 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { FunctionDetail } from '../../../src-preload/contract/index.ts';
 import type { Client } from '../../client/client.ts';
+import { useKept } from '../../hooks/useKept.ts';
 import { useRun, type Run } from '../../hooks/useRun.ts';
 import { checkInput, joinProblems, type Problem } from './form/checkInput.ts';
-import { readFormModel, type GroupField } from './form/fieldModel.ts';
-import { pathKey, startInput, type FormState, type Path } from './form/formState.ts';
+import { isSchema, readFormModel, type GroupField } from './form/fieldModel.ts';
+import { inFormOrder, pathKey, startInput, type FormState, type Path } from './form/formState.ts';
 import { readJsonText, writeJsonText } from './form/jsonText.ts';
 import { useExplanation, type ExplanationState } from './useExplanation.ts';
 
@@ -33,7 +34,9 @@ export interface TryIt {
 
 /** Everything behind "Try it" for one function. Give it the function's name as React key: another function starts afresh. */
 export function useTryIt(client: Client, detail: FunctionDetail): TryIt {
-  const model = useMemo(() => readFormModel(detail.inputSchema), [detail.inputSchema]);
+  // The answer is a new object every time it is asked for; the form follows what it says, not its identity.
+  const schema = useKept(detail.inputSchema, (before, after) => JSON.stringify(before) === JSON.stringify(after));
+  const model = useMemo(() => readFormModel(schema), [schema]);
   const [form, setForm] = useState<FormState>(() => ({ input: startInput(model), texts: {} }));
   const [json, setJson] = useState<string | null>(null);
   const [preview, setPreview] = useState(false);
@@ -50,6 +53,10 @@ export function useTryIt(client: Client, detail: FunctionDetail): TryIt {
   }, [model, form, jsonProblem, explained.outdated, told]);
   const byPlace = useMemo(() => new Map(problems.map((problem) => [pathKey(problem.path), problem])), [problems]);
 
+  const change = useCallback((next: FormState) => {
+    const input = inFormOrder(model, next.input);
+    setForm({ ...next, input: isSchema(input) ? input : next.input });
+  }, [model]);
   const changeJson = useCallback((text: string) => {
     setJson(text);
     const read = readJsonText(text);
@@ -70,7 +77,7 @@ export function useTryIt(client: Client, detail: FunctionDetail): TryIt {
   }, [client, runningCall]);
 
   return {
-    model, form, change: setForm, problems, problemAt: (path) => byPlace.get(pathKey(path)),
+    model, form, change, problems, problemAt: (path) => byPlace.get(pathKey(path)),
     json, jsonProblem, changeJson, toggleJson,
     explained, preview, askPreview: () => setPreview(true),
     run, start, cancel,

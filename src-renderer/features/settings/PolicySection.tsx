@@ -4,7 +4,7 @@ import { shortenPath } from '../../layout/shortenPath.ts';
 import { RadioRow } from '../../ui/Checkbox.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { GrantList } from './GrantList.tsx';
-import { presetTexts, type PresetText } from './presetWords.ts';
+import { presetTexts, type PresetText } from './presetTexts.ts';
 import { RuleTable } from './RuleTable.tsx';
 import { FixedNote, SettingBlock } from './SettingRow.tsx';
 import type { SettingsSaver } from './useSaveSettings.ts';

@@ -13,7 +13,7 @@ export function StorageSection({ settings: { dataFolder } }: { settings: Setting
   const { data, error, retry } = useRequest('health.report', { range: '1h' });
   return (
     <>
-      <SettingRow title="Data folder" text="Chats, audit, settings, secrets and undo. No function can read it.">
+      <SettingRow title="Data folder" text="Chats, audit, settings, secrets and undo. Functions may not use it.">
         <CopyValue text={dataFolder} shown={shortenPath(dataFolder)} label="Copy the path" />
         <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-3)">Another one is chosen at the start, with <code>--data-dir</code> or <code>MCP_DATA_DIR</code>.</p>
       </SettingRow>

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { strict } from './strict.ts';
 
 /** What the app has to close before the process may end. */
 interface Closable {

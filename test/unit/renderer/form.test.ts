@@ -5,7 +5,7 @@ import { checkInput, joinProblems, readFieldPath, whyNotRun } from '../../../src
 import { writeCommand } from '../../../src-renderer/features/catalogue/form/command.ts';
 import { findJsonError } from '../../../src-renderer/features/catalogue/form/findJsonError.ts';
 import { readFormModel } from '../../../src-renderer/features/catalogue/form/fieldModel.ts';
-import { fitsField, readNumberText, sameJson, startInput, valueAt, withText, withValue, type FormState, type Input } from '../../../src-renderer/features/catalogue/form/formState.ts';
+import { fitsField, inFormOrder, readNumberText, sameJson, startInput, valueAt, withText, withValue, type FormState, type Input } from '../../../src-renderer/features/catalogue/form/formState.ts';
 import { readJson, readJsonText, writeJsonText } from '../../../src-renderer/features/catalogue/form/jsonText.ts';
 
 const schema: Record<string, Json> = {
@@ -67,6 +67,30 @@ describe('form model', () => {
     expect(other.properties.map((property) => property.field)).toMatchObject([{ kind: 'choice', options: ['s', 'l'] }, { kind: 'text', nullable: true }]);
   });
 
+  describe('a value of one of several kinds', () => {
+    const command = readFormModel({ type: 'object', required: ['command'], properties: { command: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'array', items: { type: 'string' }, minItems: 1 }] } } });
+
+    it('has a control for each kind', () => {
+      expect(command.properties[0]?.field).toMatchObject({ kind: 'union', variants: [{ kind: 'text' }, { kind: 'list' }] });
+      expect(readFormModel({ type: 'object', properties: { a: { anyOf: [{ type: 'object', properties: {} }, { type: 'object', properties: {} }] } } }).properties[0]?.field.kind).toBe('json');
+    });
+
+    it('starts with a row where a list comes first', () => {
+      const edits = readFormModel({ type: 'object', required: ['edits'], properties: { edits: { anyOf: [{ type: 'array', items: { type: 'object', properties: { search: { type: 'string' } } } }, { type: 'string' }] } } });
+      expect(startInput(edits)).toEqual({ edits: [{}] });
+      expect(startInput(command)).toEqual({});
+    });
+
+    it('judges a value by the kind it is', () => {
+      expect(checkInput(command, filled({ command: 'ls' }))).toEqual([]);
+      expect(checkInput(command, filled({ command: ['ls', '-l'] }))).toEqual([]);
+      expect(checkInput(command, filled({ command: '' }))).toMatchObject([{ message: 'Needs some text.' }]);
+      expect(checkInput(command, filled({ command: [] }))).toMatchObject([{ path: ['command'], state: 'missing' }]);
+      expect(checkInput(command, filled({ command: true }))).toMatchObject([{ message: 'Text or a list; this is true.' }]);
+      expect(checkInput(command, filled({}))).toMatchObject([{ state: 'missing' }]);
+    });
+  });
+
   it('survives a schema that refers to itself', () => {
     const tree = readFormModel({ type: 'object', properties: { child: { $ref: '#' } } });
     expect(tree.properties[0]?.field.kind).toBe('group');
@@ -91,6 +115,12 @@ describe('form state', () => {
   it('moves unread text with its row when a row above is removed', () => {
     const state = withText(withText(filled({ rows: [1, 2, 3] }), ['rows', 0], '{a'), ['rows', 2], '{c');
     expect(withValue(state, ['rows', 0], undefined)).toEqual({ input: { rows: [2, 3] }, texts: { 'rows/1': '{c' } });
+  });
+
+  it('orders keys as the form does, at every depth, and loses none', () => {
+    const input = JSON.parse('{"zeta":1,"edits":[{"all":true,"extra":0,"search":"x"}],"__proto__":5,"url":"u"}') as Input;
+    const ordered = inFormOrder(model, input);
+    expect(JSON.stringify(ordered)).toBe('{"url":"u","edits":[{"search":"x","all":true,"extra":0}],"zeta":1,"__proto__":5}');
   });
 
   it('keeps a key called __proto__ as a key', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SettingsState } from '../../../src-preload/contract/index.ts';
 import { httpSnippet, splitCommand, standardIoSnippet } from '../../../src-renderer/features/settings/connectSnippets.ts';
+import { errorText } from '../../../src-renderer/features/settings/errorText.ts';
 import { checkSecretName } from '../../../src-renderer/features/settings/secretName.ts';
 import { findSection, sections } from '../../../src-renderer/features/settings/sections.ts';
 import { describeChange, invertPatch } from '../../../src-renderer/features/settings/settingsChange.ts';
@@ -72,6 +73,13 @@ describe('a change and its way back', () => {
     const inverse = invertPatch(all, settings);
     expect(Object.keys(inverse).sort()).toEqual(Object.keys(all).sort());
     expect(settingsMethods['settings.update'].params.safeParse({ patch: inverse }).success).toBe(true);
+  });
+});
+
+describe('an error in words', () => {
+  it('says what happened, then what to try, as sentences', () => {
+    expect(errorText({ message: 'this computer, port 9 cannot be reached', hint: 'Is the server running?' })).toBe('This computer, port 9 cannot be reached. Is the server running?');
+    expect(errorText({ message: 'That permission is gone already' })).toBe('That permission is gone already');
   });
 });
 

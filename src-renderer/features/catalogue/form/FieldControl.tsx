@@ -59,6 +59,7 @@ export function FieldControl({ id, field, name, keepEmpty, path, handle, invalid
     }
     case 'json':
     case 'group':
+    case 'union':
     case 'list': {
       const text = handle.form.texts[pathKey(path)] ?? (value === undefined ? '' : JSON.stringify(value, null, 2));
       return <JsonControl key={pathKey(path)} {...shared} text={text} expects={field.kind === 'json' ? field.expects : 'any value'} path={path} handle={handle} />;

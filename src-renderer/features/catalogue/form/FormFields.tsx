@@ -1,9 +1,10 @@
 import { CircleAlert, Plus, X } from 'lucide-react';
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import type { Json } from '../../../../src-preload/contract/index.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { Segmented } from '../../../ui/Segmented.tsx';
 import type { Problem } from './checkInput.ts';
-import { isSchema, type FieldModel, type GroupField, type ListField } from './fieldModel.ts';
+import { isSchema, type FieldModel, type GroupField, type ListField, type UnionField } from './fieldModel.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fitsField, pathKey, startItem, valueAt, withValue, type FormState, type Path } from './formState.ts';
 
@@ -55,7 +56,7 @@ function FieldRow({ name, required, field, path, handle }: FieldRowProps): React
   return (
     <div className="grid grid-cols-[112px_minmax(0,1fr)] items-start gap-3 max-[560px]:grid-cols-1 max-[560px]:gap-1" data-field={pathKey(path)}>
       <label htmlFor={id} className="flex min-w-0 flex-col pt-[7px] leading-[18px]">
-        <code className="break-words">{name}</code>
+        <code className="break-words">{name.split(/(?<=_)/).map((part) => <span key={part}>{part}<wbr /></span>)}</code>
         {!required && <span className="text-(length:--t-micro) text-(--text-3)">optional</span>}
       </label>
       <FieldBody id={id} name={name} required={required} field={field} path={path} handle={handle} />
@@ -74,6 +75,8 @@ function FieldBody({ id, name, required, field, path, handle }: FieldRowProps & 
         <Nested><FormFields group={field} path={path} handle={handle} /></Nested>
       ) : fits && field.kind === 'group' ? (
         <Button onClick={() => handle.change(withValue(handle.form, path, startItem(field)))}><Plus />Set {name}</Button>
+      ) : fits && field.kind === 'union' ? (
+        <UnionBody id={id} name={name} required={required} field={field} path={path} handle={handle} />
       ) : fits && field.kind === 'list' ? (
         <ListRows field={field} name={name} path={path} handle={handle} value={Array.isArray(value) ? value : []} />
       ) : (
@@ -89,6 +92,39 @@ function FieldBody({ id, name, required, field, path, handle }: FieldRowProps & 
     </div>
   );
 }
+
+const variantNames: Record<FieldModel['kind'], string> = { text: 'Text', number: 'Number', boolean: 'Yes or no', choice: 'Choice', list: 'List', group: 'Object', union: 'Value', json: 'JSON' };
+
+/** A value of one of several kinds: the value says which; until there is one, the person does. */
+function UnionBody({ id, name, required, field, path, handle }: FieldRowProps & { id: string; field: UnionField }): ReactNode {
+  const value = valueAt(handle.form.input, path);
+  const [picked, setPicked] = useState(0);
+  const held = value === undefined ? picked : field.variants.findIndex((variant) => fitsField(variant, value));
+  const variant = field.variants[held] ?? field.variants[0];
+  if (!variant) return null;
+  const pick = (kind: FieldModel['kind']): void => {
+    const index = field.variants.findIndex((one) => one.kind === kind);
+    const next = field.variants[index];
+    if (!next || index === held) return;
+    setPicked(index);
+    handle.change(withValue(handle.form, path, convertVariant(value, next)));
+  };
+  return (
+    <div className="grid gap-1.5">
+      <div><Segmented label={`Kind of ${name}`} selected={variant.kind} onSelect={pick} options={field.variants.map((one) => ({ id: one.kind, label: variantNames[one.kind] }))} /></div>
+      <FieldBody id={id} name={name} required={required} field={{ ...variant, description: undefined }} path={path} handle={handle} />
+    </div>
+  );
+}
+
+/** What was entered, as far as it can be another kind: one text is a list of one, and back. */
+function convertVariant(value: Json | undefined, to: FieldModel): Json | undefined {
+  if (to.kind === 'list' && to.item.kind === 'text' && typeof value === 'string' && value !== '') return [value];
+  if (to.kind === 'text' && Array.isArray(value) && value.length === 1 && typeof value[0] === 'string' && value[0] !== '') return value[0];
+  return to.kind === 'list' || to.kind === 'group' ? startItemOfVariant(to) : undefined;
+}
+
+const startItemOfVariant = (to: FieldModel): Json => (to.kind === 'list' ? [startItem(to.item)] : startItem(to));
 
 function ListRows({ field, name, path, handle, value }: { field: ListField; name: string; path: Path; handle: FormHandle; value: Json[] }): ReactNode {
   const full = value.length >= (field.maxItems ?? 50);

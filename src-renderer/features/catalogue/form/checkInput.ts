@@ -1,6 +1,6 @@
 import type { Explanation, Json } from '../../../../src-preload/contract/index.ts';
-import { isSchema, type FieldModel, type GroupField, type NumberField, type TextField } from './fieldModel.ts';
-import { pathKey, sameJson, type FormState, type Path } from './formState.ts';
+import { isSchema, type FieldModel, type GroupField, type NumberField, type TextField, type UnionField } from './fieldModel.ts';
+import { fitsField, pathKey, sameJson, type FormState, type Path } from './formState.ts';
 import { readJson } from './jsonText.ts';
 
 /** `missing`: nothing was entered where something must be. `wrong`: what was entered can't be used. */
@@ -73,10 +73,25 @@ function checkValue(field: FieldModel, value: Json | undefined, path: Path, stat
       if (isSchema(value)) checkGroup(field, value, path, state, problems);
       else wrong(`An object; this is ${nameType(value)}.`);
       return;
+    case 'union': {
+      const variant = field.variants.find((one) => fitsField(one, value));
+      if (variant) checkValue(variant, value, path, state, problems);
+      else wrong(`${capital(describeKinds(field))}; this is ${nameType(value)}.`);
+      return;
+    }
     case 'json':
       return;
   }
 }
+
+const kindWords: Record<FieldModel['kind'], string> = { text: 'text', number: 'a number', boolean: 'true or false', choice: 'a choice', list: 'a list', group: 'an object', union: 'a value', json: 'a value' };
+
+/** "text or a list". */
+function describeKinds(field: UnionField): string {
+  return field.variants.map((variant) => kindWords[variant.kind]).join(' or ');
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function say(wrong: (message: string) => void, message: string | undefined): void {
   if (message !== undefined) wrong(message);
@@ -171,7 +186,7 @@ export function whyNotRun(problems: Problem[]): string | undefined {
 }
 
 /** A place as a person reads it: "search in row 2 of edits". */
-export function namePath(path: Path): string {
+function namePath(path: Path): string {
   if (path.length === 0) return 'the arguments';
   return path.toReversed().map((part, index) => {
     const name = typeof part === 'number' ? `row ${part + 1}` : part;

@@ -53,14 +53,20 @@ export interface GroupField extends FieldFacts {
   open: boolean;
 }
 
-/** A schema the form has no control for (a union, a free map, a tuple): written as JSON. */
+/** One of several kinds of value: text or a list. Each kind occurs once, so a value says which it is. */
+export interface UnionField extends FieldFacts {
+  kind: 'union';
+  variants: FieldModel[];
+}
+
+/** A schema the form has no control for (a free map, a tuple, a union of objects): written as JSON. */
 export interface JsonField extends FieldFacts {
   kind: 'json';
   /** Says in words what goes here: "text or a number", "an object". */
   expects: string;
 }
 
-export type FieldModel = TextField | NumberField | BooleanField | ChoiceField | ListField | GroupField | JsonField;
+export type FieldModel = TextField | NumberField | BooleanField | ChoiceField | ListField | GroupField | UnionField | JsonField;
 
 export interface Property {
   name: string;
@@ -70,7 +76,7 @@ export interface Property {
 
 type Schema = Record<string, Json>;
 
-const longTextNames = new Set(['content', 'contents', 'body', 'text', 'script', 'code', 'replacement', 'replace', 'search', 'message', 'sql', 'query_text', 'patch']);
+const longTextNames = new Set(['content', 'contents', 'body', 'text', 'script', 'code', 'replacement', 'replace', 'search', 'message', 'sql', 'query_text', 'patch', 'edits', 'diff']);
 /** Deeper nesting than this is written as JSON: a form of it is no help. */
 const deepest = 4;
 
@@ -125,7 +131,17 @@ function readField(root: Schema, given: Json | undefined, name: string, depth: n
       break;
     default:
   }
-  return { kind: 'json', ...facts, expects: describeSchema(root, schema) };
+  const variants = readVariants(root, schema, name, depth);
+  return variants ? { kind: 'union', ...facts, variants } : { kind: 'json', ...facts, expects: describeSchema(root, schema) };
+}
+
+/** The kinds of a union, where a value can only be of one of them; text and numbers are too alike while typed. */
+function readVariants(root: Schema, schema: Schema, name: string, depth: number): FieldModel[] | undefined {
+  const union = schema['anyOf'] ?? schema['oneOf'];
+  if (!Array.isArray(union) || union.length < 2 || depth >= deepest) return undefined;
+  const variants = union.map((member) => readField(root, member, name, depth + 1));
+  const kinds = new Set(variants.map((variant) => (variant.kind === 'number' || variant.kind === 'choice' ? 'text' : variant.kind)));
+  return kinds.size === variants.length && !kinds.has('json') && !kinds.has('union') && !variants.some((variant) => variant.nullable) ? variants : undefined;
 }
 
 function readProperties(root: Schema, schema: Schema, depth: number): Property[] {

@@ -25,7 +25,10 @@ export function startInput(model: GroupField): Input {
     if (field.kind === 'boolean') input[name] = false;
     else if (field.kind === 'choice' && field.options.length === 1) input[name] = field.options[0] ?? null;
     else if (field.kind === 'group') input[name] = startInput(field);
-    else if (field.kind === 'list') input[name] = [startItem(field.item)];
+    else {
+      const first = field.kind === 'union' ? field.variants[0] : field;
+      if (first?.kind === 'list') input[name] = [startItem(first.item)];
+    }
   }
   return input;
 }
@@ -41,12 +44,27 @@ export function startItem(item: FieldModel): Json {
       return [];
     case 'choice':
       return item.options[0] ?? null;
+    case 'union':
+      return item.variants[0] ? startItem(item.variants[0]) : null;
     case 'text':
       return '';
     case 'number':
     case 'json':
       return null;
   }
+}
+
+/** The same value with the keys of its objects in the order of the form, unknown ones last. */
+export function inFormOrder(field: FieldModel, value: Json): Json {
+  if (field.kind === 'union') {
+    const variant = field.variants.find((one) => fitsField(one, value));
+    return variant ? inFormOrder(variant, value) : value;
+  }
+  if (field.kind === 'list' && Array.isArray(value)) return value.map((item) => inFormOrder(field.item, item));
+  if (field.kind !== 'group' || !isSchema(value)) return value;
+  const listed = field.properties.flatMap(({ name, field: inner }) => (Object.hasOwn(value, name) ? [[name, inFormOrder(inner, value[name] ?? null)] as const] : []));
+  const names = new Set(field.properties.map((property) => property.name));
+  return Object.fromEntries([...listed, ...Object.entries(value).filter(([name]) => !names.has(name))]);
 }
 
 /** The value at a path, or undefined where there is none. */
@@ -121,6 +139,8 @@ export function fitsField(field: FieldModel, value: Json | undefined): boolean {
       return Array.isArray(value) && value.length <= 50;
     case 'group':
       return isSchema(value);
+    case 'union':
+      return field.variants.some((variant) => fitsField(variant, value));
     case 'json':
       return true;
   }

@@ -5,7 +5,7 @@ import { findIncidents } from './incidents.ts';
 import { LatencyChart } from './LatencyChart.tsx';
 import { MemoryChart } from './MemoryChart.tsx';
 import { OutcomeChart } from './OutcomeChart.tsx';
-import { linearScale, timeLabel } from './scale.ts';
+import { linearScale, timeLabel, twoDays } from './scale.ts';
 import { bucketAt } from './series.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -30,9 +30,11 @@ export function HealthCharts({ report, formatDuration, formatBytes }: HealthChar
   const pointed = chosen !== null && chosen < buckets.length ? chosen : null;
   const incidents = useMemo(() => findIncidents(buckets, bucketMs), [buckets, bucketMs]);
   const right = Math.max(left + 100, width - labelRoom);
-  const x = linearScale([report.from, report.to], [left, right]);
+  // The newest bucket is not full yet, but has its full width.
+  const end = Math.max(report.to, report.from + buckets.length * bucketMs);
+  const x = linearScale([report.from, end], [left, right]);
   const bucket = pointed === null ? undefined : buckets[pointed];
-  const axis: TimeAxis = { width, left, right, from: report.from, to: report.to, x, incidents, crosshair: bucket ? x(bucket.at + bucketMs / 2) : null };
+  const axis: TimeAxis = { width, left, right, from: report.from, to: end, x, incidents, crosshair: bucket ? x(bucket.at + bucketMs / 2) : null };
 
   const point = (event: PointerEvent<HTMLDivElement>): void => {
     const place = event.clientX - event.currentTarget.getBoundingClientRect().left;
@@ -92,6 +94,6 @@ function describeBucket(bucket: HealthReport['buckets'][number], report: HealthR
     bucket.p95Ms === null ? 'no times' : `p95 ${formatDuration(bucket.p95Ms)}`,
     bucket.memory === null ? 'memory not recorded' : formatBytes(bucket.memory),
   ];
-  if (report.to - report.from > 172_800_000) parts.unshift(timeLabel(bucket.at, Infinity));
+  if (report.to - report.from > twoDays) parts.unshift(timeLabel(bucket.at, Infinity));
   return parts.join('; ');
 }

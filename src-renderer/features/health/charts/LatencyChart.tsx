@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { HealthReport } from '../healthText.ts';
 import { ChartFrame, NoCalls, type TimeAxis } from './ChartFrame.tsx';
-import { durationTick, linearScale, niceTicks, timeLabel } from './scale.ts';
+import { durationTick, linearScale, niceTicks, timeLabel, twoDays } from './scale.ts';
 import { areaPath, highest, lastValue, linePath, spreadLabels, type Point } from './series.ts';
 
 interface LatencyChartProps {
@@ -36,7 +36,7 @@ export function LatencyChart({ axis, report, pointed, formatDuration }: LatencyC
       <path d={linePath(typical, axis.x, y)} fill="none" stroke="var(--c3)" strokeWidth={1.5} strokeDasharray="4 2" />
       {peak && pointed === null && (
         <text x={peakOnRight ? peakX + 12 : peakX - 12} y={Math.max(top + 10, y(peak.value) + 4)} textAnchor={peakOnRight ? 'start' : 'end'} fill="var(--text)" fontWeight={560}>
-          {formatDuration(peak.value)} at {timeLabel(peak.at, axis.to - axis.from)}
+          {formatDuration(peak.value)} {axis.to - axis.from > twoDays ? 'on' : 'at'} {timeLabel(peak.at, axis.to - axis.from)}
         </text>
       )}
       {most === 0 && <NoCalls axis={axis} height={height} />}

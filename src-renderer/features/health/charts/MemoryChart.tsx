@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { HealthReport } from '../healthText.ts';
 import { ChartFrame, type TimeAxis } from './ChartFrame.tsx';
-import { linearScale, niceTicks, timeLabel, timeTicks } from './scale.ts';
+import { linearScale, niceTicks, timeLabel, timeTicks, twoDays } from './scale.ts';
 import { highest, lastValue, linePath } from './series.ts';
 
 interface MemoryChartProps {
@@ -34,7 +34,7 @@ export function MemoryChart({ axis, report, pointed, formatBytes }: MemoryChartP
           return x < axis.right - 40 && <text key={at} x={x} y={height + 16} textAnchor={x < axis.left + 16 ? 'start' : 'middle'} fill="var(--text-3)">{timeLabel(at, span)}</text>;
         })}
         <text x={axis.right} y={height + 16} textAnchor="end" fill="var(--text-3)">now</text>
-        {axis.crosshair !== null && bucket && <TimeChip x={axis.crosshair} text={span > 172_800_000 ? `${timeLabel(bucket.at, span)} ${timeLabel(bucket.at, 0)}` : timeLabel(bucket.at, 0)} />}
+        {axis.crosshair !== null && bucket && <TimeChip x={axis.crosshair} text={span > twoDays ? `${timeLabel(bucket.at, span)} ${timeLabel(bucket.at, 0)}` : timeLabel(bucket.at, 0)} />}
       </ChartFrame>
     </>
   );
@@ -59,16 +59,22 @@ function EventLine({ axis, report }: { axis: TimeAxis; report: HealthReport }): 
       {events.map((event, index) => {
         const x = axis.x(event.at);
         const next = events[index + 1];
-        const room = (next ? axis.x(next.at) - 8 : axis.width) - x - 12;
-        const letters = Math.floor((room - 4) / 6);
-        const text = event.text.length <= letters ? event.text : letters >= 10 ? `${event.text.slice(0, letters - 1).trimEnd()}…` : '';
+        const before = events[index - 1];
+        const wanted = event.text.length * 5.8 + 14;
+        const room = (next ? axis.x(next.at) - 8 : axis.width) - x;
+        const roomBefore = x - (before ? axis.x(before.at) + before.text.length * 5.8 + 20 : axis.left);
+        // Near the right end the words stand before their mark.
+        const onLeft = wanted > room && wanted <= roomBefore;
+        const letters = Math.floor((room - 16) / 6);
+        const text = onLeft || wanted <= room ? event.text : letters >= 10 ? `${event.text.slice(0, letters - 1).trimEnd()}…` : '';
+        const width = text.length * 5.8 + 4;
         const tone = event.tone === 'destroy' ? 'var(--destroy)' : 'var(--text-3)';
         return (
           <g key={`${event.at} ${event.text}`}>
             <title>{`${timeLabel(event.at, 0)} ${event.text}`}</title>
-            {text && <rect x={x + 8} y={2} width={text.length * 5.8 + 4} height={18} fill="var(--canvas)" />}
+            {text && <rect x={onLeft ? x - 8 - width : x + 8} y={2} width={width} height={18} fill="var(--canvas)" />}
             <path d={`M${x - 4.5} 15.5h9l-4.5-8.5z`} strokeLinejoin="round" strokeWidth={1.3} fill={event.tone === 'destroy' ? tone : 'var(--canvas)'} stroke={tone} />
-            {text && <text x={x + 10} y={15} fill="var(--text-2)">{text}</text>}
+            {text && <text x={onLeft ? x - 10 : x + 10} y={15} textAnchor={onLeft ? 'end' : 'start'} fill="var(--text-2)">{text}</text>}
           </g>
         );
       })}

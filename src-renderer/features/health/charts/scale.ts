@@ -56,9 +56,12 @@ export function timeTicks(from: number, to: number, most: number): number[] {
   return ticks;
 }
 
+/** Spans longer than this are labelled by day. */
+export const twoDays = 2 * day;
+
 /** What a tick of the time axis says: the time of day, or the day where the span is longer than two. */
 export function timeLabel(at: number, span: number): string {
   const date = new Date(at);
-  if (span > 2 * day) return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  if (span > twoDays) return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 }

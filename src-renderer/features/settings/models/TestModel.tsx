@@ -47,7 +47,7 @@ export function TestModel({ choice, missing }: { choice: ModelChoice | undefined
         {testing.state === 'ended' && (
           <>
             {testing.answer.ok ? <Check size={14} className="mt-0.5 text-(--accent)" aria-hidden /> : <CircleAlert size={14} className="mt-0.5 text-(--destroy)" aria-hidden />}
-            <span className="min-w-0 [overflow-wrap:anywhere]">{errorText(testing.answer)}{testing.answer.tookMs > 0 && <span className="text-(--text-3)"> ({formatDuration(testing.answer.tookMs)} in all)</span>}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{testing.answer.ok ? testing.answer.message : errorText(testing.answer)}{testing.answer.tookMs > 0 && <span className="text-(--text-3)"> ({formatDuration(testing.answer.tookMs)} in all)</span>}</span>
           </>
         )}
       </p>
