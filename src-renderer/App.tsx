@@ -24,7 +24,7 @@ export function App(): ReactNode {
   const client = useClient();
   const route = useRoute();
   const settings = useTopic('settings');
-  useTheme(settings?.theme ?? 'system', settings?.textSize ?? 100);
+  useTheme(settings?.theme, settings?.textSize ?? 100);
   const keys = useMemo(() => ({ nextWaiting: () => nextWaiting(client), newChat: () => goTo('#/chat') }), [client]);
   useKeys(keys);
 

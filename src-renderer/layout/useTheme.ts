@@ -1,7 +1,21 @@
 import { useEffect } from 'react';
 
+type Theme = 'system' | 'light' | 'dark';
+
+const themeKey = 'steward.theme';
+
+/** The theme this window had last: it holds until the settings have come, so that nothing flashes. */
+function lastTheme(): Theme {
+  const kept = localStorage.getItem(themeKey);
+  return kept === 'light' || kept === 'dark' ? kept : 'system';
+}
+
 /** Puts theme and text size on the page; "system" follows the system as it changes. */
-export function useTheme(theme: 'system' | 'light' | 'dark', textSize: number): void {
+export function useTheme(chosen: Theme | undefined, textSize: number): void {
+  const theme = chosen ?? lastTheme();
+  useEffect(() => {
+    if (chosen) localStorage.setItem(themeKey, chosen);
+  }, [chosen]);
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     const apply = (): void => {

@@ -31,7 +31,8 @@ onHost('desktop', 'the desktop app around its page', (startHost) => {
     test('its window comes back where it was, on the theme that was chosen', async () => {
       const host = await startHost({ config: { ...usedBefore, theme: 'dark' } });
       expect(told(host, 'theme')).toEqual([{ standIn: 'theme', source: 'dark' }]);
-      expect(await (await host.open()).evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+      const page = await host.open();
+      await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
       expect(told(host, 'window')).toEqual([{ standIn: 'window', bounds: null, x: 0, y: 0, width: 1280, height: 820 }]);
       expect(await host.stop()).toBe(0);
 

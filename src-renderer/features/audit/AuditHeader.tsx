@@ -30,7 +30,7 @@ export function AuditHeader({ filter }: { filter: AuditFilter }): ReactNode {
     run('exporting', async () => {
       const { name, mime, text, rows, truncated } = await client.request('audit.export', { format, filter });
       download(name, mime, text);
-      setNote(`Saved ${rows.toLocaleString('en')} entries${truncated ? '; the filter matches more, narrow it to get the rest' : ''}`);
+      setNote(`saved ${rows.toLocaleString('en')} entries${truncated ? '; the filter matches more, narrow it to get the rest' : ''}`);
     });
 
   return (
@@ -38,7 +38,7 @@ export function AuditHeader({ filter }: { filter: AuditFilter }): ReactNode {
       <PaneHeader>
         <h1>Audit</h1>
         {chain && <ChainChip chain={chain} />}
-        <span className="min-w-0 truncate text-(length:--t-small) text-(--text-3)">{chain?.state === 'intact' ? <>checked {formatWhen(chain.checkedAt)}, head <code>{chain.head.slice(0, 4)}…{chain.head.slice(-4)}</code></> : ''} {note}</span>
+        <span className="min-w-0 truncate text-(length:--t-small) text-(--text-3)">{chain?.state === 'intact' ? <>checked {formatWhen(chain.checkedAt)}, head <code>{chain.head.slice(0, 4)}…{chain.head.slice(-4)}</code></> : ''}{note !== '' && `${chain?.state === 'intact' ? '; ' : ''}${note}`}</span>
         <span className="ml-auto" />
         <Button variant="ghost" disabled={busy !== null} onClick={check} data-testid="audit-check"><RefreshCw />{busy === 'checking' ? 'Checking' : 'Check now'}</Button>
         <Menu

@@ -28,7 +28,7 @@ export function EntryDrawer({ callId, entry, wayBack, onPrevious, onNext, onClos
   const detail = data?.callId === callId ? data : undefined;
   const head = entry ?? detail;
   return (
-    <aside aria-label="Entry" className="flex min-h-0 flex-1 flex-col bg-(--canvas)">
+    <div className="flex min-h-0 flex-1 flex-col bg-(--canvas)">
       <header className="flex h-(--header) flex-none items-center gap-2 border-b border-(--line) pr-3 pl-4">
         {head && <Mark risk={head.risk} state={head.state} size={16} />}
         <h2 className="min-w-0 flex-1 truncate font-semibold">{head ? `${head.phrase.base} ${head.phrase.object}` : 'Entry'}</h2>
@@ -37,7 +37,7 @@ export function EntryDrawer({ callId, entry, wayBack, onPrevious, onNext, onClos
         <Button variant="ghost" size="icon" aria-label="Close" onClick={onClose}><X /></Button>
       </header>
       {detail ? <Detail detail={detail} wayBack={wayBack} /> : error ? <div className="p-4"><ErrorNote error={error} onRetry={retry} /></div> : <Skeleton rows={8} />}
-    </aside>
+    </div>
   );
 }
 

@@ -56,20 +56,30 @@ export function EntryTable({ list, timeLabel, showsDays, selected, wayBack, scro
     if (moved > 0) element.scrollTop += moved * rowHeight;
   }, [entries, scroller]);
 
+  // The address follows a moment later: fast keys go on from here.
+  const cursor = useRef(selected);
+  useEffect(() => {
+    cursor.current = selected;
+  }, [selected]);
+  const open = (callId: string): void => {
+    cursor.current = callId;
+    onOpen(callId);
+  };
   const go = (index: number): void => {
     const entry = entries[Math.max(0, Math.min(entries.length - 1, index))];
     if (!entry) return;
-    onOpen(entry.callId);
+    open(entry.callId);
     virtual.scrollToIndex(entries.indexOf(entry), { align: 'auto' });
   };
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 1);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const entry = entries[at];
+    const from = entries.findIndex((one) => one.callId === cursor.current);
+    const entry = entries[from];
     const steps: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -entries.length, End: entries.length };
     const step = steps[event.key];
-    if (step !== undefined) go(at === -1 ? 0 : at + step);
-    else if (event.key === 'Enter') go(at === -1 ? 0 : at);
+    if (step !== undefined) go(from === -1 ? 0 : from + step);
+    else if (event.key === 'Enter') go(Math.max(0, from));
     else if (event.key === 'u' && entry?.undo.state === 'available') wayBack.undo(entry.callId);
     else if (event.key === 'u' && entry?.undo.state === 'undone') wayBack.redo(entry.callId);
     else if (event.key === 'Escape' && selected !== null) onClose();
@@ -78,7 +88,7 @@ export function EntryTable({ list, timeLabel, showsDays, selected, wayBack, scro
   };
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-(--line)" style={{ '--time-column': showsDays ? '106px' : '82px' } as CSSProperties}>
+    <div className="flex min-h-0 flex-1 flex-col border-t border-(--line)" style={{ '--time-column': showsDays ? '112px' : '82px' } as CSSProperties}>
       <div className="relative flex min-h-0 flex-1 flex-col">
         {list.held.length > 0 && (
           <button
@@ -127,7 +137,7 @@ export function EntryTable({ list, timeLabel, showsDays, selected, wayBack, scro
                   style={{ transform: `translateY(${item.start - headHeight}px)` }}
                 >
                   {entry ? (
-                    <EntryRow entry={entry} selected={entry.callId === selected} problem={wayBack.problems[entry.callId]?.message} busy={wayBack.busy === entry.callId} onOpen={() => onOpen(entry.callId)} onUndo={() => wayBack.undo(entry.callId)} onRedo={() => wayBack.redo(entry.callId)} />
+                    <EntryRow entry={entry} selected={entry.callId === selected} problem={wayBack.problems[entry.callId]?.message} busy={wayBack.busy === entry.callId} onOpen={() => open(entry.callId)} onUndo={() => wayBack.undo(entry.callId)} onRedo={() => wayBack.redo(entry.callId)} />
                   ) : <GreyRow index={item.index} />}
                 </div>
               );

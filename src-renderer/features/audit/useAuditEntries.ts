@@ -34,12 +34,21 @@ export function useAuditEntries(client: Client, filter: AuditFilter, changes: un
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [older, setOlder] = useState(false);
   const busy = useRef<AbortController | null>(null);
+  const latest = useRef(changes);
+  /** The log as it was when the rows on screen were asked for. */
+  const seen = useRef<unknown>(undefined);
+
+  useEffect(() => {
+    latest.current = changes;
+  }, [changes]);
 
   useEffect(() => {
     const abort = new AbortController();
     const load = async (): Promise<void> => {
+      const asOf = latest.current;
       try {
         const page = await client.request('audit.query', { filter: JSON.parse(key) as AuditFilter, limit: pageSize }, { signal: abort.signal });
+        seen.current = asOf;
         setLoaded({ key, entries: page.entries, held: [], total: page.total, more: page.more, error: null });
       } catch (error) {
         if (!abort.signal.aborted) setLoaded((old) => ({ key, entries: old?.key === key ? old.entries : [], held: [], total: 0, more: false, error }));
@@ -56,11 +65,12 @@ export function useAuditEntries(client: Client, filter: AuditFilter, changes: un
 
   const ready = loaded !== null && loaded.key === key && loaded.error === null;
   useEffect(() => {
-    if (!ready) return undefined;
+    if (!ready || seen.current === changes) return undefined;
     const abort = new AbortController();
     const refresh = async (): Promise<void> => {
       try {
         const page = await client.request('audit.query', { filter: JSON.parse(key) as AuditFilter, limit: freshSize }, { signal: abort.signal });
+        seen.current = changes;
         setLoaded((old) => {
           if (old?.key !== key) return old;
           const known = new Set([...old.entries, ...old.held].map((entry) => entry.callId));

@@ -71,9 +71,11 @@ function List({ functions, loading, filter, onFilter, filterOpen, onFilterOpen, 
         <span className="text-(length:--t-small) text-(--text-3) tabular-nums">{loading ? '' : shown.length === 1 ? '1 function' : `${shown.length} functions`}</span>
         <span className="ml-auto" />
         <span className="hidden max-[1180px]:inline-flex"><Button variant="ghost" aria-expanded={filterOpen} onClick={() => onFilterOpen(!filterOpen)}><ListFilter />Filter</Button></span>
-        <Select quiet aria-label="Order" value={order} disabled={found !== null} onChange={(event) => setOrder(event.target.value as SortOrder)}>
-          {sortOrders.map((id) => <option key={id} value={id}>{orderLabels[id]}</option>)}
-        </Select>
+        {found === null ? (
+          <Select quiet aria-label="Order" value={order} onChange={(event) => setOrder(event.target.value as SortOrder)}>
+            {sortOrders.map((id) => <option key={id} value={id}>{orderLabels[id]}</option>)}
+          </Select>
+        ) : <span className="pr-2 text-(length:--t-small) text-(--text-3)">Best match first</span>}
       </header>
       {filterOpen && <div className="hidden max-h-[45%] flex-none overflow-auto border-b border-(--line) bg-(--pane) max-[1180px]:block"><CategoryList functions={functions} filter={filter} onFilter={onFilter} /></div>}
       <div className="flex-none px-4 py-2.5">

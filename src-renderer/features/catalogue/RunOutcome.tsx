@@ -23,7 +23,7 @@ function show(run: Run, approval: ApprovalView | undefined): ReactNode {
     case 'running':
       return approval ? <ApprovalCard approval={approval} /> : null;
     case 'ended':
-      return <CallCard call={run.call} />;
+      return <CallCard call={run.call} expanded />;
     case 'failed':
       return <ErrorNote message={run.message} hint={run.hint} />;
   }

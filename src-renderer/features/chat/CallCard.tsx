@@ -12,15 +12,12 @@ import { useNow } from '../approvals/useNow.ts';
 import { ResultBody } from './ResultBody.tsx';
 import { useWayBack, WayBack } from './WayBack.tsx';
 
-/** The result is open from the start where it is what was asked for. */
-function opensByItself(call: CallView): boolean {
-  return call.state === 'done' && call.result !== undefined && call.result.kind !== 'nothing' && call.risk === 'read' && call.result.kind !== 'json';
-}
-
 interface CallCardProps {
   call: CallView;
   /** Number of the call in its chat, for figures that refer to it. */
   number?: number;
+  /** The result is what was asked for: shown from the start. In a chat the answer tells it. */
+  expanded?: boolean;
   /** Without the mark in front: the thread draws it on its line. */
   bare?: boolean;
   /** Where a refused or failed call can be asked for again: puts the words back into the composer. */
@@ -28,12 +25,12 @@ interface CallCardProps {
 }
 
 /** A call: one line (mark, verb, object, name, figures, way back), its result in place below. */
-export function CallCard({ call, number, bare = false, onAskAgain }: CallCardProps): ReactNode {
+export function CallCard({ call, number, bare = false, expanded = false, onAskAgain }: CallCardProps): ReactNode {
   const client = useClient();
   const set = useUiState((state) => state.set);
   const [choice, setChoice] = useState<boolean | null>(null);
   const wayBack = useWayBack(call);
-  const open = choice ?? opensByItself(call);
+  const open = choice ?? (expanded || call.result?.kind === 'image');
   const expandable = call.result !== undefined && call.result.kind !== 'nothing';
   const running = call.state === 'running';
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {

@@ -111,7 +111,7 @@ function Reasoning({ text }: { text: string }): ReactNode {
   const [open, setOpen] = useState(false);
   return (
     <div className="mb-3 text-(length:--t-small) text-(--text-3)">
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="hover:text-(--text-2)">{open ? 'Hide' : 'Show'} the model's reasoning</button>
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="hover:text-(--text-2)">{open ? 'Hide' : 'Show'} how this was worked out</button>
       {open && <p className="mt-1 border-l border-(--line-2) pl-3 whitespace-pre-wrap">{text}</p>}
     </div>
   );

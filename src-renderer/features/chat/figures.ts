@@ -1,7 +1,7 @@
 import type { CallView } from '../../../src-preload/contract/index.ts';
 
-/** A figure as it stands in an answer: digits with separators and decimals, at least two digits long, a currency sign before them. */
-const figure = /(?<![\w.,])[€$£¥]?\d[\d,.]*\d(?![\w])/g;
+/** A figure as it stands in an answer: digits with separators and decimals, at least two digits long, a currency sign before them. Parts of dates and times are none. */
+const figure = /(?<![\w.,:-])[€$£¥]?\d[\d,.]*\d(?![\w:-])/g;
 
 /** Where figures of an answer come from: normalised figure → number of the call whose result holds it. */
 export type FigureSources = ReadonlyMap<string, number>;

@@ -32,7 +32,7 @@ export function LatencyChart({ axis, report, pointed, formatDuration }: LatencyC
   return (
     <ChartFrame axis={axis} height={height} label={`Time to finish: ${p50 === null ? 'nothing recorded' : `half within ${formatDuration(p50)}`}${p95 === null ? '' : `, 95 of 100 within ${formatDuration(p95)}`}`} ticks={ticks} y={y} tickLabel={durationTick}>
       <path d={areaPath(slow, axis.x, y)} fill="var(--c1-fill)" opacity={0.28} />
-      <path d={linePath(slow, axis.x, y)} fill="none" stroke="var(--c1)" strokeWidth={1.5} strokeLinejoin="round" />
+      <path d={linePath(slow, axis.x, y)} fill="none" stroke="var(--c1)" strokeWidth={1.5} strokeLinejoin="round" strokeLinecap="round" />
       <path d={linePath(typical, axis.x, y)} fill="none" stroke="var(--c3)" strokeWidth={1.5} strokeDasharray="4 2" />
       {peak && pointed === null && (
         <text x={peakOnRight ? peakX + 12 : peakX - 12} y={Math.max(top + 10, y(peak.value) + 4)} textAnchor={peakOnRight ? 'start' : 'end'} fill="var(--text)" fontWeight={560}>

@@ -27,7 +27,7 @@ export function MemoryChart({ axis, report, pointed, formatBytes }: MemoryChartP
     <>
       <EventLine axis={axis} report={report} />
       <ChartFrame axis={axis} height={height} below={22} label={`Memory of the runtime${memory === null ? ': nothing recorded' : `: ${formatBytes(memory)}`}`} ticks={ticks} y={y} tickLabel={(tick) => (tick === 0 ? '0' : formatBytes(tick))}>
-        <path d={linePath(points, axis.x, y)} fill="none" stroke="var(--c3)" strokeWidth={1.5} strokeLinejoin="round" />
+        <path d={linePath(points, axis.x, y)} fill="none" stroke="var(--c3)" strokeWidth={1.5} strokeLinejoin="round" strokeLinecap="round" />
         <text x={axis.right + 10} y={(memory === null ? height / 2 : y(memory)) + 4} fill="var(--text-2)">{memory === null ? 'not recorded' : formatBytes(memory)}</text>
         {shownTimes.map((at) => {
           const x = axis.x(at);
