@@ -94,7 +94,7 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
     async figures() {
       await flush();
       const rows = await store.all<{ name: string; calls: number; durations: string }>(
-        'SELECT name, COUNT(*) AS calls, json_group_array(duration_ms) AS durations FROM (SELECT name, duration_ms FROM call_figures WHERE at > ? ORDER BY at DESC LIMIT 100000) GROUP BY name',
+        `SELECT name, COUNT(*) AS calls, json_group_array(duration_ms) AS durations FROM (SELECT name, duration_ms FROM call_figures WHERE at > ? AND state <> 'refused' ORDER BY at DESC LIMIT 100000) GROUP BY name`,
         clock.now() - 7 * 24 * 3600 * 1000,
       );
       return new Map(rows.map((row) => [row.name, { calls7d: row.calls, medianMs: quantile((JSON.parse(row.durations) as number[]).sort((a, b) => a - b), 0.5) }]));

@@ -93,9 +93,12 @@ export function createHandlers(runtime: Runtime): Handlers {
     'settings.update': async ({ patch }) => {
       if (patch.preset !== undefined && runtime.options.preset) throw fixed('The policy', runtime.options.preset.fixedBy);
       if (patch.workspace !== undefined && runtime.options.workspace) throw fixed('The workspace', runtime.options.workspace.fixedBy);
+      if (patch.preset === 'unattended' && !runtime.options.workspace) {
+        throw new AppError('CONFLICT', 'The policy Unattended needs a workspace that was named at the start', { hint: 'Start Steward with --policy unattended --data-dir FOLDER --workspace FOLDER' });
+      }
       const workspace = patch.workspace === undefined ? {} : { workspace: requireFolder(patch.workspace, 'The workspace') };
       await settings.update({ ...patch, ...workspace });
-      await noteSettings(runtime, Object.keys(patch));
+      await noteSettings(runtime, Object.entries(patch).map(([key, value]) => `${settingNames[key] ?? key} to ${describeSetting(value)}`));
       return {};
     },
     'models.discover': async () => {
@@ -132,6 +135,14 @@ export function createHandlers(runtime: Runtime): Handlers {
   function notFound(message: string): never {
     throw new AppError('NOT_FOUND', message);
   }
+}
+
+/** Settings as the audit names them. */
+const settingNames: Record<string, string> = { model: 'the model', preset: 'the policy', workspace: 'the workspace', theme: 'the theme', textSize: 'the text size', approvalTimeoutSeconds: 'the time limit of approvals', firstRunDone: 'first run done' };
+
+function describeSetting(value: unknown): string {
+  if (value === null || typeof value !== 'object') return String(value);
+  return Object.values(value).map(String).join(' ');
 }
 
 const noFigures = { calls7d: 0, medianMs: null };

@@ -16,7 +16,7 @@ interface CallCardProps {
   call: CallView;
   /** Number of the call in its chat, for figures that refer to it. */
   number?: number;
-  /** The result is what was asked for: shown from the start. In a chat the answer tells it. */
+  /** The result is what was asked for: shown from the start. In a chat only texts and pictures are; an answer tells the rest. */
   expanded?: boolean;
   /** Without the mark in front: the thread draws it on its line. */
   bare?: boolean;
@@ -30,7 +30,7 @@ export function CallCard({ call, number, bare = false, expanded = false, onAskAg
   const set = useUiState((state) => state.set);
   const [choice, setChoice] = useState<boolean | null>(null);
   const wayBack = useWayBack(call);
-  const open = choice ?? (expanded || call.result?.kind === 'image');
+  const open = choice ?? (expanded || (call.risk === 'read' && (call.result?.kind === 'text' || call.result?.kind === 'image')));
   const expandable = call.result !== undefined && call.result.kind !== 'nothing';
   const running = call.state === 'running';
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
