@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 
 /** What the audit says happened at one moment of a call. */
 export const auditKinds = ['asked', 'edited', 'refused', 'intent', 'outcome', 'undo', 'redo', 'settings', 'started', 'stopped'] as const;
@@ -43,9 +43,7 @@ export interface StoredAuditRow extends AuditInput {
  * JSON and hold none). Any changed byte, lost or moved row breaks the chain from there on.
  */
 export function chainHash(previous: string, seq: number, row: AuditInput): string {
-  return createHash('sha256')
-    .update(`${previous}\n${seq}\n${row.at}\n${row.callId}\n${row.kind}\n${row.name}\n${row.risk}\n${row.caller}\n${row.state}\n${row.body}`)
-    .digest('hex');
+  return hashOf('sha256', `${previous}\n${seq}\n${row.at}\n${row.callId}\n${row.kind}\n${row.name}\n${row.risk}\n${row.caller}\n${row.state}\n${row.body}`);
 }
 
 /**
