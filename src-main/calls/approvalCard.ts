@@ -65,9 +65,14 @@ function reachTerm(effects: readonly Effect[]): Term {
   const protectedPath = paths.find((path) => path.protectedAs !== undefined);
   if (protectedPath) return { tone: 'destroy', icon: 'outside', title: 'Protected place', detail: protectedPath.protectedAs ?? '' };
   const outside = paths.filter((path) => !path.insideWorkspace);
-  if (outside.length > 0) return { tone: 'plain', icon: 'outside', title: 'Outside the workspace', detail: outside.length === 1 ? '1 place' : `${outside.length} places` };
-  if (paths.length > 0) return { tone: 'plain', icon: 'inside', title: 'Inside the workspace', detail: paths.length === 1 ? '1 place' : `${paths.length} places` };
+  if (outside.length > 0) return { tone: 'plain', icon: 'outside', title: 'Outside the workspace', detail: countPlaces(outside) };
+  if (paths.length > 0) return { tone: 'plain', icon: 'inside', title: 'Inside the workspace', detail: countPlaces(paths) };
   return { tone: 'plain', icon: 'machine', title: 'Stays on this computer', detail: 'nothing is sent out' };
+}
+
+/** A file that is read and written is one place. */
+function countPlaces(paths: readonly PathEffect[]): string {
+  return formatCount(new Set(paths.map((path) => path.path)).size, 'place');
 }
 
 /** Second term: whether there is a way back. */

@@ -151,7 +151,7 @@ const fixed = (what: string, by: string): AppError => new AppError('CONFLICT', `
 
 /** Settings are part of the audit: what changed, never a secret's value. */
 async function noteSettings({ audit, clock }: Runtime, changed: string[]): Promise<void> {
-  await audit.append({ kind: 'settings', callId: `set_${clock.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`, name: 'settings', risk: 'write', caller: { kind: 'catalogue' }, state: 'done', facts: { change: `Changed ${changed.join(', ')}`, by: 'person', decision: { verdict: 'allow', by: 'person', ruleId: 'settings', reason: 'Changed by the person in the settings', at: clock.now() } } }, { durable: true });
+  await audit.append({ kind: 'settings', callId: `set_${clock.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`, name: 'settings', risk: 'write', caller: { kind: 'library', name: 'settings' }, state: 'done', facts: { change: `Changed ${changed.join(', ')}`, by: 'person', decision: { verdict: 'allow', by: 'person', ruleId: 'settings', reason: 'Changed by the person in the settings', at: clock.now() } } }, { durable: true });
 }
 
 async function listFolders(path: string): Promise<{ path: string; parent: string | null; folders: string[] }> {

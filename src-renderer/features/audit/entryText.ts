@@ -12,7 +12,7 @@ export function nameCaller(caller: Caller): string {
     case 'mcp':
       return `mcp: ${caller.client}`;
     case 'library':
-      return `library: ${caller.name}`;
+      return caller.name;
   }
 }
 

@@ -23,7 +23,7 @@ export function ComposerFacts({ status, disabled, onAddFile }: { status: StatusS
     <>
       <Button variant="ghost" size="small-icon" aria-label="Add a file" title="Add a file (@)" disabled={disabled} onClick={onAddFile} className="[&_svg]:size-4 disabled:bg-transparent disabled:border-transparent"><Paperclip /></Button>
       <a href="#/settings/workspace" className={item} title={`Workspace: ${status.workspace}`}><Folder size={16} aria-hidden className="flex-none" /><span className="max-w-[140px] truncate">{baseName(shortenPath(status.workspace))}</span></a>
-      <a href="#/settings/models" className={item} title={`Model, ${status.model.where}`}>{status.model.offline || status.model.where === 'this computer' ? <Cpu size={16} aria-hidden /> : <Cloud size={16} aria-hidden />}<span className="max-w-[160px] truncate">{status.model.offline ? 'Offline engine' : status.model.label}</span></a>
+      <a href="#/settings/models" className={item} title={`Model, ${status.model.where}`}>{status.model.offline || status.model.where.startsWith('this computer') ? <Cpu size={16} aria-hidden /> : <Cloud size={16} aria-hidden />}<span className="max-w-[160px] truncate">{status.model.offline ? 'Offline engine' : status.model.label}</span></a>
       <Menu
         label="Policy"
         trigger={<button type="button" disabled={disabled} aria-label={`Policy: ${presetWords[status.preset]}`} className={item}><ShieldCheck size={16} aria-hidden />{presetWords[status.preset]}<ChevronDown size={14} aria-hidden className="text-(--text-3)" /></button>}

@@ -18,13 +18,14 @@ import { Kbd } from '../../ui/Kbd.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { whatPresetMeans } from './whatPresetMeans.ts';
 
-type Reader = { kind: 'offline' } | { kind: 'local'; source: ModelSource; model: string } | { kind: 'service' };
+/** `kept`: the model that was chosen before, when this page is opened again. */
+type Reader = { kind: 'kept' } | { kind: 'offline' } | { kind: 'local'; source: ModelSource; model: string } | { kind: 'service' };
 
 /** One page, three choices already made; Start works at once. */
 export function FirstRun({ settings }: { settings: SettingsState }): ReactNode {
   const client = useClient();
   const found = useRequest('models.discover', {});
-  const [reader, setReader] = useState<Reader>({ kind: 'offline' });
+  const [reader, setReader] = useState<Reader>({ kind: settings.model.provider === 'offline' ? 'offline' : 'kept' });
   const [workspace, setWorkspace] = useState(settings.workspace);
   const [preset, setPreset] = useState<Preset>(settings.preset);
   const [picking, setPicking] = useState(false);
@@ -36,7 +37,7 @@ export function FirstRun({ settings }: { settings: SettingsState }): ReactNode {
   const start = (sentence?: string): void => {
     setBusy(true);
     setProblem(undefined);
-    const patch: SettingsPatch = { firstRunDone: true, model: toModel(reader), ...(settings.presetFixedBy === null ? { preset } : {}), ...(workspace === settings.workspace ? {} : { workspace }) };
+    const patch: SettingsPatch = { firstRunDone: true, ...(reader.kind === 'kept' ? {} : { model: toModel(reader) }), ...(settings.presetFixedBy === null ? { preset } : {}), ...(workspace === settings.workspace ? {} : { workspace }) };
     client.request('settings.update', { patch }).then(
       () => {
         goTo(reader.kind === 'service' ? '#/settings/models' : '#/chat');
@@ -62,6 +63,11 @@ export function FirstRun({ settings }: { settings: SettingsState }): ReactNode {
           <p className="mt-1 mb-[18px] max-w-[62ch] text-(length:--t-read) leading-(--lh-read) text-(--text-2)">It asks before anything risky, can take changes back, and keeps a log you can check. Three choices; you can change each later.</p>
 
           <Step number={1} title="Who reads your requests" text="Chats go here, and nowhere else.">
+            {settings.model.provider !== 'offline' && (
+              <RadioRow name="reader" checked={reader.kind === 'kept'} onSelect={() => setReader({ kind: 'kept' })}>
+                <Option title={settings.model.model} text="As chosen before. The settings have the rest." chip={null} />
+              </RadioRow>
+            )}
             <RadioRow name="reader" checked={reader.kind === 'offline'} onSelect={() => setReader({ kind: 'offline' })}>
               <Option title="Offline engine" text="Built in, works now. Understands plain requests for every function; does not hold a conversation." chip={<StaysHere />} />
             </RadioRow>
@@ -106,7 +112,7 @@ export function FirstRun({ settings }: { settings: SettingsState }): ReactNode {
             <li key={line.text} className="flex gap-2.5 py-1"><Mark risk={line.risk} state={line.state} ground="pane" decorative /><span>{line.text}</span></li>
           ))}
         </ul>
-        <p className="mt-0.5 mb-5 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">{reader.kind === 'service' ? 'Chats leave this computer for the service, once its key is saved; nothing else does.' : 'Nothing leaves this computer until you allow it.'}</p>
+        <p className="mt-0.5 mb-5 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">{reader.kind === 'kept' ? 'Chats go where they went before.' : reader.kind === 'service' ? 'Chats leave this computer for the service, once its key is saved; nothing else does.' : 'Nothing leaves this computer until you allow it.'}</p>
         <h2 className="mb-2">Found on this computer</h2>
         <Found loading={found.loading} locals={locals} secretStore={settings.secretStore} dataFolder={settings.dataFolder} />
         <h2 className="mt-5 mb-2">A first thing to ask</h2>
@@ -168,7 +174,7 @@ function Found({ loading, locals, secretStore, dataFolder }: { loading: boolean;
   );
 }
 
-function toModel(reader: Reader): ModelChoice {
+function toModel(reader: Exclude<Reader, { kind: 'kept' }>): ModelChoice {
   switch (reader.kind) {
     case 'offline':
     case 'service':
