@@ -79,6 +79,8 @@ export default defineConfig({
         cssMinify: true,
         // The content security policy allows only files of our own.
         assetsInlineLimit: 0,
+        // Loaded from this computer: one larger file costs less than another round trip.
+        chunkSizeWarningLimit: 2000,
         modulePreload: { polyfill: false },
         rolldownOptions: { input: path(rendererEntry) },
       },

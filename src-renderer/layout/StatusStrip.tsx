@@ -30,7 +30,7 @@ export function StatusStrip(): ReactNode {
           <Divider />
           <a href="#/settings/workspace" className={`${item} min-w-0 shrink`} title={`Workspace: ${status.workspace}`}><Folder aria-hidden /><span className="truncate">{shortenPath(status.workspace)}</span></a>
           <span className="contents max-[960px]:hidden"><Divider /></span>
-          <a href="#/settings/models" className={`${item} min-w-0 shrink max-[960px]:hidden`} title="Model and where it runs">{status.model.offline || status.model.where.startsWith('this computer') ? <Cpu aria-hidden /> : <Cloud aria-hidden />}<span className="truncate">{status.model.offline ? 'Offline engine' : `${status.model.label} ${status.model.where.startsWith('this computer') ? 'on' : 'at'} ${status.model.where}`}</span></a>
+          <a href="#/settings/models" className={`${item} min-w-0 shrink`} title="Model and where it runs">{status.model.offline || status.model.where.startsWith('this computer') ? <Cpu aria-hidden /> : <Cloud aria-hidden />}<span className="truncate">{status.model.offline ? 'Offline engine' : `${status.model.label} ${status.model.where.startsWith('this computer') ? 'on' : 'at'} ${status.model.where}`}</span></a>
           <span className="ml-auto" />
           <ChainItem chain={status.audit} className={item} />
           <Divider />
