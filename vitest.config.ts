@@ -8,13 +8,15 @@ interface Folder {
   readonly workers: number;
   readonly pool: 'threads' | 'forks';
   readonly testTimeout?: number;
+  /** A second try, which the run names: a whole browser on a busy machine may be late once. */
+  readonly retry?: number;
 }
 
 const folders: readonly Folder[] = [
   { name: 'unit', workers: 2, pool: 'threads' },
   { name: 'mcp', workers: 2, pool: 'forks' },
   { name: 'security', workers: 2, pool: 'forks' },
-  { name: 'e2e', workers: 1, pool: 'forks', testTimeout: 60_000 },
+  { name: 'e2e', workers: 1, pool: 'forks', testTimeout: 60_000, retry: 1 },
   { name: 'long', workers: 1, pool: 'forks', testTimeout: 30 * 60_000 },
 ];
 
@@ -23,7 +25,7 @@ export default defineConfig({
     // A forgotten test.only would leave the rest out.
     allowOnly: false,
     slowTestThreshold: 5000,
-    projects: folders.map(({ name, workers, pool, testTimeout = 20_000 }, groupOrder) => ({
+    projects: folders.map(({ name, workers, pool, testTimeout = 20_000, retry = 0 }, groupOrder) => ({
       test: {
         name,
         include: [`test/${name}/**/*.test.{ts,tsx}`],
@@ -31,6 +33,7 @@ export default defineConfig({
         maxWorkers: workers,
         sequence: { groupOrder },
         testTimeout,
+        retry,
         hookTimeout: Math.max(testTimeout, 60_000),
         teardownTimeout: 10_000,
       },

@@ -32,6 +32,8 @@ export function readRoute(hash: string): Route {
 
 export function goTo(hash: string): void {
   window.location.hash = hash;
+  // The browser tells of it a task later; whoever types on must find the new screen already.
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 function subscribe(listener: () => void): () => void {

@@ -49,7 +49,10 @@ for (const module of ended?.modules ?? []) {
   for (const suite of module.children.allSuites()) if (suite.errors().length > 0) failed += 1;
   for (const test of module.children.allTests()) {
     const result = test.result();
-    if (result.state === 'passed') passed += 1;
+    if (result.state === 'passed') {
+      passed += 1;
+      if ((test.diagnostic()?.retryCount ?? 0) > 0) process.stdout.write(`second try: ${module.relativeModuleId} > ${test.fullName}\n`);
+    }
     else if (result.state === 'skipped') skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason: result.note });
     else failed += 1;
   }
