@@ -13,7 +13,7 @@ export type ScreenName = Route['screen'];
 /** What the part of the address after `#/` means; anything unknown is the chat. */
 export function readRoute(hash: string): Route {
   const [screen, rest] = hash.replace(/^#\/?/, '').split('/', 2);
-  const detail = rest === undefined || rest === '' ? null : decodeURIComponent(rest);
+  const detail = rest === undefined || rest === '' ? null : decode(rest);
   switch (screen) {
     case 'approvals':
       return { screen };
@@ -27,6 +27,15 @@ export function readRoute(hash: string): Route {
       return { screen, section: detail };
     default:
       return { screen: 'chat', chatId: detail };
+  }
+}
+
+/** A broken escape is taken as it stands: it names nothing, which the screen says. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

@@ -12,10 +12,20 @@ export interface MenuChoice {
   onSelect(): void;
 }
 
+interface MenuProps {
+  trigger: ReactNode;
+  choices: readonly MenuChoice[];
+  align?: 'start' | 'end';
+  label: string;
+  /** Where a key opens it too; without these it minds itself. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+}
+
 /** A menu below its button. */
-export function Menu({ trigger, choices, align = 'start', label }: { trigger: ReactNode; choices: readonly MenuChoice[]; align?: 'start' | 'end'; label: string }): ReactNode {
+export function Menu({ trigger, choices, align = 'start', label, ...controlled }: MenuProps): ReactNode {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} {...controlled}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content aria-label={label} align={align} sideOffset={4} collisionPadding={8} className="z-30 max-h-[60vh] max-w-[420px] min-w-[180px] overflow-auto rounded-(--r3) bg-(--surface) p-1 shadow-(--shadow-2)">

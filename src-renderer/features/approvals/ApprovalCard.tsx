@@ -14,7 +14,7 @@ import { SettledCard } from './SettledCard.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 import { useArmed } from './useArmed.ts';
 import { useDecide } from './useDecide.ts';
-import { needsToBeSeen, useSeenToEnd } from './useSeenToEnd.ts';
+import { findUnread, hidesRest, needsToBeSeen, useSeenToEnd } from './useSeenToEnd.ts';
 
 /** One thing that waits for the person, in six parts of fixed order: verb, model's words, facts, terms, actions, why. */
 export function ApprovalCard({ approval, bare = false }: ApprovalCardProps): ReactNode {
@@ -35,17 +35,16 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
   const [mode, setMode] = useState<Mode>('choose');
   const [scope, setScope] = useState<GrantScope>('once');
   const [whole, setWhole] = useState<Preview>();
-  const [shown, setShown] = useState(false);
+  const [scopeOpen, setScopeOpen] = useState(false);
   const { busy, error, decide } = useDecide();
   const armed = useArmed(card, approval.call.digest);
   const facts = useRef<HTMLDivElement>(null);
-  const seen = useSeenToEnd(facts, needsToBeSeen(approval) && !shown);
+  const seen = useSeenToEnd(facts, needsToBeSeen(approval) && mode !== 'edit', approval.call.digest, whole);
   const termsId = useId();
 
   // Another digest is another card: what was chosen for the old one does not hold.
   useEffect(() => {
     setWhole(undefined);
-    setShown(false);
     setScope('once');
   }, [approval.call.digest]);
 
@@ -55,18 +54,23 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
     requestAnimationFrame(() => card.current?.focus({ preventScroll: true }));
   };
   const showWhole = (): void => {
-    setShown(true);
     client.request('approvals.preview', { approvalId: approval.id }).then(setWhole, () => setWhole(approval.preview));
+  };
+  const showRest = (): void => {
+    const rest = facts.current && !hidesRest(facts.current) ? findUnread(facts.current) : undefined;
+    if (rest) rest.scrollBy({ top: rest.clientHeight - 2 * 19 });
+    else showWhole();
   };
   const restore = (): void => {
     client.request('approvals.edit', { approvalId: approval.id, input: null }).catch(() => undefined);
   };
   const allow = (): void => {
-    if (!seen) return showWhole();
+    if (!seen) return showRest();
     decide([{ approval, verdict: 'allow', scope }]);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (event.defaultPrevented || !armed || busy) return;
+    // A menu's keys come through here as well, though it lies elsewhere on the page.
+    if (event.defaultPrevented || !armed || busy || !event.currentTarget.contains(event.target as Node)) return;
     const control = event.ctrlKey || event.metaKey;
     const inField = event.target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
     if (control && event.key === 'Enter' && mode === 'choose') {
@@ -75,7 +79,7 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
       return;
     }
     if (inField || control || event.altKey) return;
-    const keys: Record<string, () => void> = { r: () => setMode('refuse'), e: () => setMode('edit'), d: showWhole, s: () => card.current?.querySelector<HTMLElement>('[data-testid="scope"]')?.click() };
+    const keys: Record<string, () => void> = { r: () => setMode('refuse'), e: () => setMode('edit'), d: showWhole, s: () => setScopeOpen(approval.offers.length > 1) };
     const run = keys[event.key.toLowerCase()];
     if (!run || mode !== 'choose') return;
     event.preventDefault();
@@ -92,7 +96,7 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
       aria-label={approval.heading}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="@container min-w-0 rounded-(--r3) bg-(--surface) shadow-(--shadow-1) focus-visible:shadow-[0_0_0_4px_var(--accent-tint)] focus-visible:-outline-offset-1"
+      className="@container min-w-0 rounded-(--r3) bg-(--surface) shadow-(--shadow-1) forced-colors:border focus-visible:shadow-[0_0_0_4px_var(--accent-tint)] focus-visible:-outline-offset-1"
     >
       <div className="flex min-w-0 items-start gap-2 px-3.5 pt-2.5">
         {!bare && <span className="mt-px"><Mark risk={call.risk} state="waiting" ground="surface" /></span>}
@@ -121,7 +125,7 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
         {mode === 'refuse' ? (
           <RefuseNote busy={busy} onCancel={back} onRefuse={(note) => decide([{ approval, verdict: 'refuse', note }])} />
         ) : (
-          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} scope={scope} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} onRestore={restore} />
+          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} scope={scope} scopeOpen={scopeOpen} onScopeOpen={setScopeOpen} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} onRestore={restore} />
         )}
       </div>
     </article>

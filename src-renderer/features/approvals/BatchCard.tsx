@@ -53,11 +53,12 @@ export function BatchCard({ approvals, bare = false }: { approvals: readonly App
   };
 
   const variant = chosen.some((approval) => approval.button === 'destroy') ? 'destroy' : chosen.some((approval) => approval.button === 'out') ? 'out' : 'primary';
-  const heading = `${approvals.length} calls wait for you`;
+  const decided = open.length === 0;
+  const heading = decided ? describeOutcome(approvals) : `${approvals.length} calls wait for you`;
   return (
-    <article ref={card} data-testid="approval-card" data-batch aria-label={heading} tabIndex={0} onKeyDown={onKeyDown} className="@container min-w-0 rounded-(--r3) bg-(--surface) shadow-(--shadow-1) focus-visible:-outline-offset-1">
+    <article ref={card} data-testid="approval-card" data-batch data-outcome={decided ? 'decided' : undefined} aria-label={heading} tabIndex={0} onKeyDown={decided ? undefined : onKeyDown} className={`@container min-w-0 rounded-(--r3) forced-colors:border focus-visible:-outline-offset-1 ${decided ? 'bg-(--canvas) pb-2 shadow-[0_0_0_1px_var(--line)]' : 'bg-(--surface) shadow-(--shadow-1)'}`}>
       <div className="flex items-start gap-2 px-3.5 pt-2.5">
-        {!bare && <span className="mt-px"><Mark risk={highestRisk(open)} state="waiting" ground="surface" /></span>}
+        {!bare && <span className="mt-px"><Mark risk={highestRisk(decided ? approvals : open)} state={decided ? (approvals.some((approval) => approval.outcome === 'allowed') ? 'done' : 'refused') : 'waiting'} ground="surface" /></span>}
         <h3 className="text-(length:--t-title) leading-(--lh-title) font-semibold">{heading}</h3>
         <span className="ml-auto" />
         {open[0] && <TimeLeft expiresAt={Math.min(...open.map((approval) => approval.expiresAt))} />}
@@ -77,9 +78,9 @@ export function BatchCard({ approvals, bare = false }: { approvals: readonly App
           </li>
         ))}
       </ul>
-      <CardTerms terms={batchTerms(open, chosen.length)} id={termsId} />
+      {!decided && <CardTerms terms={batchTerms(open, chosen.length)} id={termsId} />}
       {error && <div className="px-2 pb-2"><ErrorNote error={error} /></div>}
-      <div className="flex flex-wrap items-center gap-1.5 border-t border-(--line) p-2">
+      {!decided && <div className="flex flex-wrap items-center gap-1.5 border-t border-(--line) p-2">
         {refusing ? <RefuseNote busy={busy} label="Refuse all" onCancel={() => setRefusing(false)} onRefuse={refuseAll} /> : (
           <>
             <Button variant={variant} data-testid="allow" disabled={busy || chosen.length === 0} aria-describedby={termsId} onClick={allow}>{refused === 0 ? `Allow ${chosen.length}` : `Allow ${chosen.length}, refuse ${refused}`}<Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></Button>
@@ -87,9 +88,16 @@ export function BatchCard({ approvals, bare = false }: { approvals: readonly App
             <span className="ml-auto flex items-center gap-1 pr-1 text-(length:--t-small) text-(--text-3) @max-[560px]:hidden"><Kbd>Space</Kbd> leaves one out</span>
           </>
         )}
-      </div>
+      </div>}
     </article>
   );
+}
+
+/** "3 allowed, 1 refused". */
+function describeOutcome(approvals: readonly ApprovalView[]): string {
+  const allowed = approvals.filter((approval) => approval.outcome === 'allowed').length;
+  const parts = [allowed > 0 ? `${allowed} allowed` : '', allowed < approvals.length ? `${approvals.length - allowed} refused` : ''];
+  return parts.filter(Boolean).join(', ');
 }
 
 /** The verb stands out, so that a column of rows reads at a glance. */

@@ -14,6 +14,9 @@ interface CardActionsProps {
   /** False: the facts were not on screen to their end yet. */
   seen: boolean;
   scope: GrantScope;
+  /** The choice of how long it lasts is open. */
+  scopeOpen: boolean;
+  onScopeOpen(open: boolean): void;
   termsId: string;
   onScope(scope: GrantScope): void;
   onAllow(): void;
@@ -24,7 +27,7 @@ interface CardActionsProps {
 }
 
 /** Approve named by its effect, refuse, edit, how long it lasts, and the rule that asked. */
-export function CardActions({ approval, busy, seen, scope, termsId, onScope, onAllow, onRefuse, onEdit, onRestore }: CardActionsProps): ReactNode {
+export function CardActions({ approval, busy, seen, scope, scopeOpen, onScopeOpen, termsId, onScope, onAllow, onRefuse, onEdit, onRestore }: CardActionsProps): ReactNode {
   const lasting = approval.offers.length > 1;
   const variant = approval.unusualCharacters ? 'ghost' : buttonVariants[approval.button];
   const allow = (
@@ -41,6 +44,8 @@ export function CardActions({ approval, busy, seen, scope, termsId, onScope, onA
       {lasting ? (
         <Menu
           label="How long it lasts"
+          open={scopeOpen}
+          onOpenChange={onScopeOpen}
           trigger={<Button variant="ghost" data-testid="scope" disabled={busy}>{scopeWords[scope]}<ChevronDown /></Button>}
           choices={approval.offers.map((offer) => ({ id: offer.scope, label: scopeWords[offer.scope], detail: offer.sentence, checked: offer.scope === scope, onSelect: () => onScope(offer.scope) }))}
         />

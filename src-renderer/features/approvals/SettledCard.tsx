@@ -20,7 +20,7 @@ export function SettledCard({ approval }: { approval: ApprovalView }): ReactNode
     client.request('calls.run', { name: call.name, input: call.arguments }).catch(() => setAsked(false));
   };
   return (
-    <article data-testid="approval-card" data-outcome={outcome} aria-label={approval.heading} tabIndex={0} className="min-w-0 rounded-(--r3) bg-(--canvas) px-3.5 py-2.5 shadow-[0_0_0_1px_var(--line)]">
+    <article data-testid="approval-card" data-outcome={outcome} aria-label={approval.heading} tabIndex={0} className="min-w-0 rounded-(--r3) bg-(--canvas) px-3.5 py-2.5 shadow-[0_0_0_1px_var(--line)] forced-colors:border">
       <div className="flex min-w-0 items-center gap-2">
         <Mark risk={call.risk} state={outcome === 'allowed' ? (call.state === 'waiting' ? 'running' : call.state) : 'refused'} />
         <h3 className="min-w-0 truncate text-(length:--t-title) leading-(--lh-title) font-semibold" title={approval.heading}><VisibleText text={approval.heading} /></h3>

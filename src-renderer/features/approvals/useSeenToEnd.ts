@@ -1,26 +1,40 @@
 import { useEffect, useState, type RefObject } from 'react';
 import type { ApprovalView } from '../../../src-preload/contract/index.ts';
 
+/** Longer differences than this are shown in part at first. */
+const shortDiff = 24;
+
 /** Calls that destroy or send out are approved only once their facts were on screen to the end. */
 export function needsToBeSeen({ call, preview }: ApprovalView): boolean {
   if (call.risk !== 'destroy' && call.risk !== 'out') return false;
-  return preview.kind === 'diff' ? preview.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0) > 24 || preview.truncated : preview.kind === 'command' || preview.kind === 'message';
+  return preview.kind === 'diff' ? preview.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0) > shortDiff || preview.truncated : preview.kind === 'command' || preview.kind === 'message';
 }
 
-/** True when nothing inside the element is left to scroll to, or its end was scrolled to. */
-export function useSeenToEnd(element: RefObject<HTMLElement | null>, needed: boolean): boolean {
-  const [seen, setSeen] = useState(false);
+/** The first element inside that still has something below to scroll to. */
+export function findUnread(root: HTMLElement): HTMLElement | undefined {
+  return [...root.querySelectorAll<HTMLElement>('*')].find((child) => child.scrollTop + child.clientHeight < child.scrollHeight - 4 && /^(?:auto|scroll)$/.test(getComputedStyle(child).overflowY));
+}
+
+/** Whether a part of the facts waits behind "Show all". */
+export function hidesRest(root: HTMLElement): boolean {
+  return root.querySelector('[data-show-whole]') !== null;
+}
+
+/**
+ * True once nothing inside the element is left to show or to scroll to. `of` names what is shown:
+ * another one has not been seen. `drawn` changes when more of the same is drawn.
+ */
+export function useSeenToEnd(element: RefObject<HTMLElement | null>, needed: boolean, of: string, drawn: unknown): boolean {
+  const [seen, setSeen] = useState<string | null>(null);
   useEffect(() => {
     const root = element.current;
     if (!needed || !root) return;
     const check = (): void => {
-      const unread = [...root.querySelectorAll<HTMLElement>('*')].some((child) => child.scrollHeight > child.clientHeight + 2 && getComputedStyle(child).overflowY !== 'visible' && child.scrollTop + child.clientHeight < child.scrollHeight - 4);
-      const hidden = root.querySelector('[data-show-whole]') !== null;
-      if (!unread && !hidden) setSeen(true);
+      if (!hidesRest(root) && findUnread(root) === undefined) setSeen(of);
     };
     check();
     root.addEventListener('scroll', check, { capture: true, passive: true });
     return () => root.removeEventListener('scroll', check, { capture: true });
-  }, [element, needed]);
-  return !needed || seen;
+  }, [element, needed, of, drawn]);
+  return !needed || seen === of;
 }

@@ -44,7 +44,7 @@ export function CallCard({ call, number, bare = false, expanded = false, onAskAg
   };
 
   return (
-    <section data-testid="call-card" data-call-id={call.id} data-state={call.state} aria-label={`${call.phrase.base} ${call.phrase.object}`} tabIndex={0} onKeyDown={onKeyDown} className="@container min-w-0 rounded-(--r1)">
+    <section data-testid="call-card" data-call-id={call.id} data-state={call.state} aria-label={`${call.phrase.base} ${call.phrase.object}`} tabIndex={0} onKeyDown={onKeyDown} className="@container min-w-0 rounded-(--r1) focus-visible:outline-offset-3">
       <div className="flex min-h-7 min-w-0 items-center gap-2">
         {!bare && <Mark risk={call.risk} state={call.state} />}
         <span className="flex-none font-[530]">{verb(call)}</span>
