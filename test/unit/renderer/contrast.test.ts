@@ -45,7 +45,7 @@ function contrast(a: Linear, b: Linear): number {
 }
 
 const grounds = ['pane', 'canvas', 'surface', 'well', 'hover', 'selected'];
-const onGrounds: readonly [string, number][] = [['text', 10.8], ['text-2', 6.6], ['text-3', 4.8], ['accent', 5.3], ['write', 4.9], ['destroy', 5.1], ['out', 5.1], ['read', 4.8]];
+const onGrounds: readonly [string, number][] = [['text', 10.8], ['text-2', 6.6], ['text-3', 4.75], ['accent', 5.3], ['write', 4.9], ['destroy', 5.1], ['out', 5.1], ['read', 4.75]];
 
 describe.each(['light', 'dark'] as const)('%s', (theme) => {
   const token = readTokens(theme);
