@@ -8,4 +8,5 @@
 /** @type {readonly Generator[]} */
 export const generators = [
   { name: 'function reference', script: 'resources/build/functionReference.ts', folder: 'resources/reference' },
+  { name: 'file schemas', script: 'resources/build/schemas.ts', folder: 'resources/schemas' },
 ];

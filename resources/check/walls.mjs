@@ -25,7 +25,8 @@ export const rooms = {
   ports: { values: ['kernel'] },
   registry: { values: ['kernel'], types: ['ports'] },
   functions: { values: ['registry/defineFunction', 'kernel/errors', 'kernel/format'], types: ['registry', 'ports'], forbidden: machine },
-  policy: { values: ['kernel'], types: ['registry', 'ports'] },
+  // Rules and effects that are not as the contract says must not be taken for ones that ask nothing.
+  policy: { values: ['kernel', 'contract/policy', 'contract/effects'], types: ['registry', 'ports'] },
   redact: { values: ['kernel'], types: ['registry'] },
   store: { values: ['kernel'] },
   // Rows are redacted and shortened before they are hashed.

@@ -21,7 +21,7 @@ export const tasks = [
   { name: 'generate', summary: 'rewrites the generated files', entry: 'resources/build/generate.mjs', args: [], needs: [] },
   { name: 'check', summary: 'types, import walls, lint, dead code, sizes, generated files, lockfile', entry: 'resources/check/check.mjs', args: [], needs: [] },
   { name: 'test', summary: 'all tests but the long ones', entry: 'test/kit/runTests.mjs', args: ['--projects', 'unit,mcp,security,e2e'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
-  { name: 'test:security', summary: 'the security tests', entry: 'test/kit/runTests.mjs', args: ['--projects', 'security'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
+  { name: 'test:security', summary: 'the security tests, with a table by attack', entry: 'test/kit/runTests.mjs', args: ['--projects', 'security', '--table'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
   { name: 'test:long', summary: 'tests that take minutes', entry: 'test/kit/runTests.mjs', args: ['--projects', 'long'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
   { name: 'bench', summary: 'measurements beside peers', entry: 'test/bench/main.ts', args: [], needs: ['build', 'chromium'] },
   { name: 'eval', summary: 'understanding and parsing, JSON lines in and out', entry: 'out/main/cli.js', args: ['eval'], needs: ['build'] },

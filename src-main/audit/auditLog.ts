@@ -1,4 +1,4 @@
-import type { Caller, CallState, Decision, Effect, ErrorView, Json, Phrase, Risk, UndoView } from '../../src-preload/contract/index.ts';
+import type { Caller, CallState, Decision, Effect, ErrorView, Json, Phrase, Risk, Served, UndoView } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { truncateValue } from '../redact/truncate.ts';
@@ -11,11 +11,15 @@ export interface AuditFacts {
   phrase?: Phrase;
   effects?: Effect[];
   arguments?: Record<string, unknown>;
+  /** For an edit by the person: the arguments as they were asked for. */
+  original?: Record<string, unknown>;
   conversions?: { field: string; from: Json; to: Json }[];
   decision?: Decision | undefined;
   digest?: string | undefined;
   modelSays?: string | undefined;
   summary?: string | undefined;
+  /** Absent when the result is simply this run's. */
+  served?: Served | undefined;
   durationMs?: number | undefined;
   resultHash?: string | undefined;
   error?: ErrorView | undefined;
@@ -58,15 +62,17 @@ export async function createAuditLog(store: Store, redactor: Redactor, clock: Cl
       return entries;
     },
     async append(event, options) {
-      const facts = event.facts.arguments ? { ...event.facts, arguments: truncateValue(event.facts.arguments, argumentBudget, event.callId).value } : event.facts;
+      const shortened = (value: Record<string, unknown>): Record<string, unknown> => truncateValue(value, argumentBudget, event.callId).value;
+      const { arguments: given, original } = event.facts;
+      const facts = { ...event.facts, ...(given && { arguments: shortened(given) }), ...(original && { original: shortened(original) }) };
       const record = await store.appendAudit(
         {
           at: clock.now(),
-          callId: event.callId,
+          callId: oneLine(event.callId),
           kind: event.kind,
-          name: event.name,
+          name: oneLine(event.name),
           risk: event.risk,
-          caller: callerName(event.caller),
+          caller: oneLine(callerName(event.caller)),
           state: event.state,
           body: redactor.json({ ...facts, caller: event.caller }, 'audit'),
         },
@@ -76,4 +82,9 @@ export async function createAuditLog(store: Store, redactor: Redactor, clock: Cl
       return record;
     },
   };
+}
+
+/** Columns are joined by line breaks where they are hashed, and printed as they are: they hold no control character. */
+function oneLine(text: string): string {
+  return /\p{Cc}/u.test(text) ? text.replace(/\p{Cc}+/gu, ' ') : text;
 }

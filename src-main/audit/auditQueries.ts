@@ -1,6 +1,7 @@
-import type { AuditDetail, AuditEntry, AuditFilter, AuditRow, Caller, CallState, CallView, Decision, Effect, ErrorView, Json, Phrase, Risk, UndoView } from '../../src-preload/contract/index.ts';
+import type { AuditDetail, AuditEntry, AuditFilter, AuditRow, Caller, CallState, CallView, Decision, Effect, ErrorView, Json, Phrase, Risk, Served, UndoView } from '../../src-preload/contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { SqlValue, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { auditConditions, firstRow } from './auditConditions.ts';
 
 /** A row as stored, its body still text. */
 interface StoredRow {
@@ -21,6 +22,8 @@ interface Body {
   phrase?: Phrase;
   effects?: Effect[];
   arguments?: Record<string, Json>;
+  conversions?: NonNullable<AuditDetail['conversions']>;
+  served?: Served;
   decision?: Decision;
   digest?: string;
   summary?: string;
@@ -38,27 +41,28 @@ export interface AuditQueries {
   query(filter: AuditFilter, before: number | undefined, limit: number): Promise<{ entries: AuditEntry[]; total: number; more: boolean }>;
   get(callId: string): Promise<AuditDetail>;
   density(from: number, to: number, steps: number): Promise<{ at: number; read: number; write: number; destroy: number; out: number }[]>;
-  /** Entries of the filter in chunks, oldest last; for exports. */
-  each(filter: AuditFilter, limit: number): Promise<AuditEntry[]>;
+  /** Entries alone, newest first; for exports. `before` as in `audit.query`. */
+  each(filter: AuditFilter, limit: number, before?: number): Promise<AuditEntry[]>;
 }
 
 const rowColumns = 'seq, at, call_id, kind, name, risk, caller, state, body, previous, hash';
-/** A call is placed by its first row; rows that only repeat it are joined in. */
-const firstRow = 'NOT EXISTS (SELECT 1 FROM audit earlier WHERE earlier.call_id = audit.call_id AND earlier.seq < audit.seq)';
-/** The state a call has now: that of its last row. */
-const lastState = '(SELECT last.state FROM audit last WHERE last.call_id = audit.call_id ORDER BY last.seq DESC LIMIT 1)';
+/** Calls whose rows are read at once: a statement takes no more than 32,766 values. */
+const callsAtOnce = 5000;
 
 export function createAuditQueries(store: Store): AuditQueries {
   async function page(filter: AuditFilter, before: number | undefined, limit: number): Promise<AuditEntry[]> {
-    const { where, params } = conditions(filter);
+    const { where, params } = auditConditions(filter);
     const firsts = await store.auditAll<{ seq: number; call_id: string }>(
       `SELECT seq, call_id FROM audit WHERE ${firstRow}${where} ${before === undefined ? '' : 'AND seq < ?'} ORDER BY seq DESC LIMIT ?`,
       ...params,
       ...(before === undefined ? [] : [before]),
       limit,
     );
-    if (firsts.length === 0) return [];
-    const rows = await store.auditAll<StoredRow>(`SELECT ${rowColumns} FROM audit WHERE call_id IN (${firsts.map(() => '?').join(',')}) ORDER BY seq`, ...firsts.map((row) => row.call_id));
+    const rows: StoredRow[] = [];
+    for (let start = 0; start < firsts.length; start += callsAtOnce) {
+      const ids = firsts.slice(start, start + callsAtOnce).map((row) => row.call_id);
+      for (const row of await store.auditAll<StoredRow>(`SELECT ${rowColumns} FROM audit WHERE call_id IN (${ids.map(() => '?').join(',')}) ORDER BY seq`, ...ids)) rows.push(row);
+    }
     const byCall = Map.groupBy(rows, (row) => row.call_id);
     return firsts.flatMap(({ call_id }) => {
       const group = byCall.get(call_id);
@@ -68,7 +72,7 @@ export function createAuditQueries(store: Store): AuditQueries {
 
   return {
     async query(filter, before, limit) {
-      const { where, params } = conditions(filter);
+      const { where, params } = auditConditions(filter);
       const [entries, [count]] = await Promise.all([page(filter, before, limit + 1), store.auditAll<{ total: number }>(`SELECT COUNT(*) AS total FROM audit WHERE ${firstRow}${where}`, ...params)]);
       return { entries: entries.slice(0, limit), total: count?.total ?? 0, more: entries.length > limit };
     },
@@ -81,10 +85,12 @@ export function createAuditQueries(store: Store): AuditQueries {
       const bodies = rows.map(readBody);
       const digest = lastOf(bodies, 'digest');
       const resultHash = lastOf(bodies, 'resultHash');
+      const conversions = lastOf(bodies, 'conversions');
       return {
         ...toEntry(rows),
         arguments: lastOf(bodies, 'arguments') ?? {},
         effects: lastOf(bodies, 'effects') ?? [],
+        ...(conversions !== undefined && { conversions }),
         ...(digest !== undefined && { digest }),
         ...(resultHash !== undefined && { resultHash }),
         rows: rows.map(toRow),
@@ -101,39 +107,8 @@ export function createAuditQueries(store: Store): AuditQueries {
       }
       return buckets;
     },
-    each: (filter, limit) => page(filter, undefined, limit),
+    each: (filter, limit, before) => page(filter, before, limit),
   };
-}
-
-function conditions(filter: AuditFilter): { where: string; params: SqlValue[] } {
-  const parts: string[] = ["kind NOT IN ('started', 'stopped')"];
-  const params: SqlValue[] = [];
-  const inList = (column: string, values: readonly string[] | undefined): void => {
-    if (!values?.length) return;
-    parts.push(`${column} IN (${values.map(() => '?').join(',')})`);
-    params.push(...values);
-  };
-  inList('risk', filter.risks);
-  inList('name', filter.names);
-  inList(lastState, filter.states);
-  if (filter.callerKinds?.length) {
-    parts.push(`(${filter.callerKinds.map(() => 'caller = ? OR caller LIKE ?').join(' OR ')})`);
-    for (const kind of filter.callerKinds) params.push(kind, `${kind}:%`);
-  }
-  if (filter.from !== undefined) {
-    parts.push('at >= ?');
-    params.push(filter.from);
-  }
-  if (filter.to !== undefined) {
-    parts.push('at < ?');
-    params.push(filter.to);
-  }
-  for (const word of filter.text?.split(/\s+/).filter(Boolean) ?? []) {
-    const pattern = `%${word.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-    parts.push(`(name LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM audit hit WHERE hit.call_id = audit.call_id AND (hit.body LIKE ? ESCAPE '\\' OR hit.caller LIKE ? ESCAPE '\\')))`);
-    params.push(pattern, pattern, pattern);
-  }
-  return { where: ` AND ${parts.join(' AND ')}`, params };
 }
 
 function readBody(row: StoredRow): Body {
@@ -157,6 +132,7 @@ function toEntry(rows: readonly StoredRow[]): AuditEntry {
   const bodies = rows.map(readBody);
   const summary = lastOf(bodies, 'summary');
   const decision = lastOf(bodies, 'decision');
+  const served = lastOf(bodies, 'served');
   const durationMs = lastOf(bodies, 'durationMs');
   const error = lastOf(bodies, 'error');
   const change = lastOf(bodies, 'change');
@@ -172,6 +148,7 @@ function toEntry(rows: readonly StoredRow[]): AuditEntry {
     undo: lastOf(bodies, 'undo') ?? { state: 'none' },
     ...(summary !== undefined && { summary }),
     ...(decision !== undefined && { decision }),
+    ...(served !== undefined && { served }),
     ...(durationMs !== undefined && { durationMs }),
     ...(error !== undefined && { error }),
   };

@@ -1,8 +1,10 @@
 import type { AuditEntry } from '../../src-preload/contract/index.ts';
 import { callerName } from '../kernel/callerName.ts';
 
-/** The most entries one export holds; more need a narrower filter. */
+/** The most entries an export in one piece holds; more need a narrower filter, or the command line. */
 export const exportLimit = 50_000;
+
+export type ExportFormat = 'jsonl' | 'csv';
 
 export interface AuditExport {
   name: string;
@@ -10,12 +12,23 @@ export interface AuditExport {
   text: string;
 }
 
+const csvColumns = ['seq', 'time', 'call', 'function', 'what', 'risk', 'state', 'from', 'decided by', 'rule', 'served', 'took ms', 'result', 'error'];
+
 /** Entries as JSON lines or CSV (RFC 4180). */
-export function exportAudit(entries: readonly AuditEntry[], format: 'jsonl' | 'csv', now: number): AuditExport {
+export function exportAudit(entries: readonly AuditEntry[], format: ExportFormat, now: number): AuditExport {
   const name = `steward-audit-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '')}.${format}`;
-  if (format === 'jsonl') return { name, mime: 'application/jsonl', text: entries.map((entry) => `${JSON.stringify(entry)}\n`).join('') };
-  const header = ['seq', 'time', 'call', 'function', 'what', 'risk', 'state', 'from', 'decided by', 'rule', 'took ms', 'result', 'error'];
-  const rows = entries.map((entry) => [
+  return { name, mime: format === 'csv' ? 'text/csv' : 'application/jsonl', text: exportHead(format) + entries.map((entry) => exportEntry(entry, format)).join('') };
+}
+
+/** What stands before the entries. */
+export function exportHead(format: ExportFormat): string {
+  return format === 'csv' ? csvLine(csvColumns) : '';
+}
+
+/** One entry with its line end. Its own text never holds a line end or another control character. */
+export function exportEntry(entry: AuditEntry, format: ExportFormat): string {
+  if (format === 'jsonl') return `${jsonLine(entry)}\n`;
+  return csvLine([
     String(entry.seq),
     new Date(entry.at).toISOString(),
     entry.callId,
@@ -26,15 +39,28 @@ export function exportAudit(entries: readonly AuditEntry[], format: 'jsonl' | 'c
     callerName(entry.caller),
     entry.decision?.by ?? '',
     entry.decision?.ruleId ?? '',
+    entry.served?.from ?? '',
     entry.durationMs === undefined ? '' : String(entry.durationMs),
     entry.summary ?? '',
     entry.error?.message ?? '',
   ]);
-  return { name, mime: 'text/csv', text: [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('') };
 }
 
-/** Quoted where needed; a cell a spreadsheet would run as a formula gets a leading apostrophe. */
+/** Control, direction and other invisible characters, which a terminal or editor may act on. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON in one line, invisible characters escaped. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(invisible, (character) => character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+/** Quoted where needed, invisible characters as `\u{…}`; a cell a spreadsheet would run as a formula gets a leading apostrophe. */
 export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const visible = text.replace(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  const safe = /^\s*[=+\-@|%\uff0b\uff0d\uff1d\uff20]/u.test(visible) ? `'${visible}` : visible;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

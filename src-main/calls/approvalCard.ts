@@ -1,7 +1,9 @@
-import type { ApprovalView, CallView, Effect, GrantScope, PathEffect, Preview, Term } from '../../src-preload/contract/index.ts';
+import type { ApprovalView, CallView, Effect, GrantOffer, PathEffect, Preview, Term } from '../../src-preload/contract/index.ts';
 import { holdsUnusualCharacters } from '../../src-preload/state/unusualCharacters.ts';
+import { assertNever } from '../kernel/errors.ts';
 import { formatBytes, formatCount } from '../kernel/format.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
+import { hasWayBack, keepsChanges } from './prepareCall.ts';
 
 export interface CardInput {
   approvalId: string;
@@ -15,7 +17,7 @@ export interface CardInput {
   modelSays: string | undefined;
   ruleId: string;
   reason: string;
-  offers: { scope: GrantScope; sentence: string }[];
+  offers: GrantOffer[];
   original: Record<string, unknown> | undefined;
   askedBy: string;
   createdAt: number;
@@ -29,7 +31,7 @@ export function buildApprovalCard(input: CardInput): ApprovalView {
   const { call, definition, preview } = input;
   const object = input.object ?? call.phrase.object;
   const heading = `${call.phrase.base} ${object}`.trim();
-  const undoable = definition.undo !== 'impossible';
+  const undoable = hasWayBack({ definition, effects: call.effects });
   // Contents of files may hold any character; names, paths and commands may not deceive.
   const names = { effects: call.effects.map((effect) => (effect.kind === 'path' ? [effect.requested, effect.path] : effect)), object };
   return {
@@ -57,17 +59,41 @@ export function buildApprovalCard(input: CardInput): ApprovalView {
 function reachTerm(effects: readonly Effect[]): Term {
   const paths = effects.filter((effect): effect is PathEffect => effect.kind === 'path');
   const exec = effects.find((effect) => effect.kind === 'exec');
-  if (exec) {
-    return exec.sandbox === 'sandboxed'
-      ? { tone: 'plain', icon: 'sandbox', title: 'Kept inside', detail: 'writes the workspace only' }
-      : { tone: 'destroy', icon: 'no-sandbox', title: 'Not sandboxed', detail: 'can do what you can do' };
-  }
+  if (exec?.sandbox === 'none') return { tone: 'destroy', icon: 'no-sandbox', title: 'Not sandboxed', detail: 'can do what you can do' };
+  const goesTo = [...new Set(effects.flatMap(outwardPlaces))];
+  if (goesTo.length > 0) return { tone: 'out', icon: 'leaves', title: 'Leaves this computer', detail: goesTo.length === 1 ? `to ${goesTo[0] ?? ''}` : `to ${formatCount(goesTo.length, 'place')}` };
+  if (exec) return { tone: 'plain', icon: 'sandbox', title: 'Kept inside', detail: 'no network, writes the workspace only' };
   const protectedPath = paths.find((path) => path.protectedAs !== undefined);
   if (protectedPath) return { tone: 'destroy', icon: 'outside', title: 'Protected place', detail: protectedPath.protectedAs ?? '' };
   const outside = paths.filter((path) => !path.insideWorkspace);
   if (outside.length > 0) return { tone: 'plain', icon: 'outside', title: 'Outside the workspace', detail: countPlaces(outside) };
+  const fetched = effects.find((effect) => effect.kind === 'network');
+  if (fetched) return { tone: 'plain', icon: 'leaves', title: 'Fetches, sends nothing', detail: `from ${fetched.host}` };
+  const database = effects.find((effect) => effect.kind === 'sql');
+  if (database) return { tone: 'plain', icon: 'machine', title: 'In a database', detail: database.database };
   if (paths.length > 0) return { tone: 'plain', icon: 'inside', title: 'Inside the workspace', detail: countPlaces(paths) };
   return { tone: 'plain', icon: 'machine', title: 'Stays on this computer', detail: 'nothing is sent out' };
+}
+
+/** Where an effect sends something. */
+function outwardPlaces(effect: Effect): string[] {
+  switch (effect.kind) {
+    case 'network':
+      return effect.access === 'write' ? [effect.host] : [];
+    case 'message':
+      return effect.recipients;
+    case 'foreign':
+      return [effect.server];
+    case 'exec':
+      return effect.profile?.hosts ?? [];
+    case 'path':
+    case 'machine':
+    case 'notify':
+    case 'sql':
+      return [];
+    default:
+      return assertNever(effect);
+  }
 }
 
 /** A file that is read and written is one place. */
@@ -80,6 +106,10 @@ function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Ter
   switch (definition.undo) {
     case 'nothing':
       return { tone: 'plain', icon: 'undo', title: 'Changes nothing', detail: 'nothing to undo' };
+    case 'sandbox':
+      return keepsChanges(call.effects)
+        ? { tone: 'plain', icon: 'undo', title: 'Can be undone', detail: 'changes are kept apart first' }
+        : { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: 'a command may change anything' };
     case 'impossible':
       return { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: call.effects.some((effect) => effect.kind === 'exec') ? 'a command may change anything' : 'it is seen at once' };
     case 'journal': {
@@ -105,9 +135,25 @@ function thirdTerm(effects: readonly Effect[], preview: Preview): Term {
       return preview.freeBytes === undefined
         ? { tone: 'plain', icon: 'space', title: formatBytes(preview.bytes), detail: formatCount(preview.files, 'file') }
         : { tone: preview.freeBytes < preview.bytes ? 'destroy' : 'plain', icon: 'space', title: `Needs ${formatBytes(preview.bytes)}`, detail: `${formatBytes(preview.freeBytes)} free` };
+    case 'sql':
+      return preview.affected === undefined
+        ? { tone: 'destroy', icon: 'count', title: 'Rows not counted', detail: 'the engine could not try it' }
+        : { tone: 'plain', icon: 'count', title: formatCount(preview.affected, 'row'), detail: preview.total === undefined ? 'counted in a run that was rolled back' : `of ${preview.total.toLocaleString('en-US')}` };
+    case 'request':
+      return { tone: 'plain', icon: 'count', title: preview.bodyBytes === 0 ? 'No body' : `Sends ${formatBytes(preview.bodyBytes)}`, detail: preview.addresses.length === 0 ? 'its address is not known' : preview.addresses.join(', ') };
+    case 'mail': {
+      const remarked = preview.recipients.filter(({ remark }) => remark !== undefined).length;
+      return { tone: remarked > 0 ? 'out' : 'plain', icon: 'count', title: formatCount(preview.recipients.length, 'recipient'), detail: remarked > 0 ? `${remarked} with a remark above` : formatCount(preview.attachments.length, 'attachment') };
+    }
+    case 'archive':
+      return preview.refused.length > 0
+        ? { tone: 'destroy', icon: 'file', title: `${formatCount(preview.refused.length, 'entry', 'entries')} refused`, detail: `${formatCount(preview.files, 'file')} unpacked` }
+        : { tone: 'plain', icon: 'space', title: `Needs ${formatBytes(preview.bytes)}`, detail: formatCount(preview.files, 'file') };
     case 'message':
-      return { tone: 'plain', icon: 'count', title: 'Shown once', detail: 'on this desktop' };
+      return effects.some((effect) => effect.kind === 'message') ? { tone: 'plain', icon: 'count', title: 'Sent once', detail: 'not retried on doubt' } : { tone: 'plain', icon: 'count', title: 'Shown once', detail: 'on this desktop' };
     case 'facts':
       return { tone: 'plain', icon: 'count', title: formatCount(effects.length, 'effect'), detail: 'listed above' };
+    default:
+      return assertNever(preview);
   }
 }

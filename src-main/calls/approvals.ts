@@ -5,9 +5,12 @@ import { Emitter } from '../kernel/events.ts';
 import type { GrantProposal } from '../policy/grantOffers.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the person, or silence, said. */
+/** What the person, a rule they have made since, or silence said. */
 export type ApprovalAnswer =
-  | { kind: 'allowed'; scope: GrantScope; /** As it stood when allowed, edits included. */ pending: PendingApproval }
+  /** `pending`: the card as it stood when allowed, edits included. `permission`: what to save beside running it. */
+  | { kind: 'allowed'; scope: GrantScope; permission: LastingPermission | undefined; pending: PendingApproval }
+  /** A lasting permission given on another card covers this call as well. */
+  | { kind: 'covered'; grantId: string; pending: PendingApproval }
   | { kind: 'refused'; note: string | undefined }
   | { kind: 'expired' }
   | { kind: 'withdrawn' };
@@ -24,11 +27,20 @@ export interface PendingApproval {
   proposal: GrantProposal | undefined;
 }
 
+/** What "This chat", "This workspace" and "Always" save: the offered pattern or a narrower one. */
+export interface LastingPermission {
+  proposal: GrantProposal;
+  /** Milliseconds since 1970-01-01 UTC. */
+  until: number | undefined;
+}
+
 export interface Decision {
   approvalId: string;
   digest: string;
   verdict: 'allow' | 'refuse';
   scope: GrantScope;
+  /** For every scope but `once`. */
+  permission: LastingPermission | undefined;
   note: string | undefined;
 }
 
@@ -37,6 +49,8 @@ export interface Approvals {
   readonly event: (listener: (action: ApprovalsAction) => void) => () => void;
   state(): ApprovalsState;
   get(approvalId: string): PendingApproval | undefined;
+  /** Every card that nobody has answered. */
+  unanswered(): PendingApproval[];
   /** An open approval for exactly this call of this caller, when one waits already. */
   findOpen(caller: Caller, digest: string): PendingApproval | undefined;
   /** Saves the card and shows it; settled once it is saved. */
@@ -48,6 +62,8 @@ export interface Approvals {
   /** Puts changed arguments and their new card in the place of the old. */
   replace(approvalId: string, pending: PendingApproval): Promise<void>;
   withdraw(approvalId: string): Promise<void>;
+  /** Settles a card by a lasting permission. False when it was answered meanwhile or has changed since `seen`. */
+  cover(seen: PendingApproval, grantId: string): Promise<boolean>;
   /** Notes the call's final look on its card. */
   settle(approvalId: string, call: CallView): void;
   /** Open cards of an earlier run, to be answered again; those whose time is over are expired. */
@@ -85,7 +101,14 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
     entry.answered = true;
     entry.cancelTimer();
     // Written before anything runs: an approval is used once, also across a crash.
-    await store.run({ sql: 'UPDATE approvals SET outcome = ? WHERE id = ? AND outcome IS NULL', params: [outcome, entry.view.id] }, { durable: true });
+    try {
+      await store.run({ sql: 'UPDATE approvals SET outcome = ? WHERE id = ? AND outcome IS NULL', params: [outcome, entry.view.id] }, { durable: true });
+    } catch (error) {
+      // Nothing has run: the card is open again, and whoever answered is told.
+      entry.answered = false;
+      if (entry.view.expiresAt > clock.now()) arm(entry);
+      throw error;
+    }
     open.delete(entry.view.id);
     settled.set(entry.view.id, { view: { ...entry.view, outcome }, answer: entry.answer });
     emitter.emit({ type: 'settled', approvalId: entry.view.id, outcome, call: entry.view.call });
@@ -114,6 +137,7 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
     event: emitter.event,
     state: () => ({ approvals: [...settled.values(), ...open.values()].map((entry) => entry.view).sort((a, b) => a.createdAt - b.createdAt) }),
     get: (approvalId) => open.get(approvalId),
+    unanswered: () => [...open.values()].filter((entry) => !entry.answered),
     findOpen: (caller, digest) => [...open.values()].find((entry) => entry.view.call.digest === digest && JSON.stringify(entry.caller) === JSON.stringify(caller)),
     async ask(pending) {
       await store.run(
@@ -134,7 +158,7 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
       const results = await Promise.all(
         entries.map(({ entry, decision }) =>
           decision.verdict === 'allow'
-            ? answer(entry, { kind: 'allowed', scope: decision.scope, pending: snapshot(entry) }, 'allowed')
+            ? answer(entry, { kind: 'allowed', scope: decision.scope, permission: decision.permission, pending: snapshot(entry) }, 'allowed')
             : answer(entry, { kind: 'refused', note: decision.note }, 'refused'),
         ),
       );
@@ -150,6 +174,11 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
     async withdraw(approvalId) {
       const entry = open.get(approvalId);
       if (entry) await answer(entry, { kind: 'withdrawn' }, 'withdrawn');
+    },
+    async cover(seen, grantId) {
+      const entry = open.get(seen.view.id);
+      if (!entry || entry.view.call.digest !== seen.view.call.digest) return false;
+      return answer(entry, { kind: 'covered', grantId, pending: snapshot(entry) }, 'allowed');
     },
     settle(approvalId, call) {
       const entry = settled.get(approvalId);

@@ -1,11 +1,13 @@
-import type { ApprovalView, Caller, Json, Preview } from '../../src-preload/contract/index.ts';
-import { AppError, toAppError } from '../kernel/errors.ts';
+import type { ApprovalView, Caller, Effect, Json, Preview } from '../../src-preload/contract/index.ts';
+import { AppError, assertNever, toAppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { offerSentences, proposeGrant } from '../policy/grantOffers.ts';
+import { hideSensitive } from '../registry/sensitiveFields.ts';
 import { scopePreviewPorts } from '../ports/scoped/scopePorts.ts';
 import type { PendingApproval } from './approvals.ts';
 import { buildApprovalCard } from './approvalCard.ts';
 import { toCallView, type CallRecord } from './callRecord.ts';
+import { hasWayBack } from './prepareCall.ts';
 import type { DoorParts } from './doorParts.ts';
 
 const previewLimitMs = 15_000;
@@ -27,7 +29,7 @@ export async function measurePreview(record: CallRecord, parts: DoorParts, whole
   const controller = new AbortController();
   const cancel = parts.clock.after(previewLimitMs, () => controller.abort(new AppError('DEADLINE_EXCEEDED', 'Measuring what this would do took too long')));
   try {
-    const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots), cwd: roots.workspace, signal: controller.signal, clock: parts.clock, whole }, record.input);
+    const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots), cwd: roots.workspace, signal: controller.signal, clock: parts.clock, effects: record.effects, whole }, record.input);
     return { preview: parts.redactor.value(measured.preview, 'renderer'), object: measured.object, approveLabel: measured.approveLabel };
   } finally {
     cancel();
@@ -38,20 +40,34 @@ export async function measurePreview(record: CallRecord, parts: DoorParts, whole
 export function effectFacts(record: CallRecord, problem?: string): Preview {
   return {
     kind: 'facts',
-    facts: record.effects.map((effect) => {
-      switch (effect.kind) {
-        case 'path':
-          return { label: effect.access, value: effect.path, tone: effect.access === 'read' ? 'plain' : effect.access === 'delete' || effect.replaces ? 'destroy' : 'write' };
-        case 'exec':
-          return { label: 'run', value: effect.script ?? effect.programs.map((argv) => argv.join(' ')).join(' | '), tone: 'destroy' };
-        case 'machine':
-          return { label: 'read', value: effect.facts.join(', ') };
-        case 'notify':
-          return { label: 'show', value: effect.title };
-      }
-    }),
+    facts: record.effects.map(effectFact),
     notes: problem === undefined ? [] : [{ tone: 'write', text: problem }],
   };
+}
+
+type Fact = Extract<Preview, { kind: 'facts' }>['facts'][number];
+
+function effectFact(effect: Effect): Fact {
+  switch (effect.kind) {
+    case 'path':
+      return { label: effect.access, value: effect.path, tone: effect.access === 'read' ? 'plain' : effect.access === 'delete' || effect.replaces ? 'destroy' : 'write' };
+    case 'exec':
+      return { label: 'run', value: effect.script ?? effect.programs.map((argv) => argv.join(' ')).join(' | '), tone: 'destroy' };
+    case 'machine':
+      return { label: 'read', value: effect.facts.join(', ') };
+    case 'notify':
+      return { label: 'show', value: effect.title };
+    case 'network':
+      return { label: effect.access === 'read' ? 'fetch from' : 'send to', value: `${effect.host}:${effect.port}${effect.place === 'public' ? '' : ` (${effect.place})`}`, tone: effect.access === 'read' ? 'plain' : 'out' };
+    case 'sql':
+      return { label: effect.verb, value: `${effect.tables.length === 0 ? 'tables that could not be told' : effect.tables.join(', ')} in ${effect.database}`, tone: effect.access === 'read' ? 'plain' : 'destroy' };
+    case 'message':
+      return { label: `by ${effect.via} to`, value: effect.recipients.join(', '), tone: 'out' };
+    case 'foreign':
+      return { label: 'call', value: `${effect.tool} on ${effect.server}, effects not checked`, tone: 'out' };
+    default:
+      return assertNever(effect);
+  }
 }
 
 /** Builds the card and what is kept with it for a record that must ask. */
@@ -62,7 +78,7 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
     return { preview: effectFacts(record, `Could not be measured beforehand: ${problem.message}`), object: undefined, approveLabel: undefined };
   });
   if (measured.object !== undefined) record.phrase = { ...record.phrase, object: measured.object };
-  const proposal = record.caller.kind === 'chat' || record.caller.kind === 'catalogue' || record.caller.kind === 'mcp' ? proposeGrant(record.definition.name, record.effects, record.definition.undo !== 'impossible', parts.roots().home) : undefined;
+  const proposal = record.caller.kind === 'chat' || record.caller.kind === 'catalogue' || record.caller.kind === 'mcp' ? proposeGrant(record.definition.name, record.effects, hasWayBack(record), parts.roots().home) : undefined;
   const approvalId = earlier?.view.id ?? newId('ask', now);
   record.approvalId = approvalId;
   record.state = 'waiting';
@@ -80,7 +96,7 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
     ruleId: record.decision?.ruleId ?? '',
     reason: record.decision?.reason ?? '',
     offers: offerSentences(proposal, record.phrase).filter((offer) => offer.scope !== 'chat' || record.caller.kind === 'chat'),
-    original: edited ? parts.redactor.value(earlier.originalInput, 'renderer') : undefined,
+    original: edited ? parts.redactor.value(hideSensitive(record.definition.input, earlier.originalInput), 'renderer') : undefined,
     askedBy: describeCaller(record.caller),
     createdAt: earlier?.view.createdAt ?? now,
     expiresAt: earlier?.view.expiresAt ?? now + limitMs,
@@ -107,7 +123,13 @@ export function describeCaller(caller: Caller): string {
       return 'The command line';
     case 'mcp':
       return caller.client;
+    case 'workflow':
+      return `The workflow ${caller.name}`;
+    case 'schedule':
+      return `The schedule ${caller.name}`;
     case 'library':
       return caller.name;
+    default:
+      return assertNever(caller);
   }
 }

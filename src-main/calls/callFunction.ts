@@ -1,16 +1,20 @@
 import type { ApprovalView, CallView, Preview, Progress } from '../../src-preload/contract/index.ts';
-import { AppError, isAppError, toAppError, toErrorView } from '../kernel/errors.ts';
+import { AppError, toAppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
-import type { ApprovalAnswer, Decision, PendingApproval } from './approvals.ts';
+import { decide } from '../policy/decide.ts';
+import type { ApprovalAnswer, PendingApproval } from './approvals.ts';
 import { buildPending, measurePreview } from './askPerson.ts';
 import { awaitApproval } from './awaitApproval.ts';
 import type { CallOutcome, CallRequest } from './callOutcome.ts';
-import { toCallView, type CallRecord } from './callRecord.ts';
+import { shownArguments, toCallView, type CallRecord } from './callRecord.ts';
 import { deniedError } from './deniedError.ts';
 import type { DoorParts } from './doorParts.ts';
 import { toOutcome } from './finishCall.ts';
-import { digestOf, judge, openRecord, prepareCall } from './prepareCall.ts';
+import { readDecision, savePermission, type PersonDecision } from './lastingPermissions.ts';
+import { digestOf, openRecord, prepareCall, questionOf } from './prepareCall.ts';
 import { auditEvent, createRunner, recordFacts, type Announcements, type CallFigures } from './runCall.ts';
+import { settleAnswer, type AllowedAnswer } from './settleAnswer.ts';
+import { unknownFunction } from './unknownFunction.ts';
 
 /** The one door: every function call from anywhere goes through `callFunction`. */
 export interface Door {
@@ -19,7 +23,7 @@ export interface Door {
   /** Stops a call that runs or waits; false when there is none. */
   cancel(callId: string): boolean;
   /** The person's word on open cards; comes only from the person's own connection. */
-  decide(decisions: readonly Decision[]): Promise<number>;
+  decide(decisions: readonly PersonDecision[]): Promise<number>;
   /** The person's changed arguments for a waiting call; undefined restores the model's. */
   editApproval(approvalId: string, input: Record<string, unknown> | undefined): Promise<ApprovalView>;
   previewApproval(approvalId: string): Promise<Preview>;
@@ -38,12 +42,14 @@ export function createDoor(parts: DoorParts): Door {
   const runner = createRunner(parts, announcements);
   const resumed = new Emitter<CallOutcome>();
   const stoppers = new Map<string, AbortController>();
+  /** Permissions are saved one after the other: the same one given on two cards is one. */
+  let saving: Promise<unknown> = Promise.resolve();
   /** Open cards whose outside caller has gone away. */
   const left = new Set<string>();
 
   async function callFunction(request: CallRequest): Promise<CallOutcome> {
     const definition = parts.registry.get(request.name);
-    if (!definition) return unknownFunction(request);
+    if (!definition) return unknownFunction(request, parts);
     const record = openRecord(request, definition, clock.now());
     const stopper = new AbortController();
     const onAbort = (): void => stopper.abort();
@@ -53,7 +59,8 @@ export function createDoor(parts: DoorParts): Door {
     try {
       const verdict = await prepareCall(record, request.input, parts);
       if (verdict.verdict === 'deny') throw deniedError(record);
-      if (verdict.verdict === 'ask' && !(await allowedByPerson(record, request, stopper.signal))) return toOutcome(record, undefined, parts);
+      if (verdict.verdict === 'allow') goOnUnderAllowedCall(record);
+      else if (!(await allowedByPerson(record, request, stopper.signal))) return toOutcome(record, undefined, parts);
       for (const ruleId of verdict.fired) grants.used(ruleId);
       return await runner.run(record, request, stopper.signal);
     } catch (error) {
@@ -64,12 +71,33 @@ export function createDoor(parts: DoorParts): Door {
     }
   }
 
+  /** For what goes on after everyone has been answered. */
+  const failed = (what: string) => (error: unknown): void => log.error({ err: error }, what);
+
+  /** The call goes on as the one the person knows. */
+  function goOnAs(record: CallRecord, callId: string): void {
+    if (callId === record.id) return;
+    const stopper = stoppers.get(record.id);
+    stoppers.delete(record.id);
+    if (stopper) stoppers.set(callId, stopper);
+    record.id = callId;
+  }
+
+  /** A caller that left while its card was open is back, and needs the person no more: same call, not a second one. */
+  function goOnUnderAllowedCall(record: CallRecord): void {
+    if (!grants.holdsTickets()) return;
+    const allowedCall = grants.takeTicket(record.caller, digestOf(record));
+    if (allowedCall === undefined) return;
+    record.kept = true;
+    goOnAs(record, allowedCall);
+  }
+
   /** False when the card stays open without its caller; throws when the call may not run. */
   async function allowedByPerson(record: CallRecord, request: CallRequest, signal: AbortSignal): Promise<boolean> {
     record.kept = true;
     const allowedCall = grants.takeTicket(record.caller, record.digest);
     if (allowedCall !== undefined) {
-      record.id = allowedCall;
+      goOnAs(record, allowedCall);
       record.decision = { verdict: 'allow', by: 'person', ruleId: record.decision?.ruleId ?? '', reason: 'Allowed while the caller was away; used once', scope: 'once', at: clock.now() };
       return true;
     }
@@ -84,16 +112,17 @@ export function createDoor(parts: DoorParts): Door {
     for (;;) {
       const open = approvals.findOpen(record.caller, record.digest);
       const pending = open && left.delete(open.view.id) ? open : await openCard(record);
-      record.id = pending.view.call.id;
+      goOnAs(record, pending.view.call.id);
       record.approvalId = pending.view.id;
       record.state = 'waiting';
       runner.tell(record, request);
+      request.onWaiting?.(pending.view.heading);
       const answer = await awaitApproval(approvals, pending.view.id, request.approval, signal, clock, () => void leave(pending));
       if (answer === 'left') {
         record.error = new AppError('APPROVAL_PENDING', `${pending.view.heading} waits for the person at this computer`, { hint: 'Call again with the same arguments once it was allowed; the permission holds for one call within 10 minutes' });
         return false;
       }
-      if (await settleAnswer(record, answer)) return true;
+      if (await settleAnswer(record, answer, parts, keepPermission)) return true;
     }
   }
 
@@ -108,44 +137,45 @@ export function createDoor(parts: DoorParts): Door {
     const { id } = pending.view;
     left.add(id);
     const answer = await approvals.answer(id);
-    if (left.delete(id)) await answerWithoutCaller(pending, answer);
+    if (left.delete(id)) await answerWithoutCaller(pending, answer).catch(failed('an answer could not be kept for a caller that had left'));
   }
 
   async function answerWithoutCaller(pending: PendingApproval, answer: ApprovalAnswer): Promise<void> {
-    if (answer.kind === 'allowed') {
-      grants.leaveTicket(pending.caller, answer.pending.view.call.digest, pending.view.call.id);
+    if (answer.kind === 'allowed' || answer.kind === 'covered') {
+      const { view } = answer.pending;
+      grants.leaveTicket(pending.caller, view.call.digest, view.call.id, () => void lapse(view.call, 'Allowed, but its caller did not come back within 10 minutes; nothing was run').catch(failed('a call whose caller stayed away could not be ended')));
+      if (answer.kind === 'allowed') await keepPermission(answer);
       return;
     }
     const record = await reopen(pending);
-    await settleAnswer(record, answer).catch((error: unknown) => runner.end(record, {}, toAppError(error)));
+    await settleAnswer(record, answer, parts, keepPermission).catch((error: unknown) => runner.end(record, {}, toAppError(error)));
   }
 
-  /** Takes the person's answer into the record. True: run now. False: what would run has changed, ask again. */
-  async function settleAnswer(record: CallRecord, answer: ApprovalAnswer): Promise<boolean> {
-    const at = clock.now();
-    const ruleId = record.decision?.ruleId ?? '';
-    switch (answer.kind) {
-      case 'withdrawn':
-        throw new AppError('CANCELLED', 'Stopped before it was allowed; nothing was run');
-      case 'expired':
-        record.decision = { verdict: 'deny', by: 'time-limit', ruleId, reason: 'Nobody answered in time', at };
-        throw new AppError('APPROVAL_EXPIRED', 'Nobody answered in time, so it was refused; nothing was run');
-      case 'refused':
-        record.decision = { verdict: 'deny', by: 'person', ruleId, reason: 'Refused by the person', at, ...(answer.note !== undefined && { note: answer.note }) };
-        throw new AppError('REFUSED', answer.note ? `The person refused this: ${answer.note}` : 'The person refused this; nothing was run');
-      case 'allowed': {
-        const { pending, scope } = answer;
-        const allowedDigest = pending.view.call.digest;
-        record.input = pending.input;
-        const verdict = await judge(record, parts);
-        if (verdict.verdict === 'deny') throw deniedError(record);
-        if (digestOf(record) !== allowedDigest) return false;
-        if (scope !== 'once' && pending.proposal) await grants.add(pending.proposal, scope, record.caller.kind === 'chat' ? record.caller.chatId : undefined);
-        record.phrase = pending.view.call.phrase;
-        record.digest = allowedDigest;
-        record.decision = { verdict: 'allow', by: 'person', ruleId, reason: pending.view.reason, scope, at };
-        return true;
-      }
+  /** Ends a call that waited and will not run after all. */
+  async function lapse(call: CallView, message: string): Promise<CallOutcome> {
+    const { name, id, caller, createdAt, phrase, effects, risk, digest, decision } = call;
+    const opened = openRecord({ name, input: {}, caller, callId: id }, parts.registry.require(name), createdAt);
+    const record: CallRecord = { ...opened, kept: true, input: call.arguments, phrase, effects, risk, digest, decision, approvalId: call.approvalId };
+    return runner.end(record, {}, new AppError('CANCELLED', message, { hint: 'Call it again if it is still wanted' }));
+  }
+
+  /** Saves what was allowed for longer; other open cards it covers need no answer of their own. */
+  async function keepPermission({ scope, permission, pending }: AllowedAnswer): Promise<void> {
+    if (scope === 'once' || !permission) return;
+    const saved = saving.then(() => savePermission(permission, scope, pending, parts));
+    saving = saved.catch(() => undefined);
+    const grantId = await saved;
+    void settleCovered(grantId).catch(failed('open cards could not be held against a new permission'));
+  }
+
+  /** Settles the open cards that, judged again, are allowed by this permission. */
+  async function settleCovered(grantId: string): Promise<void> {
+    for (const pending of approvals.unanswered()) {
+      // What can no longer be judged stays with the person.
+      const record = await reopen(pending).catch(() => undefined);
+      if (!record) continue;
+      const { verdict, fired } = decide(questionOf(record), parts.policy());
+      if (verdict === 'allow' && fired.includes(grantId)) await approvals.cover(pending, grantId);
     }
   }
 
@@ -169,11 +199,20 @@ export function createDoor(parts: DoorParts): Door {
     stoppers.set(pending.view.call.id, stopper);
     const record = await reopen(pending);
     try {
-      if ((await settleAnswer(record, answer)) || (await ask(record, request, stopper.signal))) resumed.emit(await runner.run(record, request, stopper.signal));
+      if ((await settleAnswer(record, answer, parts, keepPermission)) || (await ask(record, request, stopper.signal))) resumed.emit(await runner.run(record, request, stopper.signal));
     } catch (error) {
       resumed.emit(await runner.end(record, request, toAppError(error)));
     } finally {
-      stoppers.delete(pending.view.call.id);
+      stoppers.delete(record.id);
+    }
+  }
+
+  async function restore(): Promise<void> {
+    await approvals.restore((pending, answer) => void answerRestored(pending, answer).catch(failed('a card of an earlier run could not be carried out')));
+    const open = new Set(approvals.unanswered().map(({ view }) => view.call.id));
+    // An answer is used once, also across a crash: what had been answered and not begun by then does not run.
+    for (const call of await parts.calls.waiting()) {
+      if (!open.has(call.id)) await lapse(call, 'Steward was ended after this was answered and before it could go on; nothing was run').catch(failed('a call of an earlier run could not be ended'));
     }
   }
 
@@ -190,27 +229,11 @@ export function createDoor(parts: DoorParts): Door {
     if (record.decision?.verdict === 'deny') throw deniedError(record);
     record.digest = digestOf(record);
     const next = await buildPending(record, parts, pending);
-    await audit.append(auditEvent(record, 'edited', 'waiting', { ...recordFacts(record), by: 'person' }));
+    await audit.append(auditEvent(record, 'edited', 'waiting', { ...recordFacts(record), original: shownArguments({ definition: record.definition, input: pending.originalInput }), by: 'person' }));
     await approvals.replace(approvalId, next);
     await parts.calls.save(next.view.call);
     announcements.changed.emit(next.view.call);
     return next.view;
-  }
-
-  async function unknownFunction(request: CallRequest): Promise<CallOutcome> {
-    const error = unknownFunctionError(parts, request.name);
-    log.info({ function: request.name.slice(0, 100), caller: request.caller.kind }, error.message);
-    return {
-      callId: request.callId ?? '',
-      state: 'failed',
-      get call(): CallView {
-        throw error;
-      },
-      forModel: toErrorView(error) as never,
-      forClient: undefined,
-      raw: undefined,
-      error,
-    };
   }
 
   return {
@@ -220,23 +243,13 @@ export function createDoor(parts: DoorParts): Door {
       stopper?.abort();
       return stopper !== undefined;
     },
-    decide: (decisions) => approvals.decide(decisions),
+    decide: async (decisions) => approvals.decide(decisions.map((decision) => readDecision(decision, approvals.get(decision.approvalId), parts))),
     editApproval,
     previewApproval: async (approvalId) => (await measurePreview(await reopen(requirePending(approvalId)), parts, true)).preview,
-    restore: () => approvals.restore((pending, answer) => void answerRestored(pending, answer).catch((error: unknown) => log.error({ err: error, callId: pending.view.call.id }, 'a card of an earlier run could not be carried out'))),
+    restore,
     changed: announcements.changed.event,
     progressed: announcements.progressed.event,
     finished: announcements.finished.event,
     resumed: resumed.event,
   };
 }
-
-function unknownFunctionError(parts: DoorParts, name: string): AppError {
-  try {
-    parts.registry.require(name);
-  } catch (error) {
-    if (isAppError(error)) return error;
-  }
-  return new AppError('UNKNOWN_FUNCTION', `There is no function called ${name}`);
-}
-

@@ -14,6 +14,8 @@ export interface CallRequest {
   signal?: AbortSignal;
   onChange?: (call: CallView) => void;
   onProgress?: (progress: Progress) => void;
+  /** A card was opened for it, or found open; `heading` is the card's. */
+  onWaiting?: ((heading: string) => void) | undefined;
   /**
    * What to do when the person must be asked. wait: until they decide or the limit passes. An outside
    * client waits `waitMs`, then is answered APPROVAL_PENDING. refuse: there is nobody to ask.

@@ -3,6 +3,7 @@ import type { AppError } from '../kernel/errors.ts';
 import { toErrorView } from '../kernel/errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
+import { hideSensitive } from '../registry/sensitiveFields.ts';
 
 export interface Conversion {
   field: string;
@@ -44,6 +45,11 @@ export function plainPhrase(definition: AnyFunction): Phrase {
   return { base: definition.title, present: definition.title, past: definition.title, object: '' };
 }
 
+/** The arguments as anyone but the handler may see them: fields its schema marks as sensitive are hidden. */
+export function shownArguments({ definition, input }: Pick<CallRecord, 'definition' | 'input'>): Record<string, unknown> {
+  return hideSensitive(definition.input, input);
+}
+
 /** The record as screens see it: redacted, arguments shortened. */
 export function toCallView(record: CallRecord, redactor: Redactor): CallView {
   const { definition } = record;
@@ -55,7 +61,7 @@ export function toCallView(record: CallRecord, redactor: Redactor): CallView {
     risk: record.risk,
     state: record.state,
     phrase: record.phrase,
-    arguments: record.input as Record<string, Json>,
+    arguments: shownArguments(record) as Record<string, Json>,
     caller: record.caller,
     effects: record.effects,
     undo: record.undo,

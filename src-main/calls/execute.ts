@@ -1,12 +1,14 @@
 import type { Progress } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
+import { protectedAs } from '../policy/protectedPlaces.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
 import { scopePorts } from '../ports/scoped/scopePorts.ts';
 import type { CallContext } from '../registry/defineFunction.ts';
 import type { Journal } from '../undo/journal.ts';
 import type { CallRecord } from './callRecord.ts';
+import { keepsChanges } from './prepareCall.ts';
 
 export interface Surroundings {
   ports: Ports;
@@ -30,8 +32,11 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   if (callerSignal?.aborted) onCallerAbort();
   else callerSignal?.addEventListener('abort', onCallerAbort, { once: true });
 
-  const recorded = definition.undo === 'journal';
-  const scoped = scopePorts({ ...ports, files: recorded ? journal.recording(record.id, ports.files) : ports.files }, record.effects, roots);
+  const kept = keepsChanges(record.effects);
+  const recorded = definition.undo === 'journal' || kept;
+  const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
+  const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
+  const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots));
   const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress };
   try {
     controller.signal.throwIfAborted();

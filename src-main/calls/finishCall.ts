@@ -1,6 +1,7 @@
 import type { Json, ResultView } from '../../src-preload/contract/index.ts';
 import { sha256 } from '../kernel/canonicalJson.ts';
 import { toErrorView, type AppError } from '../kernel/errors.ts';
+import { hideSensitive } from '../registry/sensitiveFields.ts';
 import { truncateValue } from '../redact/truncate.ts';
 import type { CallOutcome } from './callOutcome.ts';
 import { toCallView, type CallRecord } from './callRecord.ts';
@@ -11,14 +12,15 @@ const budgets = { model: 40_000, client: 1_000_000 };
 /** Results longer than this are not hashed for the audit: it would hold the loop. */
 const longestHashed = 4_000_000;
 
-/** The hash the audit keeps of a result, and its size in characters. */
-export function measureResult(output: Record<string, unknown>): { hash: string | undefined; size: number } {
+/** A result as JSON text, and the hash the audit keeps of it. */
+export function writeResult(output: Record<string, unknown>): { hash: string | undefined; text: string } {
   const text = JSON.stringify(output);
-  return { hash: text.length <= longestHashed ? sha256(text) : undefined, size: text.length };
+  return { hash: text.length <= longestHashed ? sha256(text) : undefined, text };
 }
 
 /** The result as screens draw it, cut to what a screen needs. */
-export function drawResult(record: CallRecord, output: Record<string, unknown>): ResultView {
+export function drawResult(record: CallRecord, raw: Record<string, unknown>): ResultView {
+  const output = hideSensitive(record.definition.output, raw);
   const view = record.definition.view?.(output, record.input);
   if (view) return capView(view);
   const text = JSON.stringify(output, null, 2);
@@ -51,11 +53,11 @@ export function toOutcome(record: CallRecord, raw: Record<string, unknown> | und
       return toCallView(record, redactor);
     },
     get forModel() {
-      return raw === undefined ? errorForModel(record.error) : resultForModel(redactor.value(raw, 'model') as Record<string, Json>, record.id);
+      return raw === undefined ? errorForModel(record.error) : resultForModel(redactor.value(hideSensitive(record.definition.output, raw), 'model') as Record<string, Json>, record.id);
     },
     get forClient() {
       if (raw === undefined) return undefined;
-      return truncateValue(redactor.value(raw, 'client') as Record<string, Json>, budgets.client, record.id);
+      return truncateValue(redactor.value(hideSensitive(record.definition.output, raw), 'client') as Record<string, Json>, budgets.client, record.id);
     },
     raw,
     error: record.error,

@@ -3,6 +3,7 @@ import type { Json } from '../../src-preload/contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { holdsMarker } from '../redact/redactor.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
+import { hiddenValue, isSensitiveField } from '../registry/sensitiveFields.ts';
 import type { Conversion } from './callRecord.ts';
 
 export interface InputProblem {
@@ -20,7 +21,7 @@ export function parseInput(definition: AnyFunction, input: unknown): ParsedInput
   const given = input ?? {};
   const first = definition.input.safeParse(given);
   if (first.success) return { ok: true, input: first.data, conversions: [] };
-  const converted = convert(given, first.error.issues);
+  const converted = convert(definition, given, first.error.issues);
   if (converted) {
     const second = definition.input.safeParse(converted.value);
     if (second.success) return { ok: true, input: second.data, conversions: converted.conversions };
@@ -47,7 +48,7 @@ interface Converted {
   conversions: Conversion[];
 }
 
-function convert(given: unknown, issues: readonly Issue[]): Converted | undefined {
+function convert(definition: AnyFunction, given: unknown, issues: readonly Issue[]): Converted | undefined {
   let value: unknown;
   const conversions: Conversion[] = [];
   for (const issue of issues) {
@@ -57,7 +58,8 @@ function convert(given: unknown, issues: readonly Issue[]): Converted | undefine
     if (to === undefined) continue;
     value ??= structuredClone(given);
     put(value, issue.path, to);
-    conversions.push({ field: fieldName(issue.path), from: from as Json, to: to as Json });
+    const told = isSensitiveField(definition.input, issue.path) ? { from: hiddenValue, to: hiddenValue } : { from: from as Json, to: to as Json };
+    conversions.push({ field: fieldName(issue.path), ...told });
   }
   return value === undefined ? undefined : { value, conversions };
 }
@@ -103,7 +105,7 @@ function describe(issue: Issue, definition: AnyFunction, given: unknown): InputP
   const found = at(given, issue.path);
   switch (issue.code) {
     case 'invalid_type':
-      return { field, message: found === undefined ? `is missing; ${wanted(issue.expected)}` : `${wanted(issue.expected)}, not ${kindOf(found)}` };
+      return { field, message: found === undefined ? `is missing; ${wanted(issue.expected)}` : `${wanted(issue.expected)}, not ${isSensitiveField(definition.input, issue.path) ? `the ${typeof found} given` : kindOf(found)}` };
     case 'unrecognized_keys':
       return { field: fieldName([...issue.path, issue.keys[0] ?? '']), message: `is not an argument of ${definition.name}; known are ${Object.keys(definition.input.shape).join(', ')}` };
     case 'invalid_value':

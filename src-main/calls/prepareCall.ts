@@ -1,13 +1,15 @@
+import type { Effect } from '../../src-preload/contract/index.ts';
 import { canonicalJson, sha256 } from '../kernel/canonicalJson.ts';
 import { newId } from '../kernel/ids.ts';
-import { decide, type Verdict } from '../policy/decide.ts';
+import { closedPatterns } from '../policy/closedPatterns.ts';
+import { decide, type PolicyQuestion, type Verdict } from '../policy/decide.ts';
 import { computeRisk } from '../policy/risk.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
 import type { CallRequest } from './callOutcome.ts';
 import { plainPhrase, type CallRecord } from './callRecord.ts';
 import type { DoorParts } from './doorParts.ts';
 import { requireInput } from './parseInput.ts';
-import { resolveEffects } from './resolveEffects.ts';
+import { resolveEffects, type EffectSurroundings } from './resolveEffects.ts';
 
 /** A fresh record for a request; its input has not been looked at yet. */
 export function openRecord(request: CallRequest, definition: AnyFunction, now: number): CallRecord {
@@ -55,14 +57,35 @@ export async function prepareCall(record: CallRecord, input: unknown, parts: Doo
 /** Effects, risk, digest and verdict of a record whose input stands. Also used again just before a run. */
 export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdict> {
   const { definition } = record;
-  record.effects = await resolveEffects(definition.effects(record.input), { roots: parts.roots(), sandbox: parts.ports.commands.sandbox.kind });
+  record.effects = await resolveEffects(definition.effects(record.input), surroundingsOf(record, parts));
   record.risk = computeRisk(record.effects);
   record.undo = plannedUndo(record);
-  const verdict = decide({ name: definition.name, category: definition.category, risk: record.risk, caller: record.caller, effects: record.effects }, parts.policy());
+  const verdict = decide(questionOf(record), parts.policy());
   record.decision = { verdict: verdict.verdict, by: 'rule', ruleId: verdict.ruleId, reason: verdict.reason, at: parts.clock.now() };
   // Only what waits for a person is bound to a digest; plain reads need none.
   record.digest = verdict.verdict === 'ask' || record.kept ? digestOf(record) : '';
   return verdict;
+}
+
+function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): EffectSurroundings {
+  const { rules, workspace, home, now } = parts.policy();
+  return {
+    roots: parts.roots(),
+    commands: parts.ports.commands,
+    get closed() {
+      return closedPatterns(rules, { name: definition.name, category: definition.category, caller }, { workspace, home, now });
+    },
+  };
+}
+
+/** What the policy is asked about a call. */
+export function questionOf({ definition, risk, caller, effects }: Pick<CallRecord, 'definition' | 'risk' | 'caller' | 'effects'>): PolicyQuestion {
+  return { name: definition.name, category: definition.category, server: serverOf(effects), risk, caller, effects };
+}
+
+/** Where a function lives: another MCP server's, or Steward's own. */
+export function serverOf(effects: readonly Effect[]): string {
+  return effects.find((effect) => effect.kind === 'foreign')?.server ?? 'steward';
 }
 
 /** SHA-256 over name, input and effects: what an approval is bound to. */
@@ -77,7 +100,20 @@ function plannedUndo({ definition, risk, effects }: CallRecord): CallRecord['und
       return { state: 'none' };
     case 'journal':
       return { state: 'planned' };
+    case 'sandbox':
+      return keepsChanges(effects) ? { state: 'planned' } : { state: 'impossible', reason: 'A command may change anything' };
     case 'impossible':
       return { state: 'impossible', reason: effects.some((effect) => effect.kind === 'exec') ? 'A command may change anything' : 'It was seen at once' };
   }
+}
+
+/** Whether what a call's commands change is kept apart until they have ended, and so can be undone. */
+export function keepsChanges(effects: readonly Effect[]): boolean {
+  const commands = effects.filter((effect) => effect.kind === 'exec');
+  return commands.length > 0 && commands.every((command) => command.profile?.changes === 'kept');
+}
+
+/** Whether a call has a way back, or changes nothing. */
+export function hasWayBack({ definition, effects }: { definition: AnyFunction; effects: readonly Effect[] }): boolean {
+  return definition.undo === 'sandbox' ? keepsChanges(effects) : definition.undo !== 'impossible';
 }

@@ -1,36 +1,52 @@
 import type { Effect, PathEffect } from '../../src-preload/contract/index.ts';
 import { assertNever } from '../kernel/errors.ts';
 import { isBelow, protectedAs } from '../policy/protectedPlaces.ts';
-import { absolutePath, canonicalisePath } from '../ports/canonicalPath.ts';
+import { canonicalisePath } from '../ports/canonicalPath.ts';
+import type { Commands } from '../ports/commands.ts';
 import type { Roots } from '../ports/roots.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
+import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
+
+type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 
 /** What resolving needs to know of the machine. */
 export interface EffectSurroundings {
   roots: Roots;
-  sandbox: 'none' | 'sandboxed';
+  commands: Pick<Commands, 'ready' | 'toolFolders'>;
+  /** What rules close to the call's commands. */
+  closed: ProfileSurroundings['closed'];
 }
 
 /** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. */
 export async function resolveEffects(declared: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
   const [only] = declared;
-  if (declared.length === 1 && only) return [await resolveEffect(only, surroundings, [])];
+  if (declared.length === 1 && only && only.kind !== 'exec') return [await resolveEffect(only, surroundings, [])];
   // What the call itself takes away is no look-alike in the way of what it writes: photo.jpg for PHOTO.JPG.
   const deletes = await Promise.all(declared.map(async (effect) => (isDelete(effect) ? resolveEffect(effect, surroundings, []) : undefined)));
   const takenAway = deletes.flatMap((effect) => (effect?.kind === 'path' ? [effect.path] : []));
-  return Promise.all(declared.map(async (effect, index) => deletes[index] ?? resolveEffect(effect, surroundings, takenAway)));
+  const resolved = await Promise.all(declared.map(async (effect, index) => deletes[index] ?? resolveEffect(effect, surroundings, takenAway)));
+  const beside = await Promise.all(declared.map(async (effect) => (effect.kind === 'exec' ? effectsOfCommand(effect, surroundings) : [])));
+  return [...resolved, ...beside.flat()];
+}
+
+/** What a command touches beside its profile: a folder outside the workspace that it runs in, and protected places it means to change. */
+async function effectsOfCommand(declared: DeclaredExec, { roots }: EffectSurroundings): Promise<Effect[]> {
+  const place = await resolvePath({ kind: 'path', access: 'write', path: declared.cwd, recursive: true }, roots, []);
+  const effects: Effect[] = place.insideWorkspace && place.refusal === undefined ? [] : [place];
+  if (declared.protectedPlaces === true) effects.push({ ...(await resolvePath({ kind: 'path', access: 'write', path: '.', recursive: true }, roots, [])), protectedAs: 'git hooks, editor tasks and the like' });
+  return effects;
 }
 
 function isDelete(effect: DeclaredEffect): boolean {
   return effect.kind === 'path' && effect.access === 'delete';
 }
 
-async function resolveEffect(declared: DeclaredEffect, { roots, sandbox }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
   switch (declared.kind) {
     case 'path':
       return resolvePath(declared, roots, takenAway);
     case 'exec':
-      return { kind: 'exec', programs: declared.programs, cwd: absolutePath(declared.cwd, roots), sandbox, ...(declared.script !== undefined && { script: declared.script }) };
+      return sandboxProfile(declared, (await canonicalisePath(declared.cwd, roots, 'read')).path, { roots, sandbox: await commands.ready(), toolFolders: commands.toolFolders(roots.home), closed });
     case 'machine':
       return declared;
     case 'notify':

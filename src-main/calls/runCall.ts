@@ -3,10 +3,10 @@ import { toErrorView, type AppError } from '../kernel/errors.ts';
 import type { Emitter } from '../kernel/events.ts';
 import type { AuditEvent } from '../audit/auditLog.ts';
 import type { CallOutcome, CallRequest } from './callOutcome.ts';
-import { toCallView, type CallRecord } from './callRecord.ts';
+import { shownArguments, toCallView, type CallRecord } from './callRecord.ts';
 import type { DoorParts } from './doorParts.ts';
 import { execute } from './execute.ts';
-import { drawResult, measureResult, toOutcome } from './finishCall.ts';
+import { drawResult, toOutcome, writeResult } from './finishCall.ts';
 
 /** What statistics hear of every call that ended. */
 export interface CallFigures {
@@ -61,8 +61,8 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     if (changes) await parts.calls.save(toCallView(record, redactor));
     tell(record, listeners);
     const output = await execute(record, { ports: parts.ports, roots: parts.roots(), journal, clock }, signal, thinned(record, listeners));
-    const { hash, size } = measureResult(output);
-    results.put(record.id, output as never, size);
+    const { hash, text } = writeResult(output);
+    results.put(record.id, text);
     record.finishedAt = clock.now();
     record.state = 'done';
     record.summary = record.definition.summarise(output, record.input);
@@ -74,7 +74,8 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
 
   async function end(record: CallRecord, listeners: Listeners, error: AppError): Promise<CallOutcome> {
     const ran = record.startedAt !== undefined;
-    record.error = error;
+    // From here on nobody sees more of it than an outside client may.
+    record.error = redactor.error(error, 'client');
     record.finishedAt = clock.now();
     record.state = endState(ran, error);
     record.undo = record.undo.state === 'impossible' && ran ? record.undo : { state: 'none' };
@@ -109,11 +110,12 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     let last = 0;
     return (progress) => {
       const now = clock.now();
-      record.progress = progress;
       if (now - last < progressEveryMs && progress.done !== progress.total) return;
       last = now;
-      progressed.emit({ call: record, progress });
-      listeners.onProgress?.(progress);
+      const shown = redactor.value(progress, 'client');
+      record.progress = shown;
+      progressed.emit({ call: record, progress: shown });
+      listeners.onProgress?.(shown);
     };
   }
 
@@ -134,7 +136,7 @@ export function recordFacts(record: CallRecord): AuditEvent['facts'] {
   return {
     phrase: record.phrase,
     effects: record.effects,
-    arguments: record.input,
+    arguments: shownArguments(record),
     ...(record.conversions.length > 0 && { conversions: record.conversions }),
     decision: record.decision,
     digest: record.digest || undefined,

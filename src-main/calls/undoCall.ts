@@ -1,5 +1,5 @@
-import type { CallView } from '../../src-preload/contract/index.ts';
-import { AppError } from '../kernel/errors.ts';
+import type { CallView, UndoManyResult } from '../../src-preload/contract/index.ts';
+import { AppError, toErrorView } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
 import type { DoorParts } from './doorParts.ts';
 
@@ -8,6 +8,8 @@ export interface UndoService {
   /** UNDO_CONFLICT names what changed since; `force` goes on all the same. */
   undo(callId: string, force: boolean): Promise<CallView>;
   redo(callId: string, force: boolean): Promise<CallView>;
+  /** Takes back every undoable call among these, the newest first. A conflict stops it: what is older may lie below. */
+  undoMany(callIds: readonly string[], force: boolean): Promise<UndoManyResult>;
   readonly changed: (listener: (call: CallView) => void) => () => void;
 }
 
@@ -31,7 +33,26 @@ export function createUndoService(parts: Pick<DoorParts, 'calls' | 'journal' | '
     return next;
   }
 
-  return { undo: (callId, force) => turn(callId, force, 'undo'), redo: (callId, force) => turn(callId, force, 'redo'), changed: changed.event };
+  async function undoMany(callIds: readonly string[], force: boolean): Promise<UndoManyResult> {
+    const found = (await parts.calls.many(callIds)).filter((call) => call.state === 'done').sort((a, b) => (b.finishedAt ?? b.createdAt) - (a.finishedAt ?? a.createdAt));
+    const result: UndoManyResult = { undone: [], left: [] };
+    for (const [index, call] of found.entries()) {
+      const what = `${call.phrase.past} ${call.phrase.object}`.trim();
+      if (call.undo.state === 'impossible' || call.undo.state === 'expired') result.left.push({ callId: call.id, what, error: { code: 'UNDO_UNAVAILABLE', message: call.undo.reason } });
+      if (call.undo.state !== 'available') continue;
+      try {
+        result.undone.push(await turn(call.id, force, 'undo'));
+      } catch (error) {
+        result.left.push({ callId: call.id, what, error: toErrorView(error) });
+        const older = found.slice(index + 1).filter((one) => one.undo.state === 'available');
+        for (const one of older) result.left.push({ callId: one.id, what: `${one.phrase.past} ${one.phrase.object}`.trim(), error: { code: 'UNDO_CONFLICT', message: `Not tried: ${what} comes first and could not be undone` } });
+        break;
+      }
+    }
+    return result;
+  }
+
+  return { undoMany, undo: (callId, force) => turn(callId, force, 'undo'), redo: (callId, force) => turn(callId, force, 'redo'), changed: changed.event };
 }
 
 function whyNot(call: CallView, kind: 'undo' | 'redo'): string {

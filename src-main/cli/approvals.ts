@@ -2,6 +2,7 @@ import { AppError } from '../kernel/errors.ts';
 import { connectRuntime } from './connectRuntime.ts';
 import { runtimeFlags, type Command } from './command.ts';
 import { runtimeOptions } from './flags.ts';
+import { visibleText } from './visibleText.ts';
 
 /** `steward approvals list`: what waits for the person. It shows; deciding is the person's, in the app. */
 export const approvals: Command = {
@@ -17,7 +18,7 @@ export const approvals: Command = {
       const waiting = await connection.ask('approvals', undefined);
       if (json) print(JSON.stringify({ approvals: waiting }));
       else if (waiting.length === 0) print('Nothing waits for you');
-      else for (const approval of waiting) print(`${approval.id}  ${approval.heading}  (asked by ${approval.askedBy}; ${approval.reason})`);
+      else for (const approval of waiting) print(visibleText(`${approval.id}  ${approval.heading}  (asked by ${approval.askedBy}; ${approval.reason})`));
       return 0;
     } finally {
       await connection.close();

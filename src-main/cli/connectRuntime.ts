@@ -2,8 +2,6 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
 import { AppError } from '../kernel/errors.ts';
-import type { Log } from '../kernel/log.ts';
-import { createLog } from '../kernel/log.ts';
 import { controlAddress } from '../hosts/headless/controlDoor.ts';
 import { headlessNotifications } from '../hosts/headless/headlessNotifications.ts';
 import { controlMethods, type ControlAnswer, type ControlMethods } from '../runtime/controlMethods.ts';
@@ -29,8 +27,9 @@ export async function connectRuntime(options: RuntimeOptions): Promise<RuntimeCo
   return findOwner(options.dataFolder) ? connectRemote(options.dataFolder) : startOwn(options);
 }
 
-export async function startOwn(options: RuntimeOptions, log: Log = quietLog(options)): Promise<RuntimeConnection> {
-  const runtime = await createRuntime(options, { notifications: headlessNotifications(), createCipher: createFileCipher, mcpUrl: () => null }, { log });
+/** Commands print results; their log says something only when asked to, or when something is wrong. */
+export async function startOwn(options: RuntimeOptions): Promise<RuntimeConnection> {
+  const runtime = await createRuntime(options, { notifications: headlessNotifications(), createCipher: createFileCipher, mcpUrl: () => null }, { logLevel: 'error' });
   const methods = controlMethods(runtime);
   const never = new AbortController().signal;
   return {
@@ -39,11 +38,6 @@ export async function startOwn(options: RuntimeOptions, log: Log = quietLog(opti
     ask: (method, params) => (methods[method] as (params: unknown, signal: AbortSignal) => Promise<never>)(params, never),
     close: () => runtime.stop(),
   };
-}
-
-/** Commands print results; their log says something only when asked to, or when something is wrong. */
-function quietLog(options: RuntimeOptions): Log {
-  return createLog(options.environment.MCP_LOG_LEVEL ?? options.environment.LOG_LEVEL ?? 'error');
 }
 
 function connectRemote(dataFolder: string): RuntimeConnection {

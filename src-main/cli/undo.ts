@@ -1,14 +1,14 @@
 import { AppError } from '../kernel/errors.ts';
 import { connectRuntime } from './connectRuntime.ts';
 import { runtimeFlags, type Command, type CommandInput } from './command.ts';
-import { runtimeOptions } from './flags.ts';
+import { runtimeOptions, textFlag } from './flags.ts';
 
-/** `steward undo [CALL]`: takes a change back, or lists what can be. */
+/** `steward undo [CALL]`: takes a change back, or those of a whole chat or turn; or lists what can be. */
 export const undo: Command = {
   name: 'undo',
-  usage: '[CALL] [--redo] [--force]',
-  summary: 'Takes a change back; without a call, lists what can be undone',
-  options: { ...runtimeFlags, redo: { type: 'boolean' }, force: { type: 'boolean' } },
+  usage: '[CALL | last | --chat CHAT [--turn MESSAGE]] [--redo] [--force]',
+  summary: 'Takes changes back: one, the last, or those of a chat or turn; without any, lists what can be undone',
+  options: { ...runtimeFlags, redo: { type: 'boolean' }, force: { type: 'boolean' }, chat: { type: 'string' }, turn: { type: 'string' } },
   words: [0, 1],
   async run(input) {
     const connection = await connectRuntime(runtimeOptions(input.flags));
@@ -21,7 +21,24 @@ export const undo: Command = {
 };
 
 async function turn({ flags, words, print, json }: CommandInput, connection: Awaited<ReturnType<typeof connectRuntime>>): Promise<number> {
-  const [callId] = words;
+  const [word] = words;
+  const force = flags['force'] === true;
+  const chatId = textFlag(flags, 'chat');
+  const turnId = textFlag(flags, 'turn');
+  if (chatId === undefined && turnId !== undefined) throw new AppError('USAGE', '--turn needs --chat: a turn belongs to one');
+  if (chatId !== undefined) {
+    if (word !== undefined || flags['redo'] === true) throw new AppError('USAGE', 'Usage: steward undo --chat CHAT [--turn MESSAGE] [--force]');
+    const { undone, left } = await connection.ask('undoChat', { chatId, turnId, force });
+    if (json) print(JSON.stringify({ undone: undone.map(({ id }) => id), left }));
+    else {
+      for (const call of undone) print(`Undone: ${call.phrase.past} ${call.phrase.object}`);
+      for (const { what, error } of left) print(`Left: ${what}. ${error.message}`);
+      if (undone.length + left.length === 0) print('Nothing can be undone there');
+    }
+    return left.some(({ error }) => error.code === 'UNDO_CONFLICT') ? 1 : 0;
+  }
+  const callId = word === 'last' ? (await connection.ask('lastUndoable', undefined))[0]?.id : word;
+  if (word === 'last' && callId === undefined) throw new AppError('UNDO_UNAVAILABLE', 'Nothing can be undone');
   if (callId === undefined) {
     if (flags['redo'] === true) throw new AppError('USAGE', 'Usage: steward undo CALL --redo');
     const undoable = await connection.ask('lastUndoable', undefined);
@@ -30,7 +47,7 @@ async function turn({ flags, words, print, json }: CommandInput, connection: Awa
     else for (const call of undoable) print(`${call.id}  ${new Date(call.createdAt).toISOString()}  ${call.what}`);
     return 0;
   }
-  const view = await connection.ask(flags['redo'] === true ? 'redo' : 'undo', { callId, force: flags['force'] === true });
+  const view = await connection.ask(flags['redo'] === true ? 'redo' : 'undo', { callId, force });
   print(json ? JSON.stringify(view) : `${flags['redo'] === true ? 'Done again' : 'Undone'}: ${view.phrase.past} ${view.phrase.object}`);
   return 0;
 }

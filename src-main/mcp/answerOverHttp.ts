@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { openForm } from './elicitation.ts';
 import type { LegacySession } from './legacySessions.ts';
 import type { PlainRequest } from './plainRequest.ts';
 import type { ProgressParams } from './progress.ts';
@@ -7,10 +8,10 @@ import type { ToolCall } from './toolbox.ts';
 const eventStreamHeaders = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' };
 
 /**
- * Sends the answer to a plain request: as JSON, or from the first progress on as an event stream. A
- * client that hangs up stops its call: its answer could not be fetched later.
+ * Sends the answer to a plain request: as JSON, or from the first progress on as an event stream. The
+ * client of a session that can ask its user is told there, too, that the person is waited for. A client that hangs up stops its call: its answer could not be fetched later.
  */
-export async function answerOverHttp(response: ServerResponse, wanted: PlainRequest, session: LegacySession | undefined, answer: (call: Pick<ToolCall, 'signal' | 'progress'>) => Promise<string>): Promise<void> {
+export async function answerOverHttp(response: ServerResponse, wanted: PlainRequest, session: LegacySession | undefined, answer: (call: Pick<ToolCall, 'signal' | 'progress' | 'onWaiting'>) => Promise<string>): Promise<void> {
   const stopper = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) stopper.abort();
@@ -24,9 +25,17 @@ export async function answerOverHttp(response: ServerResponse, wanted: PlainRequ
     openStream();
     response.write(event(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params })));
   };
+  let form: ReturnType<typeof openForm> | undefined;
+  const showForm = (heading: string): void => {
+    if (stopper.signal.aborted || !session || form) return;
+    form = openForm(heading, session.forms);
+    openStream();
+    response.write(event(form.request));
+  };
   const token = wanted.method === 'tools/call' ? wanted.progressToken : undefined;
   session?.running.set(wanted.id, stopper);
-  const text = await answer({ signal: stopper.signal, progress: token === undefined ? undefined : { token, send: sendProgress } });
+  const text = await answer({ signal: stopper.signal, progress: token === undefined ? undefined : { token, send: sendProgress }, onWaiting: session?.elicits === true ? showForm : undefined });
+  const takeBack = form?.takeBack();
   if (session?.running.get(wanted.id) === stopper) session.running.delete(wanted.id);
   if (response.destroyed) return;
   if (stopper.signal.aborted) {
@@ -34,7 +43,7 @@ export async function answerOverHttp(response: ServerResponse, wanted: PlainRequ
     openStream();
     response.end();
   } else if (response.headersSent) {
-    response.end(event(text));
+    response.end(`${takeBack === undefined ? '' : event(takeBack)}${event(text)}`);
   } else {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), ...sessionHeader }).end(text);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isJSONRPCNotification, WebStandardStreamableHTTPServerTransport, type AuthInfo, type Server } from '@modelcontextprotocol/server';
 import { LRUCache } from 'lru-cache';
 import { readClientName } from './callerIdentity.ts';
+import { canElicit, closesForm, type OpenForms } from './elicitation.ts';
 import { isRecord, type RequestId } from './jsonRpc.ts';
 
 /** What a client of the 2025 revisions began with its handshake. */
@@ -12,6 +13,9 @@ export interface LegacySession {
   readonly client: string;
   /** Calls that were answered past the SDK's server; the session's `notifications/cancelled` stops them. */
   readonly running: Map<RequestId, AbortController>;
+  /** Whether its client can put a form to its user, and the forms it has been sent. */
+  readonly elicits: boolean;
+  readonly forms: OpenForms;
   /** Everything else goes to the SDK's server of this session. */
   serve(request: Request, parsedBody: unknown, authInfo: AuthInfo): Promise<Response>;
   end(): void;
@@ -19,7 +23,7 @@ export interface LegacySession {
 
 export interface LegacySessions {
   /** Answers a handshake and remembers the session it began. */
-  begin(request: Request, initialize: { params: { clientInfo: unknown } }, authInfo: AuthInfo): Promise<Response>;
+  begin(request: Request, initialize: { params: { clientInfo: unknown; capabilities: unknown } }, authInfo: AuthInfo): Promise<Response>;
   /** Undefined for an unknown one, and for another token's. */
   find(id: string, tokenId: string): LegacySession | undefined;
   endAll(): void;
@@ -35,9 +39,11 @@ export function createLegacySessions(createServer: (tokenId: string) => Server):
   return {
     async begin(request, initialize, authInfo) {
       const running: LegacySession['running'] = new Map();
+      const forms: OpenForms = new Set();
+      const { clientInfo, capabilities } = initialize.params;
       const transport = new WebStandardStreamableHTTPServerTransport({
         sessionIdGenerator: randomUUID,
-        onsessioninitialized: (id) => void sessions.set(id, { id, tokenId: authInfo.clientId, client: readClientName(initialize.params.clientInfo), running, serve, end }),
+        onsessioninitialized: (id) => void sessions.set(id, { id, tokenId: authInfo.clientId, client: readClientName(clientInfo), running, elicits: canElicit(capabilities), forms, serve, end }),
         onsessionclosed: (id) => void sessions.delete(id),
       });
       function end(): void {
@@ -45,7 +51,7 @@ export function createLegacySessions(createServer: (tokenId: string) => Server):
         void transport.close();
       }
       async function serve(next: Request, parsedBody: unknown, auth: AuthInfo): Promise<Response> {
-        if (cancels(parsedBody, running)) return new Response(null, { status: 202 });
+        if (cancels(parsedBody, running) || closesForm(parsedBody, forms)) return new Response(null, { status: 202 });
         return transport.handleRequest(next, { parsedBody, authInfo: auth });
       }
       await createServer(authInfo.clientId).connect(transport);

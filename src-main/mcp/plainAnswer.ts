@@ -9,12 +9,13 @@ export interface PlainAnswers {
   /** False for what the SDK's server has to refuse: a tool nobody knows. */
   takes(request: PlainRequest): boolean;
   /** The whole JSON-RPC answer as text. Never rejects. */
-  answer(request: PlainRequest, by: ToolCaller, call: Pick<ToolCall, 'signal' | 'progress'>): Promise<string>;
+  answer(request: PlainRequest, by: ToolCaller, call: Pick<ToolCall, 'signal' | 'progress' | 'onWaiting'>): Promise<string>;
 }
 
 export function createPlainAnswers(toolbox: Toolbox, identity: Implementation): PlainAnswers {
   // What the modern revision has on every result, and on those that may be kept for a time.
-  const complete = `,"resultType":"complete","_meta":${JSON.stringify({ [SERVER_INFO_META_KEY]: identity })}`;
+  const meta = `,"_meta":${JSON.stringify({ [SERVER_INFO_META_KEY]: identity })}`;
+  const complete = `,"resultType":"complete"${meta}`;
   const lists = {
     legacy: `{"result":{${toolbox.toolsText}},"jsonrpc":"2.0","id":`,
     modern: `{"result":{${toolbox.toolsText}${complete},"ttlMs":0,"cacheScope":"private"},"jsonrpc":"2.0","id":`,
@@ -25,8 +26,9 @@ export function createPlainAnswers(toolbox: Toolbox, identity: Implementation): 
       const id = JSON.stringify(request.id);
       if (request.method === 'tools/list') return `${lists[request.era]}${id}}`;
       try {
-        const members = await toolbox.call({ name: request.name, arguments: request.arguments, ...call }, by);
-        return `{"result":{${members}${request.era === 'modern' ? complete : ''}},"jsonrpc":"2.0","id":${id}}`;
+        const answer = await toolbox.call({ name: request.name, arguments: request.arguments, inputRequired: request.elicits, ...call }, by);
+        const rest = request.era === 'legacy' ? '' : answer.complete ? complete : meta;
+        return `{"result":{${answer.members}${rest}},"jsonrpc":"2.0","id":${id}}`;
       } catch (error) {
         return errorText(request.id, rpcErrors.internal, toErrorView(error).message);
       }

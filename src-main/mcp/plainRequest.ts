@@ -1,5 +1,6 @@
 import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, classifyInboundRequest, LOG_LEVEL_META_KEY, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
 import { readClientName } from './callerIdentity.ts';
+import { canElicit } from './elicitation.ts';
 import { isRecord, isRequestId, type RequestId } from './jsonRpc.ts';
 
 /** The revision whose requests carry their version and client with them. Earlier ones have a handshake. */
@@ -20,6 +21,8 @@ export interface PlainCall extends PlainRequestBase {
   arguments: Record<string, unknown> | undefined;
   /** Set when the client wants to hear how far the call is. */
   progressToken: RequestId | undefined;
+  /** Whether a modern client can be answered `input_required` with a form; legacy ones said so in their handshake. */
+  elicits: boolean;
 }
 
 /** The two requests that make nearly all traffic, in the form that needs nothing of the SDK's machinery. */
@@ -45,7 +48,7 @@ export function readPlainRequest(message: unknown): PlainRequest | undefined {
   if (typeof name !== 'string' || (input !== undefined && !isRecord(input))) return undefined;
   for (const key in params) if (key !== 'name' && key !== 'arguments' && key !== '_meta') return undefined;
   const meta = readMeta(params['_meta']);
-  return meta && { method, id, era: meta.era, client: meta.client, name, arguments: input, progressToken: meta.progressToken };
+  return meta && { method, id, era: meta.era, client: meta.client, name, arguments: input, progressToken: meta.progressToken, elicits: meta.elicits };
 }
 
 /** jsonrpc, id, method and params are known to be there; nothing else may be. */
@@ -56,10 +59,11 @@ function holdsOnly(message: Record<string, unknown>, members: number): boolean {
 interface Meta {
   era: 'modern' | 'legacy';
   client: string | undefined;
+  elicits: boolean;
   progressToken: RequestId | undefined;
 }
 
-const plainMeta: Meta = { era: 'legacy', client: undefined, progressToken: undefined };
+const plainMeta: Meta = { era: 'legacy', client: undefined, elicits: false, progressToken: undefined };
 const reservedPrefix = 'io.modelcontextprotocol/';
 const envelopeKeys: ReadonlySet<string> = new Set([PROTOCOL_VERSION_META_KEY, CLIENT_INFO_META_KEY, CLIENT_CAPABILITIES_META_KEY, LOG_LEVEL_META_KEY]);
 
@@ -74,27 +78,29 @@ function readMeta(value: unknown): Meta | undefined {
   }
   const { progressToken } = value;
   if (progressToken !== undefined && !isRequestId(progressToken)) return undefined;
-  if (!envelope) return { era: 'legacy', client: undefined, progressToken };
-  const client = readEnvelope(envelope);
-  return client === undefined ? undefined : { era: 'modern', client, progressToken };
+  if (!envelope) return { ...plainMeta, progressToken };
+  const sender = readEnvelope(envelope);
+  return sender && { era: 'modern', ...sender, progressToken };
 }
 
-/** A client sends the same envelope with each request, so it is judged once. Text of the envelope -> its client's name. */
-const knownEnvelopes = new Map<string, string>();
+type Sender = Pick<Meta, 'client' | 'elicits'>;
+
+/** A client sends the same envelope with each request, so it is judged once. Text of the envelope -> who sends it. */
+const knownEnvelopes = new Map<string, Sender>();
 const mostKnown = 500;
 const longestKnown = 4000;
 
-/** The client's name, when the SDK accepts the envelope for the modern revision. */
-function readEnvelope(envelope: Record<string, unknown>): string | undefined {
+/** The client's name and what it can do, when the SDK accepts the envelope for the modern revision. */
+function readEnvelope(envelope: Record<string, unknown>): Sender | undefined {
   const text = JSON.stringify(envelope);
   const known = knownEnvelopes.get(text);
   if (known !== undefined) return known;
   const judged = classifyInboundRequest({ httpMethod: 'POST', body: { jsonrpc: '2.0', id: 0, method: 'tools/list', params: { _meta: envelope } } });
   if (judged.kind !== 'modern' || judged.classification.revision !== modernRevision) return undefined;
-  const client = readClientName(envelope[CLIENT_INFO_META_KEY]);
+  const sender = { client: readClientName(envelope[CLIENT_INFO_META_KEY]), elicits: canElicit(envelope[CLIENT_CAPABILITIES_META_KEY]) };
   if (text.length <= longestKnown) {
     if (knownEnvelopes.size >= mostKnown) knownEnvelopes.clear();
-    knownEnvelopes.set(text, client);
+    knownEnvelopes.set(text, sender);
   }
-  return client;
+  return sender;
 }

@@ -3,6 +3,7 @@ import type { CallRequest } from '../calls/callOutcome.ts';
 import type { Door } from '../calls/callFunction.ts';
 import { toMcpTool, type McpTool } from '../registry/projections.ts';
 import type { Registry } from '../registry/registry.ts';
+import { inputRequiredText } from './elicitation.ts';
 import { progressReporter, type ProgressParams } from './progress.ts';
 import type { RequestId } from './jsonRpc.ts';
 import { errorSchema, toolResultText } from './toolResult.ts';
@@ -20,6 +21,16 @@ export interface ToolCall {
   signal: AbortSignal;
   /** Hears how far the call is, when the client gave a token for it. */
   progress?: { token: RequestId; send: (params: ProgressParams) => void } | undefined;
+  /** Answers `input_required` in the place of waiting, where the person must be asked. */
+  inputRequired?: boolean | undefined;
+  /** Hears the heading of the card that is waited for. */
+  onWaiting?: ((heading: string) => void) | undefined;
+}
+
+/** The members of a result as JSON text without the outer braces: a `CallToolResult`, or an `InputRequiredResult`. */
+export interface ToolAnswer {
+  members: string;
+  complete: boolean;
 }
 
 /** All functions as MCP tools. */
@@ -29,10 +40,9 @@ export interface Toolbox {
   readonly toolsText: string;
   has(name: string): boolean;
   /**
-   * Calls through the door. The members of a `CallToolResult` as JSON text without the outer braces.
-   * UNKNOWN_FUNCTION when there is none of this name; every other failure is a result.
+   * Calls through the door. UNKNOWN_FUNCTION when there is none of this name; every other failure is a result.
    */
-  call(call: ToolCall, by: ToolCaller): Promise<string>;
+  call(call: ToolCall, by: ToolCaller): Promise<ToolAnswer>;
 }
 
 export function createToolbox(registry: Registry, door: Door): Toolbox {
@@ -41,10 +51,21 @@ export function createToolbox(registry: Registry, door: Door): Toolbox {
     tools,
     toolsText: `"tools":${JSON.stringify(tools)}`,
     has: (name) => registry.get(name) !== undefined,
-    async call({ name, arguments: input, signal, progress }, { caller, approval }) {
-      const outcome = await door.callFunction({ name, input, caller, approval, signal, ...(progress && progressReporter(progress.token, progress.send)) });
+    async call({ name, arguments: input, signal, progress, inputRequired, onWaiting }, { caller, approval }) {
+      const asks = inputRequired === true && typeof approval === 'object';
+      let heading = '';
+      const outcome = await door.callFunction({
+        name,
+        input,
+        caller,
+        approval: asks ? { waitMs: 0 } : approval,
+        signal,
+        onWaiting: asks ? (card) => void (heading = card) : onWaiting,
+        ...(progress && progressReporter(progress.token, progress.send)),
+      });
       if (outcome.error?.code === 'UNKNOWN_FUNCTION') throw outcome.error;
-      return toolResultText(outcome);
+      if (asks && outcome.error?.code === 'APPROVAL_PENDING') return { members: inputRequiredText(heading), complete: false };
+      return { members: toolResultText(outcome), complete: true };
     },
   };
 }

@@ -1,11 +1,8 @@
-import type { Effect, Preset } from '../../src-preload/contract/index.ts';
+import type { Effect, EffectVerdict, ExecEffect, NetworkEffect, PathEffect, Preset } from '../../src-preload/contract/index.ts';
 import { assertNever } from '../kernel/errors.ts';
-
-export interface EffectVerdict {
-  verdict: 'allow' | 'ask' | 'deny';
-  ruleId: string;
-  reason: string;
-}
+import { confinement } from './effectMatching.ts';
+import { nameRisk } from './foreignNames.ts';
+import { riskOf } from './risk.ts';
 
 const allow = (ruleId: string, reason: string): EffectVerdict => ({ verdict: 'allow', ruleId, reason });
 const ask = (ruleId: string, reason: string): EffectVerdict => ({ verdict: 'ask', ruleId, reason });
@@ -15,42 +12,109 @@ const deny = (ruleId: string, reason: string): EffectVerdict => ({ verdict: 'den
 function askDefault(effect: Effect): EffectVerdict {
   switch (effect.kind) {
     case 'path':
-      if (!effect.insideWorkspace) return ask('ask.outside', `${effect.access === 'read' ? 'Reads' : 'Changes'} outside the workspace ask`);
-      if (effect.access === 'read') return allow('allow.reads', 'Reads inside the workspace run');
-      if (effect.access === 'delete' && effect.moved !== true) return ask('ask.deletes', 'Deleting asks under the preset Ask');
-      return ask('ask.writes', 'Writes inside the workspace ask under the preset Ask');
+      return askAboutPath(effect);
     case 'machine':
       return allow('allow.machine-facts', 'Reading facts about this computer runs');
     case 'exec':
-      return ask('ask.commands', effect.sandbox === 'none' ? 'Commands that are not sandboxed always ask' : 'Commands ask under the preset Ask');
+      return confinement(effect) ? ask('ask.commands', 'Commands ask under the preset Ask') : ask('ask.unsandboxed', 'Commands that are not sandboxed always ask');
     case 'notify':
       return ask('ask.notifications', 'Notifications ask under the preset Ask');
+    case 'network':
+      return askAboutNetwork(effect);
+    case 'sql':
+      return effect.access === 'read' ? allow('allow.database-reads', 'Reading from a database runs') : ask('ask.database-changes', 'Changes to a database ask under the preset Ask');
+    case 'message':
+      return ask('ask.messages', 'Messages to people always ask');
+    case 'foreign':
+      return askAboutForeign(effect.tool);
     default:
       return assertNever(effect);
   }
 }
 
-function readOnlyDefault(effect: Effect): EffectVerdict {
-  const usual = askDefault(effect);
-  return usual.verdict === 'allow' ? usual : deny('deny.read-only', 'The preset Read only runs nothing but reads inside the workspace');
+function askAboutPath(effect: PathEffect): EffectVerdict {
+  if (!effect.insideWorkspace) return ask('ask.outside', `${effect.access === 'read' ? 'Reads' : 'Changes'} outside the workspace ask`);
+  if (effect.access === 'read') return allow('allow.reads', 'Reads inside the workspace run');
+  if (effect.access === 'delete' && effect.moved !== true) return ask('ask.deletes', 'Deleting asks under the preset Ask');
+  return ask('ask.writes', 'Writes inside the workspace ask under the preset Ask');
 }
 
+function askAboutNetwork({ access, place, host }: NetworkEffect): EffectVerdict {
+  switch (place) {
+    case 'metadata':
+      return deny('deny.metadata', `${host} hands out this machine's keys: it is reached only by a rule that names it`);
+    case 'private':
+    case 'loopback':
+    case 'unresolved':
+      return ask('ask.inner-network', place === 'unresolved' ? `Where ${host} leads is not known` : `${host} is ${place === 'loopback' ? 'this computer itself' : 'in a private network'}: it is reached only when it was allowed by name`);
+    case 'public':
+      return access === 'read' ? ask('ask.requests', 'Requests to a server ask under the preset Ask') : ask('ask.sends', 'What leaves this computer asks');
+    default:
+      return assertNever(place);
+  }
+}
+
+function askAboutForeign(tool: string): EffectVerdict {
+  const risk = nameRisk(tool);
+  switch (risk) {
+    case 'safe':
+      return allow('allow.reading-names', `By its name ${tool} only reads, on a server you accepted`);
+    case 'dangerous':
+      return ask('ask.dangerous-names', `By its name ${tool} takes something away`);
+    case 'unknown':
+      return ask('ask.other-servers', 'What a tool of another server does is not known');
+    default:
+      return assertNever(risk);
+  }
+}
+
+function readOnlyDefault(effect: Effect): EffectVerdict {
+  const usual = askDefault(effect);
+  return usual.verdict === 'ask' ? deny('deny.read-only', 'The preset Read only runs nothing but reads') : usual;
+}
+
+/** Asks for what destroys and for what leaves this computer. */
 function trustedDefault(effect: Effect): EffectVerdict {
-  if (effect.kind === 'path' && effect.insideWorkspace && (effect.access === 'write' ? !effect.replaces : effect.moved === true)) return allow('allow.trusted-writes', 'The preset Trusted writes inside the workspace');
-  if (effect.kind === 'notify') return allow('allow.trusted-notifications', 'The preset Trusted shows notifications');
-  if (effect.kind === 'exec' && effect.sandbox === 'sandboxed') return allow('allow.trusted-commands', 'The preset Trusted runs sandboxed commands');
-  return askDefault(effect);
+  const usual = askDefault(effect);
+  if (usual.verdict !== 'ask') return usual;
+  switch (effect.kind) {
+    case 'path':
+      return effect.insideWorkspace && (effect.access === 'write' ? !effect.replaces : effect.moved === true) ? allow('allow.trusted-writes', 'The preset Trusted writes inside the workspace') : usual;
+    case 'notify':
+      return allow('allow.trusted-notifications', 'The preset Trusted shows notifications');
+    case 'exec':
+      return trustedCommand(effect, usual);
+    case 'network':
+      return effect.place === 'public' && effect.access === 'read' ? allow('allow.trusted-requests', 'The preset Trusted fetches from public servers') : usual;
+    case 'sql':
+      return riskOf(effect) === 'write' ? allow('allow.trusted-additions', 'The preset Trusted adds to databases') : usual;
+    case 'foreign':
+      return nameRisk(effect.tool) === 'unknown' ? allow('allow.trusted-servers', 'The preset Trusted uses the servers you accepted') : usual;
+    case 'message':
+    case 'machine':
+      return usual;
+    default:
+      return assertNever(effect);
+  }
+}
+
+function trustedCommand(effect: ExecEffect, usual: EffectVerdict): EffectVerdict {
+  const profile = confinement(effect);
+  if (!profile) return usual;
+  return profile.hosts.length === 0 ? allow('allow.trusted-commands', 'The preset Trusted runs sandboxed commands without network') : ask('ask.commands-online', `Commands that reach the network ask: ${profile.hosts.join(', ')}`);
 }
 
 /** Nobody is there: what would ask runs, except what must not run without a person. */
 function unattendedDefault(effect: Effect, allowUnsandboxed: boolean): EffectVerdict {
   const usual = askDefault(effect);
-  if (usual.verdict === 'allow') return usual;
+  if (usual.verdict !== 'ask') return usual;
   if (effect.kind === 'path' && !effect.insideWorkspace) return deny('deny.outside', 'Unattended, nothing outside the workspace is touched');
-  if (effect.kind === 'exec' && effect.sandbox === 'none' && !allowUnsandboxed) return deny('deny.unsandboxed', 'Unattended, commands run only in a sandbox (--allow-unsandboxed changes that)');
+  if (effect.kind === 'network' && effect.place !== 'public') return deny('deny.inner-network', `Unattended, ${effect.host} is reached only when a rule names it`);
+  if (effect.kind === 'exec' && !confinement(effect) && !allowUnsandboxed) return deny('deny.unsandboxed', 'Unattended, commands run only in a sandbox (--allow-unsandboxed changes that)');
   return allow('allow.unattended', 'The preset Unattended runs what would ask');
 }
 
+/** What a preset says of an effect that no rule and no permission speaks about. */
 export function presetDefault(preset: Preset, effect: Effect, options: { allowUnsandboxed: boolean }): EffectVerdict {
   switch (preset) {
     case 'ask':
@@ -66,38 +130,76 @@ export function presetDefault(preset: Preset, effect: Effect, options: { allowUn
   }
 }
 
+interface PresetRule {
+  id: string;
+  verdict: EffectVerdict['verdict'];
+  sentence: string;
+}
+
+const reads: readonly PresetRule[] = [
+  { id: 'allow.reads', verdict: 'allow', sentence: 'Read files and folders inside the workspace' },
+  { id: 'allow.machine-facts', verdict: 'allow', sentence: 'Read facts about this computer' },
+  { id: 'allow.database-reads', verdict: 'allow', sentence: 'Read from a database' },
+  { id: 'allow.reading-names', verdict: 'allow', sentence: 'Tools of other servers named read, list, get, search or analyze' },
+];
+
+const alwaysAsks: readonly PresetRule[] = [
+  { id: 'ask.outside', verdict: 'ask', sentence: 'Touch anything outside the workspace' },
+  { id: 'ask.unsandboxed', verdict: 'ask', sentence: 'Run commands that are not sandboxed, whatever was allowed before' },
+  { id: 'ask.sends', verdict: 'ask', sentence: 'Send something to a server' },
+  { id: 'ask.inner-network', verdict: 'ask', sentence: 'Reach this computer itself, a private network, or a host nobody knows the address of' },
+  { id: 'ask.messages', verdict: 'ask', sentence: 'Write to people' },
+  { id: 'ask.dangerous-names', verdict: 'ask', sentence: 'Tools of other servers named delete, remove, destroy, kill and the like' },
+  { id: 'ask.protected', verdict: 'ask', sentence: 'Touch a protected place, whatever was allowed before' },
+];
+
+const neverByItself: readonly PresetRule[] = [
+  { id: 'deny.metadata', verdict: 'deny', sentence: 'Reach a cloud metadata service' },
+  { id: 'deny.path', verdict: 'deny', sentence: 'Use a path that hides where it leads' },
+];
+
 /** The rules of a preset in words, for the settings screen and the function pages. */
-export const presetRules: Record<Preset, readonly { id: string; verdict: 'allow' | 'ask' | 'deny'; sentence: string }[]> = {
+export const presetRules: Record<Preset, readonly PresetRule[]> = {
   ask: [
-    { id: 'allow.reads', verdict: 'allow', sentence: 'Read files and folders inside the workspace' },
-    { id: 'allow.machine-facts', verdict: 'allow', sentence: 'Read facts about this computer' },
+    ...reads,
     { id: 'ask.writes', verdict: 'ask', sentence: 'Write inside the workspace' },
     { id: 'ask.deletes', verdict: 'ask', sentence: 'Delete inside the workspace' },
-    { id: 'ask.outside', verdict: 'ask', sentence: 'Touch anything outside the workspace' },
-    { id: 'ask.commands', verdict: 'ask', sentence: 'Run commands' },
+    { id: 'ask.commands', verdict: 'ask', sentence: 'Run sandboxed commands' },
+    { id: 'ask.requests', verdict: 'ask', sentence: 'Fetch from a public server' },
+    { id: 'ask.database-changes', verdict: 'ask', sentence: 'Change a database' },
+    { id: 'ask.other-servers', verdict: 'ask', sentence: 'Other tools of other servers' },
     { id: 'ask.notifications', verdict: 'ask', sentence: 'Show notifications' },
-    { id: 'ask.protected', verdict: 'ask', sentence: 'Touch a protected place, whatever was allowed before' },
+    ...alwaysAsks,
+    ...neverByItself,
   ],
   'read-only': [
-    { id: 'allow.reads', verdict: 'allow', sentence: 'Read files and folders inside the workspace' },
-    { id: 'allow.machine-facts', verdict: 'allow', sentence: 'Read facts about this computer' },
+    ...reads,
     { id: 'deny.read-only', verdict: 'deny', sentence: 'Anything else' },
+    { id: 'deny.protected', verdict: 'deny', sentence: 'Read a protected place' },
+    ...neverByItself,
   ],
   trusted: [
-    { id: 'allow.reads', verdict: 'allow', sentence: 'Read files and folders inside the workspace' },
-    { id: 'allow.machine-facts', verdict: 'allow', sentence: 'Read facts about this computer' },
+    ...reads,
     { id: 'allow.trusted-writes', verdict: 'allow', sentence: 'Write new content inside the workspace' },
+    { id: 'allow.trusted-commands', verdict: 'allow', sentence: 'Run sandboxed commands without network' },
+    { id: 'allow.trusted-requests', verdict: 'allow', sentence: 'Fetch from a public server' },
+    { id: 'allow.trusted-additions', verdict: 'allow', sentence: 'Add to a database' },
+    { id: 'allow.trusted-servers', verdict: 'allow', sentence: 'Other tools of other servers' },
     { id: 'allow.trusted-notifications', verdict: 'allow', sentence: 'Show notifications' },
     { id: 'ask.writes', verdict: 'ask', sentence: 'Replace what is there' },
     { id: 'ask.deletes', verdict: 'ask', sentence: 'Delete inside the workspace' },
-    { id: 'ask.outside', verdict: 'ask', sentence: 'Touch anything outside the workspace' },
-    { id: 'ask.commands', verdict: 'ask', sentence: 'Run commands that are not sandboxed' },
-    { id: 'ask.protected', verdict: 'ask', sentence: 'Touch a protected place, whatever was allowed before' },
+    { id: 'ask.commands-online', verdict: 'ask', sentence: 'Run commands that reach the network' },
+    { id: 'ask.database-changes', verdict: 'ask', sentence: 'Change or delete in a database' },
+    ...alwaysAsks,
+    ...neverByItself,
   ],
   unattended: [
-    { id: 'allow.unattended', verdict: 'allow', sentence: 'Anything inside the workspace, without asking' },
+    ...reads,
+    { id: 'allow.unattended', verdict: 'allow', sentence: 'Anything else that would ask, without asking' },
     { id: 'deny.outside', verdict: 'deny', sentence: 'Touch anything outside the workspace' },
     { id: 'deny.unsandboxed', verdict: 'deny', sentence: 'Run commands that are not sandboxed' },
+    { id: 'deny.inner-network', verdict: 'deny', sentence: 'Reach this computer itself, a private network, or a host nobody knows the address of' },
     { id: 'deny.protected', verdict: 'deny', sentence: 'Touch a protected place' },
+    ...neverByItself,
   ],
 };

@@ -48,6 +48,8 @@ export function protectedAs(path: string, access: 'read' | 'write' | 'delete', r
     if (place.on === 'change' && access === 'read') continue;
     if (place.test(key)) return place.what;
     if (recursive && access !== 'read' && place.absolute !== undefined && isBelow(place.absolute, key)) return place.what;
+    // A tree that is put down as `.git` may bring hooks along.
+    if (recursive && access === 'write' && place.beginnings.some((beginning) => key.endsWith(beginning))) return place.what;
   }
   return undefined;
 }
@@ -56,6 +58,8 @@ interface PreparedPlace {
   what: string;
   on: 'change' | 'any';
   absolute?: string;
+  /** For places that may be anywhere: the folders that lead to them, `/.git` of `.git/hooks`. */
+  beginnings: string[];
   test(key: string): boolean;
 }
 
@@ -67,10 +71,11 @@ function prepared(home: string): PreparedPlace[] {
   const made = protectedPlaces.map(({ what, on, at }): PreparedPlace => {
     if ('anywhere' in at) {
       const needle = `/${at.anywhere.toLowerCase()}`;
-      return { what, on, test: (key) => key.endsWith(needle) || key.includes(`${needle}/`) };
+      const segments = needle.split('/');
+      return { what, on, beginnings: segments.slice(2).map((_, index) => segments.slice(0, index + 2).join('/')), test: (key) => key.endsWith(needle) || key.includes(`${needle}/`) };
     }
     const absolute = ('home' in at ? `${home}/${at.home}` : at.root).toLowerCase();
-    return { what, on, absolute, test: (key) => isBelow(key, absolute) };
+    return { what, on, absolute, beginnings: [], test: (key) => isBelow(key, absolute) };
   });
   preparedByHome.set(home, made);
   return made;
@@ -79,4 +84,15 @@ function prepared(home: string): PreparedPlace[] {
 /** The path itself or anything below the folder, by segment. */
 export function isBelow(path: string, folder: string): boolean {
   return path === folder || (path.startsWith(folder) && path[folder.length] === '/') || folder === '/';
+}
+
+/**
+ * The protected places as a sandbox closes them, as absolute paths and patterns. `hidden`: reading asks
+ * as well, so they are not there. `fixed`: they can be read and stay as they are.
+ */
+export function protectedPatterns(home: string): { hidden: string[]; fixed: string[] } {
+  const hidden: string[] = [];
+  const fixed: string[] = [];
+  for (const { on, at } of protectedPlaces) (on === 'any' ? hidden : fixed).push('home' in at ? `${home}/${at.home}` : 'root' in at ? at.root : `**/${at.anywhere}`);
+  return { hidden, fixed };
 }

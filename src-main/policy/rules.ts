@@ -1,43 +1,17 @@
-import { z } from 'zod';
+import { rule as ruleSchema, type Rule, type RuleMatch } from '../../src-preload/contract/policy.ts';
 import type { Caller, Effect, Risk } from '../../src-preload/contract/index.ts';
 import { callerName } from '../kernel/callerName.ts';
+import { AppError } from '../kernel/errors.ts';
+import { effectMatches, some, type Application, type MatchMode } from './effectMatching.ts';
+import { expandHome } from './pathPatterns.ts';
+import { matchesStars } from './starPatterns.ts';
 
-const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
-
-/**
- * What a rule looks at. Fields must all agree; a list agrees when one of its items does. `*` in a
- * name matches any run of characters; in a path `*` stays within a segment and `**` crosses them.
- */
-export const ruleMatch = z.strictObject({
-  function: oneOrMore(z.string()).optional(),
-  category: oneOrMore(z.string()).optional(),
-  risk: oneOrMore(z.enum(['read', 'write', 'destroy', 'out'])).optional(),
-  /** Glob over canonical paths; `~` is the home folder. */
-  path: oneOrMore(z.string()).optional(),
-  access: oneOrMore(z.enum(['read', 'write', 'delete'])).optional(),
-  /** Prefix of an argument list, for commands: every program of the call must match. */
-  argv: z.array(z.string()).min(1).optional(),
-  caller: oneOrMore(z.string()).optional(),
-});
-export type RuleMatch = z.infer<typeof ruleMatch>;
-
-export const rule = z.strictObject({
-  id: z.string().min(1).max(80),
-  verdict: z.enum(['allow', 'ask', 'deny']),
-  reason: z.string().max(500),
-  match: ruleMatch,
-});
-export type Rule = z.infer<typeof rule>;
-
-/** `policy.json`. */
-export const policyFile = z.strictObject({
-  version: z.literal(1),
-  preset: z.enum(['ask', 'read-only', 'trusted', 'unattended']).optional(),
-  rules: z.array(rule).default([]),
-});
+export type { Rule, RuleMatch };
 
 /** What a rule is held against: one effect of a call, and the call around it. */
 export interface RuleSubject {
+  /** The MCP server the function belongs to; `steward` for the built-in ones. */
+  server: string;
   name: string;
   category: string;
   risk: Risk;
@@ -46,55 +20,65 @@ export interface RuleSubject {
   home: string;
 }
 
-/** Whether a rule speaks about this effect of this call. */
-export function ruleApplies(match: RuleMatch, subject: RuleSubject): boolean {
-  const { effect } = subject;
-  if (match.function !== undefined && !some(match.function, (pattern) => matchesName(pattern, subject.name))) return false;
-  if (match.category !== undefined && !some(match.category, (item) => item === subject.category)) return false;
-  if (match.risk !== undefined && !some(match.risk, (item) => item === subject.risk)) return false;
-  if (match.caller !== undefined && !some(match.caller, (pattern) => matchesName(pattern, callerName(subject.caller)))) return false;
-  if (match.access !== undefined && !(effect.kind === 'path' && some(match.access, (item) => item === effect.access))) return false;
-  if (match.path !== undefined) {
-    if (effect.kind !== 'path') return false;
-    // A recursive effect is covered only by a pattern that covers everything below as well.
-    const target = effect.recursive ? `${effect.path}/\u0000` : effect.path;
-    if (!some(match.path, (pattern) => matchesPath(pattern, target, subject.home))) return false;
+/** Where and when a call is made, as far as rules depend on it. */
+export interface RuleSurroundings {
+  workspace: string;
+  home: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  now: number;
+}
+
+/**
+ * Whether a rule speaks about this effect of this call. `covers`, for rules that allow: only when it
+ * speaks about all of the effect. `meets`, for rules that ask or deny: when it speaks about any part of
+ * it, and `unclear` where the effect cannot be read far enough to tell, such as a script nobody could parse.
+ */
+export function ruleApplies(match: RuleMatch, subject: RuleSubject, mode: MatchMode): Application {
+  return callMatches(match, subject, mode) && effectMatches(match, subject.effect, mode, subject.home);
+}
+
+/** The part of a rule that speaks about the call around an effect. */
+export function callMatches(match: RuleMatch, subject: Pick<RuleSubject, 'server' | 'name' | 'category' | 'caller'> & Partial<Pick<RuleSubject, 'risk' | 'effect'>>, mode: MatchMode): boolean {
+  const { name, category, risk, caller, effect } = subject;
+  const foreign = effect?.kind === 'foreign' ? effect : undefined;
+  if (match.server !== undefined) {
+    const servers = [subject.server, ...(foreign ? [foreign.server] : [])];
+    const named = (server: string): boolean => some(match.server, (pattern) => matchesStars(pattern, server));
+    if (!(mode === 'covers' ? servers.every(named) : servers.some(named))) return false;
   }
-  if (match.argv !== undefined) {
-    const prefix = match.argv;
-    if (effect.kind !== 'exec' || effect.programs.length === 0) return false;
-    if (!effect.programs.every((argv) => prefix.every((word, index) => argv[index] === word))) return false;
+  if (match.function !== undefined) {
+    // A foreign tool's own name counts for an allow rule only beside its server's: anybody may call a tool read_file.
+    const names = foreign && (mode === 'meets' || match.server !== undefined) ? [name, foreign.tool] : [name];
+    if (!names.some((each) => some(match.function, (pattern) => matchesStars(pattern, each)))) return false;
   }
-  return true;
+  if (!some(match.category, (item) => item === category)) return false;
+  if (risk !== undefined && !some(match.risk, (item) => item === risk)) return false;
+  return some(match.caller, (pattern) => pattern === caller.kind || matchesStars(pattern, callerName(caller)));
 }
 
-function some<T>(value: T | readonly T[], test: (item: T) => boolean): boolean {
-  return Array.isArray(value) ? (value as readonly T[]).some(test) : test(value as T);
+/** Whether a rule exists here and now: its time is not over, and it belongs to this workspace or to all. CONFIG_INVALID for a time that is none. */
+export function ruleHolds({ scope, workspace, until }: Pick<Rule, 'scope' | 'workspace' | 'until'>, { workspace: current, home, now }: RuleSurroundings): boolean {
+  if (until !== undefined && now >= endOf(until)) return false;
+  return scope !== 'workspace' || workspace === undefined || withoutSlash(expandHome(workspace, home)) === current;
 }
 
-const compiled = new Map<string, RegExp>();
+const withoutSlash = (folder: string): string => (folder.length > 1 && folder.endsWith('/') ? folder.slice(0, -1) : folder);
 
-function compile(key: string, source: () => string): RegExp {
-  const known = compiled.get(key);
-  if (known) return known;
-  const made = new RegExp(`^${source()}$`, 'su');
-  compiled.set(key, made);
-  return made;
+/** A day lasts until its end where this computer is. */
+function endOf(until: string): number {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(until) ?? [];
+  const end = year === undefined ? Date.parse(until) : new Date(Number(year), Number(month) - 1, Number(day) + 1).getTime();
+  if (Number.isNaN(end)) throw new AppError('CONFIG_INVALID', `${JSON.stringify(until)} is no day or moment`);
+  return end;
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');
+/** Everything decisions depend on. A reason may be as long as a permission's sentence, and permissions carry what binds them beside. */
+const decisive = ruleSchema.omit({ reason: true }).loose();
+const wellFormed = new WeakSet<object>();
 
-export function matchesName(pattern: string, name: string): boolean {
-  return pattern.includes('*') ? compile(`name ${pattern}`, () => pattern.split('*').map(escape).join('.*')).test(name) : pattern === name;
-}
-
-/** Glob over whole segments: `/a/**` covers everything below `/a` and `/a` itself; `*` one segment. */
-export function matchesPath(pattern: string, path: string, home: string): boolean {
-  const absolute = pattern === '~' ? home : pattern.startsWith('~/') ? home + pattern.slice(1) : pattern;
-  return compile(`path ${absolute}`, () =>
-    absolute
-      .split('/')
-      .map((segment, index) => (segment === '**' ? '(?:/.*)?' : (index === 0 ? '' : '\\/') + segment.split('*').map(escape).join('[^/]*')))
-      .join(''),
-  ).test(path);
+/** Rules come checked from their file; one that is not, however it got here, must not be taken for a rule without conditions. CONFIG_INVALID. */
+export function requireWellFormed(rule: Rule): void {
+  if (wellFormed.has(rule)) return;
+  if (!decisive.safeParse(rule).success) throw new AppError('CONFIG_INVALID', `The rule ${JSON.stringify(rule.id)} cannot be read`);
+  wellFormed.add(rule);
 }

@@ -1,3 +1,6 @@
+import { AppError } from '../kernel/errors.ts';
+import { encodingsOf, replaceEncoded } from './encodings.ts';
+
 /** Where a value is going. Each sink has its own view; the raw value stays inside the runtime. */
 export type Sink = 'model' | 'client' | 'renderer' | 'audit' | 'log';
 
@@ -32,6 +35,8 @@ export interface Redactor {
   value<T>(value: T, sink: Sink): T;
   /** A JSON value as redacted JSON text: one look over the whole where nothing has to go. */
   json(value: unknown, sink: Sink): string;
+  /** The same error with what a reader of the sink may see of its words. The same object when nothing had to go. */
+  error(error: AppError, sink: Sink): AppError;
   /** What the secret store holds now; each is hidden in plain, base64, hexadecimal and URL-encoded form. */
   setSecrets(secrets: readonly { name: string; value: string }[]): void;
 }
@@ -44,10 +49,25 @@ export function createRedactor(): Redactor {
 
   function text(input: string, sink: Sink): string {
     let output = input;
-    for (const { needle, what } of needles) if (output.includes(needle)) output = output.replaceAll(needle, marker(what));
-    for (const { what, shape, hint } of keyShapes) if (output.includes(hint)) output = output.replace(shape, marker(what));
+    output = hideKnown(output);
+    output = replaceEncoded(output, tellSecret);
     if ((sink === 'audit' || sink === 'log') && (output.includes(':') || output.includes('='))) output = output.replace(keyLikePair, (whole, name: string, secret: string) => (looksRandom(secret) ? name + marker('masked') : whole));
     return output;
+  }
+
+  function hideKnown(input: string): string {
+    let output = input;
+    for (const { needle, what } of needles) if (output.includes(needle)) output = output.replaceAll(needle, marker(what));
+    for (const { what, shape, hint } of keyShapes) if (output.includes(hint)) output = output.replace(shape, marker(what));
+    return output;
+  }
+
+  /** The marker for a decoded text that holds a secret. */
+  function tellSecret(decoded: string): string | undefined {
+    const hidden = hideKnown(decoded);
+    if (hidden === decoded) return undefined;
+    const start = hidden.indexOf(markerOpening);
+    return hidden.slice(start, hidden.indexOf('\u27e7', start) + 1);
   }
 
   function value(input: unknown, sink: Sink, key: string | undefined): unknown {
@@ -80,6 +100,12 @@ export function createRedactor(): Redactor {
   return {
     text,
     value: <T>(input: T, sink: Sink) => value(input, sink, undefined) as T,
+    error(error, sink) {
+      const message = text(error.message, sink);
+      const hint = error.hint === undefined ? undefined : text(error.hint, sink);
+      if (message === error.message && hint === error.hint) return error;
+      return new AppError(error.code, message, { cause: error.cause, ...(hint !== undefined && { hint }) });
+    },
     json(input, sink) {
       const plain = JSON.stringify(input);
       // Needles and shapes are found in escaped text as well; what is found is then taken out piece by piece.
@@ -88,23 +114,10 @@ export function createRedactor(): Redactor {
     setSecrets(secrets) {
       needles = secrets
         .filter((secret) => secret.value.length >= shortestSecret)
-        .flatMap((secret) => encodings(secret.value).map((needle) => ({ needle, what: secret.name })))
+        .flatMap((secret) => [...new Set(encodingsOf(secret.value))].filter((needle) => needle.length >= shortestSecret).map((needle) => ({ needle, what: secret.name })))
         .sort((a, b) => b.needle.length - a.needle.length);
     },
   };
-}
-
-function encodings(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  const base64 = [0, 1, 2].map((shift) => {
-    // A secret inside a longer text starts at any of three positions of the base64 grid; the edges depend on neighbours.
-    const padded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
-    const lead = shift === 0 ? 0 : shift + 1;
-    const exact = (bytes.length + shift) % 3 === 0;
-    return padded.slice(lead, exact ? undefined : -1);
-  });
-  const all = [secret, ...base64, ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')), bytes.toString('hex'), bytes.toString('hex').toUpperCase(), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-  return [...new Set(all)].filter((needle) => needle.length >= shortestSecret);
 }
 
 /** At least 12 characters with more than 3 bits of entropy each: keys, not words. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Category, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
+import type { Category, Effect, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DeclaredEffect } from './effects.ts';
@@ -17,6 +17,8 @@ export interface CallContext extends Ports {
 
 /** What a preview holds: the same ports, reading only. */
 export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine'> & {
+  /** What the call would touch, resolved. */
+  effects: readonly Effect[];
   /** The person asked to see all of it: lines and names are no longer kept to a card's length. */
   whole?: boolean;
 };
@@ -46,8 +48,8 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   input: I;
   output: O;
   annotations: Annotations;
-  /** journal: recorded with an inverse. impossible: cannot be undone and says so. nothing: changes nothing. */
-  undo: 'journal' | 'impossible' | 'nothing';
+  /** journal: recorded with an inverse. sandbox: as far as its sandbox keeps changes apart. impossible: cannot be undone and says so. nothing: changes nothing. */
+  undo: 'journal' | 'sandbox' | 'impossible' | 'nothing';
   /** Default 60 000. */
   timeoutMs?: number;
   /** Verb forms and object of the call line, from the input alone. */

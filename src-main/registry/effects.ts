@@ -16,7 +16,23 @@ export type DeclaredEffect =
       /** A write that puts other content in the place of what is there, if anything is. Default false. */
       replaces?: boolean;
     }
-  | { kind: 'exec'; programs: string[][]; script?: string; cwd: string }
+  | {
+      kind: 'exec';
+      /** As far as they could be read; empty when they could not: it may run anything. */
+      programs: string[][];
+      script?: string;
+      cwd: string;
+      /** False asks to run without a sandbox. Default true. */
+      sandboxed?: boolean;
+      /** Hosts it wants to reach, `host` or `host:port`. Default none. */
+      hosts?: string[];
+      /** It means to change protected places of the workspace, such as git hooks. Default false. */
+      protectedPlaces?: boolean;
+      /** Seconds until it is ended. */
+      seconds: number;
+      /** Bytes of output kept. */
+      output: number;
+    }
   | { kind: 'machine'; facts: string[] }
   | { kind: 'notify'; title: string };
 

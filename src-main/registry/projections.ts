@@ -92,6 +92,7 @@ export function toMarkdown(definition: AnyFunction): string {
 
 const undoSentence: Record<AnyFunction['undo'], string> = {
   journal: 'Can be undone.',
+      sandbox: 'What it changed can be undone where its sandbox keeps changes apart.',
   impossible: 'Cannot be undone.',
   nothing: 'Changes nothing.',
 };

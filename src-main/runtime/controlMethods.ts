@@ -1,7 +1,9 @@
 import type { ErrorView } from '../../src-preload/contract/index.ts';
-import type { AuditFilter } from '../../src-preload/contract/index.ts';
+import type { AuditFilter, Params } from '../../src-preload/contract/index.ts';
 import { toErrorView } from '../kernel/errors.ts';
+import { callsOfTurn } from './callsOfTurn.ts';
 import type { Runtime } from './createRuntime.ts';
+import { testPolicy } from './policySimulator.ts';
 
 /** One line each way, JSON. */
 export interface ControlRequest {
@@ -22,7 +24,7 @@ export interface CommandCallResult {
 
 /** What a command line may ask of a runtime, its own or the running one. The same code serves both. */
 export function controlMethods(runtime: Runtime) {
-  const { door, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets } = runtime;
+  const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets } = runtime;
   return {
     call: async ({ name, input, approval }: { name: string; input: unknown; approval: 'wait' | 'refuse' | { waitMs: number } }, signal: AbortSignal): Promise<CommandCallResult> => {
       const outcome = await door.callFunction({ name, input, caller: { kind: 'cli' }, approval, signal });
@@ -37,11 +39,15 @@ export function controlMethods(runtime: Runtime) {
     list: async (_params: undefined) => registry.functions.map(({ name, title, category, summary, description, undo: wayBack, annotations }) => ({ name, title, category, summary, description, undo: wayBack, annotations })),
     search: async ({ query }: { query: string }) => models.offline.search(query),
     approvals: async (_params: undefined) => approvals.state().approvals.filter((approval) => approval.outcome === undefined).map(({ id, heading, askedBy, reason, ruleId, createdAt, expiresAt }) => ({ id, heading, askedBy, reason, ruleId, createdAt, expiresAt })),
-    auditQuery: async ({ filter, limit }: { filter: AuditFilter; limit: number }) => auditQueries.each(filter, limit),
+    auditQuery: async ({ filter, limit, before }: { filter: AuditFilter; limit: number; before?: number }) => auditQueries.each(filter, limit, before),
+    auditGet: async ({ callId }: { callId: string }) => auditQueries.get(callId),
     auditVerify: async (_params: undefined) => chainWatch.verify(),
     undo: async ({ callId, force }: { callId: string; force: boolean }) => undo.undo(callId, force),
+    undoChat: async ({ chatId, turnId, force }: { chatId: string; turnId: string | undefined; force: boolean }) => undo.undoMany(await callsOfTurn(runtime, chatId, turnId), force),
     redo: async ({ callId, force }: { callId: string; force: boolean }) => undo.redo(callId, force),
     lastUndoable: async (_params: undefined) => (await calls.undoable(20)).map(({ id, phrase, createdAt, summary }) => ({ id, what: `${phrase.past} ${phrase.object}`, createdAt, summary: summary ?? '' })),
+    policyGet: async (_params: undefined) => policyService.get(),
+    policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),
     setSecret: async ({ name, value }: { name: string; value: string }) => {
       await secrets.set(name, value);
       return {};

@@ -20,7 +20,7 @@ import { createSampler, type Sampler } from '../health/sampler.ts';
 import { createStatistics, type Statistics } from '../health/statistics.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { Disposables } from '../kernel/disposables.ts';
-import { createLog, type Log } from '../kernel/log.ts';
+import { createLog, type Log, type LogLevel } from '../kernel/log.ts';
 import { createMcpServer, type McpServer } from '../mcp/createMcpServer.ts';
 import { version } from '../kernel/version.ts';
 import type { Policy } from '../policy/decide.ts';
@@ -39,6 +39,8 @@ import { createChainWatch, type ChainWatch } from './chainWatch.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
 import { createModels, type Models } from './models.ts';
 import { publishTopics } from './publishTopics.ts';
+import { createPolicyService, type PolicyService } from './policyService.ts';
+import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
 import { openSecrets, type SecretStore } from './secrets.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
@@ -84,6 +86,7 @@ export interface Runtime {
   metrics: Metrics;
   roots(): Roots;
   policy(): Policy;
+  policyService: PolicyService;
   usage(): Promise<{ onDisk: number; journalBytes: number; journalLimit: number }>;
   /** Stops everything in the reverse order of its start. */
   stop(): Promise<void>;
@@ -93,9 +96,10 @@ const trashAgeMs = 30 * 24 * 3600 * 1000;
 const trashBytes = 5_000_000_000;
 
 /** The one composition root: builds the runtime on a data folder and starts it. */
-export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; log?: Log } = {}): Promise<Runtime> {
+export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; /** Where the environment names none. Default info. */ logLevel?: LogLevel } = {}): Promise<Runtime> {
   const clock = overrides.clock ?? systemClock;
-  const log = overrides.log ?? createLog(options.environment.MCP_LOG_LEVEL ?? options.environment.LOG_LEVEL ?? 'info');
+  const redactor = createRedactor();
+  const log = createLog(options.environment.MCP_LOG_LEVEL ?? options.environment.LOG_LEVEL ?? overrides.logLevel ?? 'info', (line) => redactor.text(line, 'log'));
   const disposables = new Disposables();
   const endAll = (): Promise<void> => disposables.end((name, error) => log.error({ err: error, part: name }, 'a part of the runtime did not end cleanly'));
   try {
@@ -110,10 +114,10 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const lock = lockDataFolder(dataFolder);
     disposables.add('lock', () => lock.release());
     const settings = openSettings(dataFolder);
+    const saved = options.policyFile ? undefined : readSavedPolicy(dataFolder);
     const store = await openStore(dataFolder);
     disposables.add('store', () => store.close());
 
-    const redactor = createRedactor();
     const secrets = openSecrets(dataFolder, host.createCipher(dataFolder));
     const hideSecrets = async (): Promise<void> => redactor.setSecrets(await secrets.all());
     await hideSecrets();
@@ -132,9 +136,11 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     for (const { callId, whatHappened } of recovered) log.warn({ callId }, whatHappened);
 
     const grants = await createGrants(store, clock, (chatId) => hub.state('chats', undefined)?.chats.find((chat) => chat.id === chatId)?.title);
-    const policy = (): Policy => ({ preset: options.preset?.preset ?? settings.current().preset, rules: options.rules, grants: grants.active(), home, allowUnsandboxed: options.allowUnsandboxed });
+    const policyService = createPolicyService({ dataFolder, options, saved, settings, roots, grants: () => grants.active(), audit, clock });
+    const policy = (): Policy => policyService.current();
     const approvals = createApprovals(store, clock);
-    const results = createResults();
+    const results = createResults({ folder: join(dataFolder, 'results'), log });
+    disposables.add('results', () => results.settled());
     const registry = createRegistry(functions);
     const doorParts: DoorParts = {
       registry, ports, roots, policy, grants, approvals, audit, journal, redactor, results, calls, clock, log,
@@ -166,7 +172,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, secrets, registry, redactor, door, doorParts, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy,
+      options, dataFolder, lock, log, clock, store, settings, secrets, registry, redactor, door, doorParts, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: trashBytes }),
       stop: endAll,
     };

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FunctionDetail, HealthReport } from '../../src-preload/contract/index.ts';
 import { withCurrentUndo } from '../audit/auditQueries.ts';
+import { settingsEvent } from '../audit/settingsEvent.ts';
 import { exportAudit, exportLimit } from '../audit/exportAudit.ts';
 import { explainCall } from '../calls/explainCall.ts';
 import { buildHealthReport } from '../health/buildHealthReport.ts';
@@ -11,6 +12,8 @@ import { presetRules } from '../policy/presets.ts';
 import { jsonSchema, toCatalogueEntry } from '../registry/projections.ts';
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
+import { testPolicy } from './policySimulator.ts';
+import { callsOfTurn } from './callsOfTurn.ts';
 import { requireFolder } from './resolveOptions.ts';
 
 /** Contract method → one service call. Nothing is decided here. */
@@ -43,8 +46,13 @@ export function createHandlers(runtime: Runtime): Handlers {
     },
     'calls.explain': ({ name, input, preview }) => explainCall(name, input, preview, doorParts),
     'calls.get': async ({ callId }) => (await calls.get(callId)) ?? notFound(`There is no call ${callId}`),
+    'calls.result': async ({ callId, from, length }) => {
+      const text = runtime.redactor.text(await runtime.results.read(callId), 'renderer');
+      return { text: text.slice(from, from + length), total: text.length };
+    },
     'calls.cancel': ({ callId }) => ({ cancelled: door.cancel(callId) }),
     'calls.undo': ({ callId, force }) => undo.undo(callId, force),
+    'calls.undoMany': async ({ chatId, turnId, force }) => undo.undoMany(await callsOfTurn(runtime, chatId, turnId), force),
     'calls.redo': ({ callId, force }) => undo.redo(callId, force),
     'calls.recent': async ({ name, limit }) => ({ calls: await calls.recent(name, limit) }),
 
@@ -91,7 +99,8 @@ export function createHandlers(runtime: Runtime): Handlers {
     'health.report': ({ range }) => buildHealthReport(range, clock.now(), { statistics, store, usage: () => runtime.usage(), findings: () => findings(runtime) }),
 
     'settings.update': async ({ patch }) => {
-      if (patch.preset !== undefined && runtime.options.preset) throw fixed('The policy', runtime.options.preset.fixedBy);
+      const { fixedBy } = runtime.policyService.preset();
+      if (patch.preset !== undefined && fixedBy !== null) throw fixed('The preset', fixedBy);
       if (patch.workspace !== undefined && runtime.options.workspace) throw fixed('The workspace', runtime.options.workspace.fixedBy);
       if (patch.preset === 'unattended' && !runtime.options.workspace) {
         throw new AppError('CONFLICT', 'The policy Unattended needs a workspace that was named at the start', { hint: 'Start Steward with --policy unattended --data-dir FOLDER --workspace FOLDER' });
@@ -124,10 +133,13 @@ export function createHandlers(runtime: Runtime): Handlers {
       return {};
     },
     'grants.remove': async ({ grantId }) => {
-      if (!(await grants.remove(grantId))) notFound('That permission is gone already');
-      await noteSettings(runtime, ['a lasting permission removed']);
+      const removed = (await grants.remove(grantId)) ?? notFound('That permission is gone already');
+      await runtime.audit.append(settingsEvent(`Took back a lasting permission: ${removed.sentence}`, clock.now(), { callId: grantId }), { durable: true });
       return {};
     },
+    'policy.get': () => runtime.policyService.get(),
+    'policy.save': ({ text }) => runtime.policyService.save(text),
+    'policy.test': (params) => testPolicy(params, { policy: runtime.policyService, store, doorParts }),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };
@@ -147,11 +159,11 @@ function describeSetting(value: unknown): string {
 
 const noFigures = { calls7d: 0, medianMs: null };
 
-const fixed = (what: string, by: string): AppError => new AppError('CONFLICT', `${what} is fixed by ${by} for this run`, { hint: `Start Steward without ${by} to change it here` });
+const fixed = (what: string, by: string): AppError => new AppError('CONFLICT', `${what} is fixed by ${by} for this run`, { hint: by === 'policy.json' ? 'Change it there, or take it out to choose it here' : `Start Steward without ${by} to change it here` });
 
 /** Settings are part of the audit: what changed, never a secret's value. */
 async function noteSettings({ audit, clock }: Runtime, changed: string[]): Promise<void> {
-  await audit.append({ kind: 'settings', callId: `set_${clock.now().toString(36)}_${Math.random().toString(36).slice(2, 8)}`, name: 'settings', risk: 'write', caller: { kind: 'library', name: 'settings' }, state: 'done', facts: { change: `Changed ${changed.join(', ')}`, by: 'person', decision: { verdict: 'allow', by: 'person', ruleId: 'settings', reason: 'Changed by the person in the settings', at: clock.now() } } }, { durable: true });
+  await audit.append(settingsEvent(`Changed ${changed.join(', ')}`, clock.now()), { durable: true });
 }
 
 async function listFolders(path: string): Promise<{ path: string; parent: string | null; folders: string[] }> {

@@ -2,11 +2,12 @@ import type { SettingsState, StatusState } from '../../src-preload/contract/inde
 import { presetRules } from '../policy/presets.ts';
 import { toAgentOutcome } from './agentDoor.ts';
 import { version } from '../kernel/version.ts';
+import { describeRule } from './describeRules.ts';
 import type { HostPorts, Runtime } from './createRuntime.ts';
 
 /** Says where each topic's state comes from, and passes on what services announce. */
 export function publishTopics(runtime: Runtime, host: HostPorts): void {
-  const { hub, approvals, chats, agent, door, undo, settings, secrets, grants, sampler, chainWatch, log } = runtime;
+  const { hub, approvals, chats, agent, door, undo, settings, secrets, grants, policyService, sampler, chainWatch, log } = runtime;
   const fail = (error: unknown): void => log.error({ err: error }, 'a change could not be announced');
 
   hub.define('approvals', { initial: () => approvals.state() });
@@ -50,6 +51,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts): void {
   settings.changed(settingsChanged);
   secrets.changed(settingsChanged);
   grants.onChange(settingsChanged);
+  policyService.changed(settingsChanged);
 
   const statusChanged = (): void => hub.publish('status', undefined, { type: 'replaced', status: statusState(runtime) });
   hub.define('status', { initial: () => statusState(runtime) });
@@ -71,10 +73,10 @@ function thin(run: () => void, { clock }: Runtime): () => void {
   };
 }
 
-function statusState({ approvals, models, chainWatch, options, settings, roots }: Runtime): StatusState {
+function statusState({ approvals, models, chainWatch, policyService, roots }: Runtime): StatusState {
   return {
     waiting: approvals.state().approvals.filter((approval) => approval.outcome === undefined).length,
-    preset: options.preset?.preset ?? settings.current().preset,
+    preset: policyService.preset().preset,
     workspace: roots().workspace,
     model: models.describe(),
     audit: chainWatch.state(),
@@ -82,13 +84,13 @@ function statusState({ approvals, models, chainWatch, options, settings, roots }
   };
 }
 
-function settingsState({ options, settings, secrets, grants, roots, dataFolder }: Runtime, host: HostPorts, fired: ReadonlyMap<string, number>): SettingsState {
+function settingsState({ options, settings, secrets, grants, policyService, roots, dataFolder }: Runtime, host: HostPorts, fired: ReadonlyMap<string, number>): SettingsState {
   const current = settings.current();
-  const preset = options.preset?.preset ?? current.preset;
+  const { preset, fixedBy: presetFixedBy } = policyService.preset();
   return {
     model: current.model,
     preset,
-    presetFixedBy: options.preset?.fixedBy ?? null,
+    presetFixedBy,
     workspace: roots().workspace,
     workspaceFixedBy: options.workspace?.fixedBy ?? null,
     theme: current.theme,
@@ -99,7 +101,7 @@ function settingsState({ options, settings, secrets, grants, roots, dataFolder }
     secretStore: secrets.description,
     grants: grants.list(),
     rules: [
-      ...options.rules.map((rule) => ({ id: rule.id, verdict: rule.verdict, sentence: rule.reason, fired30d: fired.get(rule.id) ?? 0 })),
+      ...policyService.rules().map((rule) => ({ id: rule.id, verdict: rule.verdict, sentence: describeRule(rule), fired30d: fired.get(rule.id) ?? 0 })),
       ...presetRules[preset].map((rule) => ({ ...rule, fired30d: fired.get(rule.id) ?? 0 })),
     ],
     connect: { url: host.mcpUrl(), tokenFile: `${dataFolder}/token`, stdioCommand: `steward mcp --data-dir ${/\s/.test(dataFolder) ? `"${dataFolder}"` : dataFolder}` },
@@ -111,7 +113,7 @@ function settingsState({ options, settings, secrets, grants, roots, dataFolder }
 /** How often each rule decided in the last 30 days, from the audit. */
 async function countFired({ store, clock }: Runtime): Promise<Map<string, number>> {
   const rows = await store.auditAll<{ rule: string | null; fired: number }>(
-    "SELECT json_extract(body, '$.decision.ruleId') AS rule, COUNT(*) AS fired FROM audit WHERE at > ? AND kind IN ('intent', 'refused') GROUP BY rule",
+    "SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.decision.ruleId') END AS rule, COUNT(*) AS fired FROM audit WHERE at > ? AND kind IN ('intent', 'refused') GROUP BY rule",
     clock.now() - 30 * 24 * 3600 * 1000,
   );
   return new Map(rows.flatMap((row) => (row.rule === null ? [] : [[row.rule, row.fired]])));

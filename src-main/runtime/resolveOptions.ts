@@ -3,10 +3,9 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Preset } from '../../src-preload/contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Rule } from '../policy/rules.ts';
 import { defaultDataFolder } from './dataFolder.ts';
 import { readEnvironment, type Environment } from './environment.ts';
-import { readPolicyFile } from './policyFile.ts';
+import { readPolicyFile, type LoadedPolicy } from './policyFile.ts';
 
 /** Flags every way of starting the runtime shares; undefined = not given. */
 export interface RuntimeFlags {
@@ -23,14 +22,15 @@ export interface RuntimeOptions {
   /** Fixed for this run and by what; undefined = the saved setting holds. */
   workspace: { path: string; fixedBy: string } | undefined;
   preset: { preset: Preset; fixedBy: string } | undefined;
-  /** Rules of a policy file given by the operator. */
-  rules: Rule[];
+  /** The operator's rules file: it stands in the place of the person's for this run. */
+  policyFile: (LoadedPolicy & { fixedBy: string }) | undefined;
   approvalTimeoutSeconds: number | undefined;
   allowUnsandboxed: boolean;
   environment: Environment;
 }
 
-const presetNames: Record<string, Preset> = { ask: 'ask', 'read-only': 'read-only', trusted: 'trusted', unattended: 'unattended', production: 'ask', enterprise: 'ask' };
+/** What a preset may be called on the command line and in the environment. */
+export const presetNames: Readonly<Record<string, Preset>> = { ask: 'ask', 'read-only': 'read-only', trusted: 'trusted', unattended: 'unattended', production: 'ask', enterprise: 'ask' };
 
 /** USAGE or CONFIG_INVALID, in one clear line, for whatever does not fit. */
 export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = process.env): RuntimeOptions {
@@ -40,7 +40,7 @@ export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = 
   const policy = flags.policy ?? environment.MCP_SECURITY_LEVEL;
   const named = policy === undefined ? undefined : presetNames[policy];
   const file = policy !== undefined && named === undefined ? readPolicyFile(resolve(policy)) : undefined;
-  const preset = named ?? file?.preset;
+  const preset = named ?? file?.policy.preset;
   if (preset === 'unattended' && (dataDir === undefined || workspace === undefined)) {
     throw new AppError('USAGE', 'The policy unattended needs --data-dir and --workspace: nobody is there to be asked where things belong');
   }
@@ -48,7 +48,7 @@ export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = 
     dataFolder: resolve(dataDir ?? defaultDataFolder(source)),
     workspace: workspace === undefined ? undefined : { path: requireFolder(workspace, flags.workspace === undefined ? 'MCP_WORKSPACE' : '--workspace'), fixedBy: flags.workspace === undefined ? 'MCP_WORKSPACE' : '--workspace' },
     preset: preset === undefined ? undefined : { preset, fixedBy: flags.policy === undefined ? 'MCP_SECURITY_LEVEL' : '--policy' },
-    rules: file?.rules ?? [],
+    policyFile: file && { ...file, fixedBy: '--policy' },
     approvalTimeoutSeconds: flags.approvalTimeoutSeconds,
     allowUnsandboxed: flags.allowUnsandboxed ?? false,
     environment,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { modelChoice, preset, theme, type SettingsPatch } from '../../src-preload/contract/settings.ts';
+import { preset } from '../../src-preload/contract/policy.ts';
+import { modelChoice, theme, type SettingsPatch } from '../../src-preload/contract/settings.ts';
 import { AppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
 

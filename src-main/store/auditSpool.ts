@@ -9,17 +9,25 @@ import { chainHash, type AuditInput, type AuditRecord, type StoredAuditRow } fro
  * not. So no call waits for a thread or a transaction, and no acknowledged row is ever missing.
  */
 export interface AuditSpool {
-  /** AUDIT_UNAVAILABLE when it cannot be written; the chain then stands where it stood. */
+  /** AUDIT_UNAVAILABLE when it cannot be written; the chain then stands where it stood, and the next row is tried anew. */
   append(row: AuditInput, durable: boolean): Promise<AuditRecord>;
   /** Tells that the database holds every row up to this one. */
   stored(seq: number): void;
   close(): void;
 }
 
-export const spoolNames = ['audit.spool.0', 'audit.spool.1'] as const;
+/** Acknowledged rows, as the spool's own lines. */
+export interface SpooledRows {
+  text: string;
+  count: number;
+  lastSeq: number;
+  durable: boolean;
+}
 
 /** A file that has grown past this is left for the other one, and emptied when all its rows are stored. */
 const turnBytes = 1024 * 1024;
+/** So much may wait for a database that takes nothing; then nothing more is acknowledged. */
+const mostWaitingBytes = 64 * 1024 * 1024;
 
 interface SpoolFile {
   descriptor: number;
@@ -35,36 +43,49 @@ interface Waiting {
 }
 
 /** `onWritten` hands acknowledged rows on for the database. */
-export function openAuditSpool(files: readonly [string, string], head: AuditRecord, onWritten: (rows: StoredAuditRow[], durable: boolean) => void): AuditSpool {
+export function openAuditSpool(files: readonly [string, string], head: AuditRecord, onWritten: (rows: SpooledRows) => void): AuditSpool {
   const open = (file: string): SpoolFile => ({ descriptor: openSync(file, 'w', 0o600), bytes: 0, lastSeq: head.seq });
   // What these held is in the database by now: the worker read them before it was ready.
   let [current, other] = [open(files[0]), open(files[1])];
   let { seq, hash } = head;
   let storedSeq = head.seq;
   let waiting: Waiting[] = [];
-  let failed: AppError | undefined;
+  /** A part of a batch that was given back may still stand behind the last acknowledged row. */
+  let torn = false;
 
   function flush(): void {
     const batch = waiting;
     waiting = [];
-    const first = batch[0];
+    const [first] = batch;
     const last = batch.at(-1);
     if (!first || !last) return;
-    turnWhenLong();
-    const text = Buffer.from(batch.map(({ row }) => `${JSON.stringify(row)}\n`).join(''));
+    let text = '';
+    for (const { row } of batch) text += `${JSON.stringify(row)}\n`;
     try {
-      let written = 0;
-      while (written < text.length) written += writeSync(current.descriptor, text, written);
+      write(text);
     } catch (error) {
       giveBack(batch, first.row, error);
       return;
     }
-    current.bytes += text.length;
     current.lastSeq = last.row.seq;
     const durable = batch.some((entry) => entry.durable);
-    onWritten(batch.map(({ row }) => row), durable);
+    onWritten({ text, count: batch.length, lastSeq: last.row.seq, durable });
     for (const entry of batch) if (!entry.durable) entry.resolve({ seq: entry.row.seq, hash: entry.row.hash });
     if (durable) flushToDisk(batch.filter((entry) => entry.durable));
+  }
+
+  /** All of the text behind what the file holds, or nothing that counts. */
+  function write(text: string): void {
+    if (torn) ftruncateSync(current.descriptor, current.bytes);
+    torn = false;
+    turnWhenLong();
+    if (current.bytes > mostWaitingBytes) throw new Error('its database has not taken any rows for long');
+    const bytes = Buffer.from(text);
+    let written = 0;
+    torn = true;
+    while (written < bytes.length) written += writeSync(current.descriptor, bytes, written, bytes.length - written, current.bytes + written);
+    torn = false;
+    current.bytes += bytes.length;
   }
 
   function flushToDisk(batch: readonly Waiting[]): void {
@@ -76,17 +97,11 @@ export function openAuditSpool(files: readonly [string, string], head: AuditReco
     });
   }
 
-  /** Nothing of a batch counts when it could not be written whole: the file and the chain go back to where they were. */
+  /** Nothing of a batch counts when it could not be written whole: the chain goes back to where it was. */
   function giveBack(batch: readonly Waiting[], first: StoredAuditRow, error: unknown): void {
     seq = first.seq - 1;
     hash = first.previous;
     const reason = unavailable(error);
-    try {
-      ftruncateSync(current.descriptor, current.bytes);
-    } catch (truncation) {
-      // Half a line may stand at the end now: nothing more may follow it.
-      failed = unavailable(truncation);
-    }
     for (const entry of batch) entry.reject(reason);
   }
 
@@ -98,7 +113,6 @@ export function openAuditSpool(files: readonly [string, string], head: AuditReco
 
   return {
     append(row, durable) {
-      if (failed) return Promise.reject(failed);
       const previous = hash;
       seq++;
       hash = chainHash(previous, seq, row);
@@ -126,28 +140,41 @@ function unavailable(error: unknown): AppError {
   return new AppError('AUDIT_UNAVAILABLE', `The audit log cannot be written: ${reason}`, { cause: error, hint: 'Free some disk space or mend the data folder; nothing was run' });
 }
 
-/** The rows of both files after `afterSeq`, in order. A last line that was cut off was never acknowledged and is left out. */
+/** Rows of the spool's lines, in their order. A line that is not whole was never acknowledged and is left out. */
+export function parseSpool(text: string): StoredAuditRow[] {
+  return text.split('\n').flatMap((line) => parseRow(line) ?? []);
+}
+
+/**
+ * The rows of both files after `afterSeq`, in order. Files that take turns while they are read are
+ * read again, so that the rows follow each other as they were acknowledged.
+ */
 export function readSpool(files: readonly string[], afterSeq: number): StoredAuditRow[] {
+  let rows = readOnce(files, afterSeq);
+  for (let attempt = 0; attempt < 4 && !follow(rows); attempt++) rows = readOnce(files, afterSeq);
+  return rows;
+}
+
+function readOnce(files: readonly string[], afterSeq: number): StoredAuditRow[] {
   const rows = new Map<number, StoredAuditRow>();
-  for (const file of files) {
-    for (const line of readLines(file)) {
-      const row = parseRow(line);
-      if (row && row.seq > afterSeq) rows.set(row.seq, row);
-    }
-  }
+  for (const row of files.flatMap((file) => parseSpool(readText(file)))) if (row.seq > afterSeq) rows.set(row.seq, row);
   return [...rows.values()].sort((a, b) => a.seq - b.seq);
 }
 
-function readLines(file: string): string[] {
+function follow(rows: readonly StoredAuditRow[]): boolean {
+  return rows.every((row, index) => index === 0 || row.seq === (rows[index - 1]?.seq ?? 0) + 1);
+}
+
+function readText(file: string): string {
   try {
-    const text = readFileSync(file, 'utf8');
-    return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '');
+    return readFileSync(file, 'utf8');
   } catch {
-    return [];
+    return '';
   }
 }
 
 function parseRow(line: string): StoredAuditRow | undefined {
+  if (line === '') return undefined;
   try {
     const row = JSON.parse(line) as StoredAuditRow;
     return typeof row.seq === 'number' && typeof row.hash === 'string' ? row : undefined;

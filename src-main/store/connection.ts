@@ -25,6 +25,19 @@ export function openDatabase(file: string, migrations: readonly string[]): Conne
   }
 }
 
+/** The version of a database's schema; 0 for one that does not exist yet or cannot be read. */
+export function readVersion(file: string): number {
+  let connection: Connection | undefined;
+  try {
+    connection = new Database(file, { readonly: true, fileMustExist: true });
+    return Number(connection.pragma('user_version', { simple: true }));
+  } catch {
+    return 0;
+  } finally {
+    connection?.close();
+  }
+}
+
 function migrate(connection: Connection, migrations: readonly string[], file: string): void {
   const version = Number(connection.pragma('user_version', { simple: true }));
   if (version > migrations.length) {

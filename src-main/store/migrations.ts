@@ -40,6 +40,9 @@ export const migrations: readonly string[] = [
   `,
 ];
 
+/** Since this version of `audit.db` its rows are anchored in a second file (auditAnchors.ts). */
+export const anchoredSince = 2;
+
 /** The schema of `audit.db`. Only ever appended to. */
 export const auditMigrations: readonly string[] = [
   `
@@ -50,4 +53,5 @@ export const auditMigrations: readonly string[] = [
   CREATE INDEX audit_by_call ON audit (call_id, seq);
   CREATE INDEX audit_by_time ON audit (at);
   `,
+  '-- From here on the rows are anchored.',
 ];

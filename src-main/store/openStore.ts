@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../kernel/errors.ts';
-import type { AuditRecord, ChainVerdict, StoredAuditRow } from './auditChain.ts';
-import { openAuditSpool, spoolNames } from './auditSpool.ts';
+import type { AuditRecord } from './auditChain.ts';
+import { createAuditHandover } from './auditHandover.ts';
+import { openAuditSpool } from './auditSpool.ts';
 import type { StoreAnswer, StoreRequest, WorkerReady, WorkerSetup } from './protocol.ts';
 import type { Store } from './store.ts';
-
-export const storeFiles = { main: 'steward.db', audit: 'audit.db', anchor: 'audit.anchor' } as const;
+import { spoolFilesIn } from './storeFiles.ts';
+import type { ChainVerdict } from './verifyChain.ts';
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
@@ -16,7 +15,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
  * it cannot be opened.
  */
 export async function openStore(folder: string): Promise<Store> {
-  const setup: WorkerSetup = { mainFile: join(folder, storeFiles.main), auditFile: join(folder, storeFiles.audit), anchorFile: join(folder, storeFiles.anchor), spoolFiles: [join(folder, spoolNames[0]), join(folder, spoolNames[1])] };
+  const setup: WorkerSetup = { folder };
   const worker = new Worker(new URL(`./storeWorker.${extension}`, import.meta.url), { workerData: setup, name: 'store', stdin: false, execArgv: [] });
   const ready = await new Promise<WorkerReady>((resolve, reject) => {
     worker.once('message', resolve);
@@ -33,10 +32,6 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(error: AppError): void;
 }
-
-/** Acknowledged audit rows wait so long for company before they travel to the database. */
-const storeAfterMs = 20;
-const storeAfterRows = 512;
 
 function connect(worker: Worker, setup: WorkerSetup, head: AuditRecord): Store {
   const waiting = new Map<number, Waiting>();
@@ -70,29 +65,11 @@ function connect(worker: Worker, setup: WorkerSetup, head: AuditRecord): Store {
     });
   }
 
-  let written: StoredAuditRow[] = [];
-  let writtenDurably = false;
-  let storing: NodeJS.Timeout | undefined;
-  const spool = openAuditSpool(setup.spoolFiles, head, (rows, durable) => {
-    written.push(...rows);
-    writtenDurably ||= durable;
-    if (written.length >= storeAfterRows) handOver();
-    else storing ??= setTimeout(handOver, storeAfterMs);
-  });
-
-  /** Acknowledged rows go to the database. Whatever is asked of the audit afterwards sees them. */
-  function handOver(): void {
-    clearTimeout(storing);
-    storing = undefined;
-    const rows = written;
-    const last = rows.at(-1);
-    if (!last) return;
-    written = [];
-    const durable = writtenDurably;
-    writtenDurably = false;
-    // When it fails the rows stay in the spool, and the next start stores them.
-    ask({ op: 'audit', rows, durable }).then(() => spool.stored(last.seq), () => undefined);
-  }
+  const handover = createAuditHandover(
+    (text, durable) => ask({ op: 'audit', text, durable }),
+    (seq) => spool.stored(seq),
+  );
+  const spool = openAuditSpool(spoolFilesIn(setup.folder), head, (rows) => handover.add(rows));
 
   let onClosed: () => void = () => undefined;
 
@@ -124,14 +101,18 @@ function connect(worker: Worker, setup: WorkerSetup, head: AuditRecord): Store {
       const list = 'sql' in statements ? [statements] : statements;
       if (list.length > 0) await ask({ op: 'run', statements: list, durable: options?.durable ?? false });
     },
-    appendAudit: (row, options) => (closed ? Promise.reject(new AppError('NOT_REACHABLE', 'Steward is shutting down')) : spool.append(row, options?.durable ?? false)),
+    appendAudit: async (row, options) => {
+      if (failed) throw failed;
+      if (closed) throw new AppError('NOT_REACHABLE', 'Steward is shutting down');
+      return spool.append(row, options?.durable ?? false);
+    },
     auditAll: (sql, ...params) => {
-      handOver();
+      handover.now();
       return ask({ op: 'all', database: 'audit', sql, params }) as Promise<never[]>;
     },
     verifyAudit: () => verifyInWorker(setup),
     close: () => {
-      handOver();
+      handover.now();
       closed ??= new Promise<void>((resolve) => {
         if (failed) {
           resolve();
@@ -143,6 +124,7 @@ function connect(worker: Worker, setup: WorkerSetup, head: AuditRecord): Store {
       }).then(async () => {
         await worker.terminate();
         spool.close();
+        handover.close();
       });
       return closed;
     },
@@ -151,7 +133,7 @@ function connect(worker: Worker, setup: WorkerSetup, head: AuditRecord): Store {
 
 /** Verifies in a thread of its own, on a connection of its own, so that calls go on meanwhile. */
 async function verifyInWorker(setup: WorkerSetup): Promise<ChainVerdict> {
-  const worker = new Worker(new URL(`./verifyWorker.${extension}`, import.meta.url), { workerData: { auditFile: setup.auditFile, spoolFiles: setup.spoolFiles, anchor: readAnchorFile(setup.anchorFile) }, name: 'verify', stdin: false, execArgv: [] });
+  const worker = new Worker(new URL(`./verifyWorker.${extension}`, import.meta.url), { workerData: { folder: setup.folder }, name: 'verify', stdin: false, execArgv: [] });
   try {
     return await new Promise<ChainVerdict>((resolve, reject) => {
       worker.once('message', (answer: { verdict: ChainVerdict } | { message: string }) => {
@@ -162,15 +144,5 @@ async function verifyInWorker(setup: WorkerSetup): Promise<ChainVerdict> {
     });
   } finally {
     await worker.terminate();
-  }
-}
-
-/** The last known end of the chain; undefined when it was never noted. */
-export function readAnchorFile(file: string): { seq: number; hash: string } | undefined {
-  try {
-    const anchor = JSON.parse(readFileSync(file, 'utf8')) as { seq: number; hash: string };
-    return typeof anchor.seq === 'number' && typeof anchor.hash === 'string' ? anchor : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { AuditInput, AuditRecord } from './auditChain.ts';
+import type { ChainVerdict } from './verifyChain.ts';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
@@ -22,8 +23,8 @@ export interface Store {
   /** Adds a row to the audit chain; acknowledged in the spool (auditSpool.ts). AUDIT_UNAVAILABLE when it cannot be written. */
   appendAudit(row: AuditInput, options?: { durable?: boolean }): Promise<AuditRecord>;
   auditAll<Row>(sql: string, ...params: SqlValue[]): Promise<Row[]>;
-  /** Runs a whole pass over the chain in the worker; see `verifyChain`. */
-  verifyAudit(): Promise<import('./auditChain.ts').ChainVerdict>;
+  /** Walks the whole chain in a thread of its own; see `verifyChain`. DATABASE_CORRUPT when the file cannot be read. */
+  verifyAudit(): Promise<ChainVerdict>;
   /** Ends the worker after everything asked so far is committed. */
   close(): Promise<void>;
 }

@@ -1,27 +1,37 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { verifyChain, type ChainVerdict, type StoredAuditRow } from './auditChain.ts';
+import { readAnchors } from './auditAnchors.ts';
+import type { StoredAuditRow } from './auditChain.ts';
 import { readSpool } from './auditSpool.ts';
+import { anchoredSince } from './migrations.ts';
+import { spoolFilesIn, storeFiles } from './storeFiles.ts';
+import { verifyChain, type ChainVerdict } from './verifyChain.ts';
 
 const columns = 'seq, at, call_id AS callId, kind, name, risk, caller, state, body, previous, hash';
 
 /**
- * Walks the chain of an audit file on a read-only connection, and on through rows that are
- * acknowledged in the spool and not stored yet. Throws what SQLite says of a damaged file.
+ * Walks the chain of a data folder's audit on a read-only connection, and on through rows that are
+ * acknowledged in the spool and not stored yet. Right also while Steward writes: anchors are read
+ * before the spool and the spool before the database, so each is covered by what is read after it.
+ * Throws what SQLite says of a damaged file.
  */
-export function verifyAuditFile(file: string, spoolFiles: readonly string[], anchor: { seq: number; hash: string } | undefined): ChainVerdict {
-  const connection = new Database(file, { readonly: true, fileMustExist: true });
+export function verifyAuditFile(folder: string): ChainVerdict {
+  const connection = new Database(join(folder, storeFiles.audit), { readonly: true, fileMustExist: true });
   try {
-    return verifyChain(withSpool(connection.prepare(`SELECT ${columns} FROM audit ORDER BY seq`).iterate() as Iterable<StoredAuditRow>, spoolFiles), anchor);
+    const expected = Number(connection.pragma('user_version', { simple: true })) >= anchoredSince;
+    const reading = readAnchors({ anchors: join(folder, storeFiles.anchors), key: join(folder, storeFiles.anchorKey) }, expected);
+    const spooled = readSpool(spoolFilesIn(folder), 0);
+    return verifyChain(withSpool(connection.prepare(`SELECT ${columns} FROM audit ORDER BY seq`).iterate() as Iterable<StoredAuditRow>, spooled), reading);
   } finally {
     connection.close();
   }
 }
 
-function* withSpool(rows: Iterable<StoredAuditRow>, spoolFiles: readonly string[]): Generator<StoredAuditRow> {
+function* withSpool(rows: Iterable<StoredAuditRow>, spooled: readonly StoredAuditRow[]): Generator<StoredAuditRow> {
   let last = 0;
   for (const row of rows) {
     last = row.seq;
     yield row;
   }
-  yield* readSpool(spoolFiles, last);
+  for (const row of spooled) if (row.seq > last) yield row;
 }

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { verifyAuditFile } from './verifyAuditFile.ts';
 
-const { auditFile, spoolFiles, anchor } = workerData as { auditFile: string; spoolFiles: string[]; anchor: { seq: number; hash: string } | undefined };
+const { folder } = workerData as { folder: string };
 try {
-  parentPort?.postMessage({ verdict: verifyAuditFile(auditFile, spoolFiles, anchor) });
+  parentPort?.postMessage({ verdict: verifyAuditFile(folder) });
 } catch (error) {
   parentPort?.postMessage({ message: error instanceof Error ? error.message : String(error) });
 }

@@ -43,6 +43,8 @@ async function undoConflicts({ change }: JournalRow, touched: TouchedPaths): Pro
       return [...(touched.has(change.to) ? [] : await compare(change.to, change.after, { shallow: true })), ...(touched.has(change.from) ? [] : await compare(change.from, null))];
     case 'folders':
       return change.paths.filter((path) => holdsOthers(path, (inside) => touched.has(inside) || change.paths.includes(inside))).map((path) => `${path} holds things that were put there since`);
+    case 'mode':
+      return compareMode(change.path, change.after);
     default:
       return assertNever(change);
   }
@@ -60,9 +62,16 @@ async function redoConflicts({ change, reverted }: JournalRow, touched: TouchedP
       ];
     case 'folders':
       return change.paths.filter((path) => !touched.has(path) && entryAt(path)?.isDirectory() === false).map((path) => `Something new is at ${path}`);
+    case 'mode':
+      return compareMode(change.path, change.before);
     default:
       return assertNever(change);
   }
+}
+
+function compareMode(path: string, expected: number): string[] {
+  const found = entryAt(path);
+  return found?.isDirectory() === true && (found.mode & 0o7777) !== expected ? [`The permissions of ${path} were changed since`] : [];
 }
 
 async function compare(path: string, expected: Fingerprint | null, options: { shallow?: boolean } = {}): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { UndoView } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { formatBytes, formatCount } from '../kernel/format.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Commands } from '../ports/commands.ts';
 import type { Files } from '../ports/files.ts';
 import type { Store } from '../store/store.ts';
 import { createRecording, type Recording } from './recording.ts';
@@ -33,6 +34,8 @@ export interface JournalParts {
 export interface Journal {
   /** The file system for a running call: every change through it is recorded. */
   recording(callId: string, files: Files): Files;
+  /** The commands of a running call: what one changed in its sandbox is put into its place, recorded, when it has ended. */
+  recordingCommands(callId: string, commands: Commands): Commands;
   /** The call succeeded: from now on it can be undone. A call that changed nothing leaves nothing. */
   finish(callId: string): Promise<void>;
   /**
@@ -75,12 +78,27 @@ export function createJournal({ store, folder, clock, log, limits }: JournalPart
     await trash.dropCall(callId);
   }
 
+  function recordingOf(callId: string): Recording {
+    const recording = recordings.get(callId) ?? createRecording(callId, { rows, trash, reverter, clock, log });
+    recordings.set(callId, recording);
+    return recording;
+  }
+
   const journal: Journal = {
-    recording(callId, files) {
-      const recording = recordings.get(callId) ?? createRecording(callId, { rows, trash, reverter, clock, log });
-      recordings.set(callId, recording);
-      return recording.over(files);
-    },
+    recording: (callId, files) => recordingOf(callId).over(files),
+    recordingCommands: (callId, commands) => ({
+      ...commands,
+      async run(request) {
+        const { layer, ...result } = await commands.run(request);
+        if (!layer) return result;
+        try {
+          await recordingOf(callId).adopt(layer.changes);
+        } finally {
+          await layer.discard();
+        }
+        return { ...result, heldBack: layer.heldBack };
+      },
+    }),
 
     async finish(callId) {
       if (await closeRecording(callId)) await rows.setStates(callId, ['applied'], 'done');

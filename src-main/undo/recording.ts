@@ -3,12 +3,14 @@ import { dirname } from 'node:path';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { LayerChange } from '../ports/commands.ts';
 import type { Files } from '../ports/files.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import { missingFolders } from '../ports/local/makeFolders.ts';
 import { assertRegular } from '../ports/local/openFile.ts';
 import { isWithin } from '../ports/segments.ts';
 import { assertReplaceable } from '../ports/local/write.ts';
+import { adoptLayer } from './adoptLayer.ts';
 import { brief, fingerprint } from './fingerprint.ts';
 import type { Reverter } from './revert.ts';
 import type { Change, JournalRow, JournalRows } from './rows.ts';
@@ -18,6 +20,8 @@ import type { Trash } from './trash.ts';
 export interface Recording {
   /** The same file system, with every change noted before it happens. */
   over(files: Files): Files;
+  /** Puts what a confined command changed into its place, all of it noted before. */
+  adopt(layer: readonly LayerChange[]): Promise<void>;
   /** Lets no further change begin, waits for those under way and tells whether there were any. */
   close(): Promise<boolean>;
 }
@@ -164,6 +168,7 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
       copy: (from, to, options) => during(from, () => copy(files, files.absolute(from), files.absolute(to), options)),
       remove: (path) => during(path, () => remove(files.absolute(path))),
     }),
+    adopt: (layer) => during(layer[0]?.path ?? '', () => adoptLayer(layer, { callId, rows, trash, clock, takePosition: () => nextPosition++ })),
     async close() {
       closed = true;
       await Promise.allSettled([...underWay]);

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, ftruncateSync, futimesSync, openSync, rmdirSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, futimesSync, openSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { assertNever } from '../kernel/errors.ts';
 import { assertRegular } from '../ports/local/openFile.ts';
@@ -59,6 +59,8 @@ export function createReverter(trash: Trash): Reverter {
           return moveBack(row, change);
         case 'folders':
           return removeFolders(change.paths);
+        case 'mode':
+          return setMode(change.path, change.before);
         default:
           return assertNever(change);
       }
@@ -76,6 +78,8 @@ export function createReverter(trash: Trash): Reverter {
         case 'folders':
           for (const path of change.paths) makeFolders(path);
           return;
+        case 'mode':
+          return setMode(change.path, change.after);
         default:
           return assertNever(change);
       }
@@ -94,6 +98,8 @@ export function createReverter(trash: Trash): Reverter {
           return takeBackMove(row, change);
         case 'folders':
           return removeFolders(change.paths);
+        case 'mode':
+          return setMode(change.path, change.before);
         default:
           return assertNever(change);
       }
@@ -207,11 +213,25 @@ function removeFolders(paths: readonly string[]): void {
   }
 }
 
+/** Sets a folder's permission bits; nothing where it is gone. */
+export function setMode(path: string, mode: number): void {
+  if (entryAt(path)?.isDirectory() !== true) return;
+  withFolderOf(path, (folder, name) => {
+    const descriptor = openSync(folder.at(name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_DIRECTORY ?? 0));
+    try {
+      fchmodSync(descriptor, mode);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
 /** The paths a change touches. */
 export function pathsOf(change: Change): string[] {
   switch (change.kind) {
     case 'replace':
     case 'append':
+    case 'mode':
       return [change.path];
     case 'move':
       return [change.from, change.to];

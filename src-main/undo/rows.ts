@@ -18,7 +18,9 @@ export type Change =
   /** `replaced`: the file at `to` that had to give way. */
   | { kind: 'move'; from: string; to: string; source: Fingerprint; replaced: Fingerprint | null; after: Fingerprint | null }
   /** Folders were made, outermost first. */
-  | { kind: 'folders'; paths: string[] };
+  | { kind: 'folders'; paths: string[] }
+  /** A folder got other permission bits. */
+  | { kind: 'mode'; path: string; before: number; after: number };
 
 /** What a row says besides its columns. */
 interface RowBody {

@@ -12,7 +12,8 @@ import { removeTree } from '../ports/local/remove.ts';
 import { isTemporaryOf } from '../ports/local/temporaryName.ts';
 
 /** What is kept of a change: its past, its undone future, what a forced undo had to put aside, bytes cut off an appended file. */
-export type SlotName = 'before' | 'after' | 'displaced' | 'tail';
+export type SlotName = (typeof slotNames)[number];
+const slotNames = ['before', 'after', 'displaced', 'tail'] as const;
 
 /** One place in the trash. */
 export interface Slot {
@@ -120,7 +121,8 @@ export function createTrash(place: string, maxCopyBytes: number): Trash {
     dropCall: (callId) => removeAt(join(folder, safeName(callId))),
     bytesOf: async (callId, position) => {
       let bytes = 0;
-      for (const name of namesIn(join(folder, safeName(callId)))) if (name.startsWith(`${position}.`)) bytes += (await measureTree(join(folder, callId, name))).bytes;
+      // By name, not by listing: a call may have kept ten thousand things.
+      for (const name of slotNames) for (const path of [`${position}.${name}`, `${position}.${name}.leaving`].map((file) => join(folder, safeName(callId), file))) if (exists(path)) bytes += (await measureTree(path)).bytes;
       return bytes;
     },
     calls: () => namesIn(folder),

@@ -123,6 +123,7 @@ async function placeAfterUndo(change: Change): Promise<Fingerprint | null> {
     case 'move':
       return fingerprint(change.from, { shallow: true });
     case 'folders':
+    case 'mode':
       return null;
   }
 }
@@ -135,6 +136,7 @@ async function withAfter(change: Change): Promise<Change> {
     case 'move':
       return { ...change, after: await fingerprint(change.to, { shallow: true }) };
     case 'folders':
+    case 'mode':
       return change;
   }
 }

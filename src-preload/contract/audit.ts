@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callState, decision, phrase, undoView } from './calls.ts';
+import { callState, callView, decision, phrase, served, undoView } from './calls.ts';
 import { caller, errorView, json, risk, timestamp } from './common.ts';
 import { effect } from './effects.ts';
 
@@ -16,6 +16,8 @@ export const auditEntry = z.strictObject({
   summary: z.string().optional(),
   caller,
   decision: decision.optional(),
+  /** How the result came about, when it was not by running it there and then once. */
+  served: served.optional(),
   durationMs: z.number().optional(),
   error: errorView.optional(),
   undo: undoView,
@@ -37,6 +39,8 @@ export type AuditRow = z.infer<typeof auditRow>;
 export const auditDetail = auditEntry.extend({
   arguments: z.record(z.string(), json),
   effects: z.array(effect),
+  /** Inputs that were converted on the way in. */
+  conversions: callView.shape.conversions.optional(),
   digest: z.string().optional(),
   resultHash: z.string().optional(),
   rows: z.array(auditRow),
@@ -46,11 +50,17 @@ export const auditDetail = auditEntry.extend({
 export type AuditDetail = z.infer<typeof auditDetail>;
 
 export const auditFilter = z.strictObject({
+  /** Words; each must be in the call's phrase, arguments, paths, result line, caller or errors. Always taken literally. */
   text: z.string().max(500).optional(),
   risks: z.array(risk).optional(),
   states: z.array(callState).optional(),
   names: z.array(z.string()).optional(),
-  callerKinds: z.array(z.enum(['chat', 'catalogue', 'cli', 'mcp', 'library'])).optional(),
+  callerKinds: z.array(z.enum(['chat', 'catalogue', 'cli', 'mcp', 'workflow', 'schedule', 'library'])).optional(),
+  /** As the audit names callers: `chat`, `mcp:cursor`; a kind alone means all of that kind. */
+  callers: z.array(z.string()).optional(),
+  /** Who settled the call. */
+  decidedBy: z.array(decision.shape.by).optional(),
+  ruleIds: z.array(z.string()).optional(),
   from: timestamp.optional(),
   to: timestamp.optional(),
 });

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { caller, category, errorView, json, risk, timestamp } from './common.ts';
 import { effect } from './effects.ts';
+import { ruleMatch } from './policy.ts';
 import { preview, resultView } from './preview.ts';
 
 /** Where a call stands; drawn as the inside of its mark (ui.md, "Call line and its states"). */
 export const callState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'unknown', 'refused', 'undone']);
 export type CallState = z.infer<typeof callState>;
 
-/** How long an allowance lasts. `always` and `chat` save a rule; `once` is used up by this call. */
-export const grantScope = z.enum(['once', 'chat', 'always']);
+/** How long an allowance lasts. `once` is used up by this call; the others save a rule. */
+export const grantScope = z.enum(['once', 'chat', 'workspace', 'always']);
 export type GrantScope = z.infer<typeof grantScope>;
 
 /** Who settled a call: a rule, the person at the screen, or the time limit. */
@@ -53,6 +54,19 @@ export const undoView = z.discriminatedUnion('state', [
 ]);
 export type UndoView = z.infer<typeof undoView>;
 
+/** A result that is not simply this run's: said wherever the result is shown. */
+export const served = z.discriminatedUnion('from', [
+  /** A kept result, as fresh as the function's own limit allows. `at`: when it was made. */
+  z.strictObject({ from: z.literal('cache'), at: timestamp }),
+  /** The function failed; this is its last good result, older than it should be. */
+  z.strictObject({ from: z.literal('stale'), at: timestamp, because: z.string() }),
+  /** The function failed; a simpler way answered. */
+  z.strictObject({ from: z.literal('fallback'), how: z.string(), because: z.string() }),
+  /** It failed and was tried again until it worked. */
+  z.strictObject({ from: z.literal('retry'), attempts: z.number().int() }),
+]);
+export type Served = z.infer<typeof served>;
+
 /** One call, as every screen shows it. Everything in it has been redacted for the renderer. */
 export const callView = z.strictObject({
   id: z.string(),
@@ -66,6 +80,8 @@ export const callView = z.strictObject({
   caller,
   effects: z.array(effect),
   decision: decision.optional(),
+  /** How the result came about, when it was not by running it here and now once. */
+  served: served.optional(),
   /** Set while `state` is waiting. */
   approvalId: z.string().optional(),
   progress: progress.optional(),
@@ -93,8 +109,9 @@ export const term = z.strictObject({
 });
 export type Term = z.infer<typeof term>;
 
-/** What "This chat" and "Always" would save, as a sentence the person reads before choosing. */
-export const grantOffer = z.strictObject({ scope: grantScope, sentence: z.string() });
+/** What a lasting choice would save, as a sentence the person reads before choosing, and as the pattern they may narrow. */
+export const grantOffer = z.strictObject({ scope: grantScope, sentence: z.string(), /** Absent for `once`. */ match: z.array(ruleMatch).optional() });
+export type GrantOffer = z.infer<typeof grantOffer>;
 
 export const approvalView = z.strictObject({
   id: z.string(),
@@ -144,13 +161,24 @@ export const explanation = z.strictObject({
 });
 export type Explanation = z.infer<typeof explanation>;
 
+export const undoManyResult = z.strictObject({
+  undone: z.array(callView),
+  /** What was left alone and why, oldest last. A conflict stops the rest. */
+  left: z.array(z.strictObject({ callId: id, what: z.string(), error: errorView })),
+});
+export type UndoManyResult = z.infer<typeof undoManyResult>;
+
 export const callMethods = {
   /** Runs a function from the catalogue or palette, through the door; answers when it has ended. */
   'calls.run': { params: z.strictObject({ name: z.string(), input, callId: id.optional() }), result: callView },
   'calls.explain': { params: z.strictObject({ name: z.string(), input, preview: z.boolean().default(false) }), result: explanation },
   'calls.get': { params: z.strictObject({ callId: id }), result: callView },
+  /** A part of a call's whole result as JSON text, where a screen shows a cut one. NOT_FOUND when it is no longer kept. */
+  'calls.result': { params: z.strictObject({ callId: id, from: z.number().int().min(0).default(0), length: z.number().int().min(1).max(1_000_000).default(100_000) }), result: z.strictObject({ text: z.string(), total: z.number().int() }) },
   'calls.cancel': { params: z.strictObject({ callId: id }), result: z.strictObject({ cancelled: z.boolean() }) },
   'calls.undo': { params: z.strictObject({ callId: id, force: z.boolean().default(false) }), result: callView },
+  /** Takes back every undoable call of a turn or of a chat, newest first; stops at the first that cannot. */
+  'calls.undoMany': { params: z.strictObject({ chatId: id, turnId: id.optional(), force: z.boolean().default(false) }), result: undoManyResult },
   'calls.redo': { params: z.strictObject({ callId: id, force: z.boolean().default(false) }), result: callView },
   /** Recent calls of one function, newest first. */
   'calls.recent': { params: z.strictObject({ name: z.string(), limit: z.number().int().min(1).max(100).default(10) }), result: z.strictObject({ calls: z.array(callView) }) },
@@ -165,6 +193,10 @@ export const approvalMethods = {
         digest: z.string(),
         verdict: z.enum(['allow', 'refuse']),
         scope: grantScope.default('once'),
+        /** The pattern to save instead of the offered one: it must lie within that and still cover this call. */
+        match: z.array(ruleMatch).min(1).max(50).optional(),
+        /** The lasting permission ends then. */
+        until: timestamp.optional(),
         note: z.string().max(2000).optional(),
       })).min(1).max(200),
     }),

@@ -28,14 +28,49 @@ export const pathEffect = z.strictObject({
   refusal: z.string().optional(),
 });
 
+/**
+ * What foreign code may do while it runs: its effects, as nobody can list them beforehand. The policy
+ * decides on this; what it does not name is not there for the code.
+ */
+export const sandboxProfile = z.strictObject({
+  /** Folders it may change, absolute. Its own temporary folder comes with every profile. */
+  write: z.array(z.string()),
+  /** Folders it may read beside the system's programs and what it may change. */
+  read: z.array(z.string()),
+  /** Places inside those that are not there for it: Steward's data folder, keys, what a rule denies. */
+  hidden: z.array(z.string()),
+  /** Places inside what it may change that stay as they are: git hooks, editor tasks. */
+  fixed: z.array(z.string()),
+  /** `host` or `host:port` it may reach, through the checking proxy; none = no network at all. */
+  hosts: z.array(z.string()),
+  /** kept: changes go to an upper layer, are merged when it has ended and can be undone exactly. direct: they happen at once and cannot. */
+  changes: z.enum(['kept', 'direct']),
+  limits: z.strictObject({
+    processes: z.number().int(),
+    /** Bytes, for all its processes together. */
+    memory: z.number(),
+    /** Seconds of processor time for one process. */
+    cpuSeconds: z.number(),
+    /** Bytes of output kept. */
+    output: z.number(),
+    /** Bytes of one file it writes. */
+    fileSize: z.number(),
+    /** Seconds until it is ended. */
+    seconds: z.number(),
+  }),
+});
+export type SandboxProfile = z.infer<typeof sandboxProfile>;
+
 export const execEffect = z.strictObject({
   kind: z.literal('exec'),
-  /** One argument list a program; several for a pipeline or list of commands, as far as parsed. */
+  /** One argument list a program; several for a pipeline or list of commands. Empty when the script could not be read: it may run anything. */
   programs: z.array(z.array(z.string())),
   /** The exact text a shell will run; absent when no shell is involved. */
   script: z.string().optional(),
   cwd: z.string(),
   sandbox: z.enum(['none', 'sandboxed']),
+  /** Present exactly when it is sandboxed. */
+  profile: sandboxProfile.optional(),
 });
 
 /** Reading facts about this machine: load, memory, processes. */
@@ -43,7 +78,38 @@ export const machineEffect = z.strictObject({ kind: z.literal('machine'), facts:
 /** Showing a notification on this computer's own desktop. */
 export const notifyEffect = z.strictObject({ kind: z.literal('notify'), title: z.string() });
 
-export const effect = z.discriminatedUnion('kind', [pathEffect, execEffect, machineEffect, notifyEffect]);
+/** A request to a server. */
+export const networkEffect = z.strictObject({
+  kind: z.literal('network'),
+  /** write: something leaves this computer beside the address itself. */
+  access: z.enum(['read', 'write']),
+  /** Lower case, without brackets. */
+  host: z.string(),
+  port: z.number().int(),
+  /** Where the host's addresses lie; the strictest of them. */
+  place: z.enum(['public', 'private', 'loopback', 'metadata', 'unresolved']),
+});
+/** A statement on a database. */
+export const sqlEffect = z.strictObject({
+  kind: z.literal('sql'),
+  /** As the person named the connection, or the path of its file. */
+  database: z.string(),
+  /** Upper case: SELECT, UPDATE, DROP. */
+  verb: z.string(),
+  /** Lower case, with the schema where the statement names one. Empty when they could not be told. */
+  tables: z.array(z.string()),
+  access: z.enum(['read', 'write', 'delete']),
+});
+/** Words that go to people: mail, chat messages, posts. */
+export const messageEffect = z.strictObject({ kind: z.literal('message'), via: z.string(), recipients: z.array(z.string()) });
+/** A function of another MCP server. Nothing better is known of it than its name and where it runs. */
+export const foreignEffect = z.strictObject({ kind: z.literal('foreign'), server: z.string(), tool: z.string() });
+
+export const effect = z.discriminatedUnion('kind', [pathEffect, execEffect, machineEffect, notifyEffect, networkEffect, sqlEffect, messageEffect, foreignEffect]);
 export type PathEffect = z.infer<typeof pathEffect>;
 export type ExecEffect = z.infer<typeof execEffect>;
+export type NetworkEffect = z.infer<typeof networkEffect>;
+export type SqlEffect = z.infer<typeof sqlEffect>;
+export type MessageEffect = z.infer<typeof messageEffect>;
+export type ForeignEffect = z.infer<typeof foreignEffect>;
 export type Effect = z.infer<typeof effect>;

@@ -4,6 +4,7 @@ import { approvalMethods, callMethods, type ApprovalsAction, type ApprovalsState
 import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type ChatState } from './chats.ts';
 import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
+import { policyMethods } from './policy.ts';
 import { settingsMethods, type SettingsAction, type SettingsState, type StatusAction, type StatusState } from './settings.ts';
 
 /** Every request a user interface can make, with the schemas that guard it. */
@@ -14,6 +15,7 @@ export const methods = {
   ...functionMethods,
   ...auditMethods,
   ...healthMethods,
+  ...policyMethods,
   ...settingsMethods,
 } as const;
 
@@ -44,5 +46,6 @@ export type { ErrorCode, ErrorView } from './errorCodes.ts';
 export type * from './frame.ts';
 export type * from './functions.ts';
 export type * from './health.ts';
+export type * from './policy.ts';
 export type * from './preview.ts';
 export type * from './settings.ts';

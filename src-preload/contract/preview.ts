@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sandboxProfile } from './effects.ts';
 
 /** One line of a diff; numbers are 1-based line numbers in the old and the new text. */
 export const diffLine = z.strictObject({
@@ -61,6 +62,7 @@ export const preview = z.discriminatedUnion('kind', [
     sandbox: z.enum(['none', 'sandboxed']),
     /** Why there is no sandbox, when there is none. */
     sandboxReason: z.string().optional(),
+    profile: sandboxProfile.optional(),
     script: z.string().optional(),
     programs: z.array(z.array(z.string())),
     /** Names of environment variables the command sees. */
@@ -79,6 +81,58 @@ export const preview = z.discriminatedUnion('kind', [
     names: z.array(z.string()),
     truncated: z.boolean(),
     freeBytes: z.number().optional(),
+    notes: z.array(note),
+  }),
+  /** A statement, with what a run that was rolled back has counted. */
+  z.strictObject({
+    kind: z.literal('sql'),
+    database: z.string(),
+    statement: z.string(),
+    /** Rows it would change, and how many the table has; absent where the engine could not try it. */
+    affected: z.number().int().optional(),
+    total: z.number().int().optional(),
+    columns: z.array(z.string()),
+    /** The first rows as they are and as they would be; null on a side where the row is not there. */
+    rows: z.array(z.strictObject({ before: z.array(z.string()).nullable(), after: z.array(z.string()).nullable() })),
+    notes: z.array(note),
+  }),
+  /** A request as it will be sent; secrets stand as their names. */
+  z.strictObject({
+    kind: z.literal('request'),
+    method: z.string(),
+    url: z.string(),
+    /** The addresses the host has now, with what kind of network each is in. */
+    addresses: z.array(z.string()),
+    headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+    body: z.string(),
+    bodyBytes: z.number(),
+    truncated: z.boolean(),
+    notes: z.array(note),
+  }),
+  z.strictObject({
+    kind: z.literal('mail'),
+    from: z.string(),
+    /** Each with what is known of it: "first mail to this address". */
+    recipients: z.array(z.strictObject({ role: z.enum(['to', 'cc', 'bcc']), address: z.string(), remark: z.string().optional() })),
+    subject: z.string(),
+    body: z.string(),
+    attachments: z.array(z.strictObject({ name: z.string(), bytes: z.number() })),
+    notes: z.array(note),
+  }),
+  /** What an archive would put where. */
+  z.strictObject({
+    kind: z.literal('archive'),
+    path: z.string(),
+    to: z.string(),
+    files: z.number().int(),
+    folders: z.number().int(),
+    /** Unpacked, and as the archive is stored. */
+    bytes: z.number(),
+    packedBytes: z.number(),
+    entries: z.array(z.strictObject({ name: z.string(), bytes: z.number(), replaces: z.boolean() })),
+    /** Entries that will not be unpacked, with why. */
+    refused: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+    truncated: z.boolean(),
     notes: z.array(note),
   }),
   z.strictObject({ kind: z.literal('message'), facts: z.array(fact), body: z.string(), notes: z.array(note) }),

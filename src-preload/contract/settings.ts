@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { ChainState } from './audit.ts';
 import { timestamp } from './common.ts';
-
-export const preset = z.enum(['ask', 'read-only', 'trusted', 'unattended']);
-export type Preset = z.infer<typeof preset>;
+import { preset, type Preset } from './policy.ts';
 
 export const theme = z.enum(['system', 'light', 'dark']);
 
@@ -21,7 +19,7 @@ export const modelChoice = z.discriminatedUnion('provider', [
 ]);
 export type ModelChoice = z.infer<typeof modelChoice>;
 
-export const grantView = z.strictObject({ id: z.string(), sentence: z.string(), scope: z.enum(['chat', 'always']), chatTitle: z.string().optional(), createdAt: timestamp, used: z.number().int(), lastUsedAt: timestamp.optional() });
+export const grantView = z.strictObject({ id: z.string(), sentence: z.string(), scope: z.enum(['chat', 'workspace', 'always']), chatTitle: z.string().optional(), workspace: z.string().optional(), until: timestamp.optional(), createdAt: timestamp, used: z.number().int(), lastUsedAt: timestamp.optional() });
 export type GrantView = z.infer<typeof grantView>;
 
 /** State of the topic `settings`. */

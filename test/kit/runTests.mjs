@@ -1,6 +1,9 @@
 // Runs test projects and ends with the line `N passed, N failed, N skipped`.
-//   runTests.mjs --projects unit,mcp [-t NAME] [--bail N] [FILE…]
+//   runTests.mjs --projects unit,mcp [-t NAME] [--bail N] [--table] [FILE…]
+// --table: test files whose names begin with a number are rows of a table: defended, how many variants.
 // Fails when a test failed, when none ran, and when one was skipped without a reason.
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 import { packageRoot as root } from '../../resources/launch/install.mjs';
@@ -13,6 +16,7 @@ const { values, positionals } = parseArgs({
     projects: { type: 'string', multiple: true, default: [] },
     testNamePattern: { type: 'string', short: 't' },
     bail: { type: 'string' },
+    table: { type: 'boolean', default: false },
   },
 });
 
@@ -65,6 +69,7 @@ failed += unreasoned.length;
 for (const { name, reason } of chosen) {
   process.stdout.write(reason === undefined ? `FAIL ${name}: skipped without a reason; use test/kit/skip.ts\n` : `skipped: ${name}: ${reason}\n`);
 }
+if (values.table) for (const line of tableLines(ended?.modules ?? [])) process.stdout.write(`${line}\n`);
 if (process.env['STEWARD_BUILD_FAILED'] !== undefined) {
   failed += 1;
   process.stdout.write('FAIL the build: its messages are at the top\n');
@@ -74,3 +79,30 @@ process.stdout.write(`${passed + failed + chosen.length - unreasoned.length} tes
 process.stdout.write(`${passed} passed, ${failed} failed, ${chosen.length - unreasoned.length} skipped\n`);
 // Handles that a test left open must not keep the run alive.
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+/**
+ * One line a number: what it is about (the first line of its file), whether all held, how many variants were tried.
+ * @param {readonly TestModule[]} modules
+ * @returns {string[]}
+ */
+function tableLines(modules) {
+  /** @type {Map<number, { title: string, passed: number, failed: number, skipped: number }>} */
+  const rows = new Map();
+  for (const module of modules) {
+    const number = Number(/^(\d+)-/.exec(basename(module.moduleId))?.[1]);
+    if (Number.isNaN(number)) continue;
+    const row = rows.get(number) ?? { title: titleOf(module.moduleId), passed: 0, failed: module.errors().length, skipped: 0 };
+    for (const test of module.children.allTests()) row[/** @type {'passed' | 'failed' | 'skipped'} */ (test.result().state)] += 1;
+    rows.set(number, row);
+  }
+  const lines = [...rows].sort(([a], [b]) => a - b).map(([number, { title, passed, failed, skipped }]) => {
+    const verdict = failed > 0 ? `NO, ${failed} failed` : passed === 0 ? 'not tried here' : 'yes';
+    return `${String(number).padStart(3)}  ${verdict.padEnd(14)}  ${String(passed + failed).padStart(4)}${skipped > 0 ? ` (${skipped} skipped)` : ''}  ${title}`;
+  });
+  return ['', ' row  defended      variants  attack', ...lines, ''];
+}
+
+/** @param {string} file */
+function titleOf(file) {
+  return /^\/\/ Attack \d+[^:]*: (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? basename(file);
+}

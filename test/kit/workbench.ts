@@ -48,7 +48,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
   const at = (name: string): string => join(roots.workspace, name);
 
   async function effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]> {
-    const resolved = await resolveEffects(definition.effects(input), { roots, sandbox: ports.commands.sandbox.kind });
+    const resolved = await resolveEffects(definition.effects(input), { roots, commands: ports.commands, closed: { hidden: [], fixed: [] } });
     const refusal = resolved.find((effect) => effect.kind === 'path' && effect.refusal !== undefined);
     if (refusal?.kind === 'path') throw new AppError('PATH_REFUSED', refusal.refusal ?? '');
     return resolved;
@@ -80,7 +80,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
       const parsed = parse(definition, input);
       if (definition.preview === undefined) throw new Error(`${definition.name} has no preview`);
       const scoped = scopePreviewPorts(bench.ports, await effects(definition, parsed), roots);
-      const measured = await definition.preview({ ...scoped, cwd: roots.workspace, signal: new AbortController().signal, clock: systemClock, ...(whole === undefined ? {} : { whole }) }, parsed);
+      const measured = await definition.preview({ ...scoped, cwd: roots.workspace, signal: new AbortController().signal, clock: systemClock, effects: await effects(definition, parsed), ...(whole === undefined ? {} : { whole }) }, parsed);
       expect(previewSchema.safeParse(measured.preview).error?.message).toBeUndefined();
       return measured;
     },

@@ -134,8 +134,9 @@ describe('readPlainRequest', () => {
   const call = { name: 'read_file', arguments: { file_path: 'a' } };
 
   test('recognises both eras', () => {
-    expect(readPlainRequest(legacyRequest('tools/call', call, 'x').body)).toEqual({ method: 'tools/call', id: 'x', era: 'legacy', client: undefined, name: 'read_file', arguments: { file_path: 'a' }, progressToken: undefined });
-    expect(readPlainRequest(modernRequest('tools/call', call, { meta: { progressToken: 3 } }).body)).toEqual({ method: 'tools/call', id: 1, era: 'modern', client: 'raw', name: 'read_file', arguments: { file_path: 'a' }, progressToken: 3 });
+    expect(readPlainRequest(legacyRequest('tools/call', call, 'x').body)).toEqual({ method: 'tools/call', id: 'x', era: 'legacy', client: undefined, name: 'read_file', arguments: { file_path: 'a' }, progressToken: undefined, elicits: false });
+    expect(readPlainRequest(modernRequest('tools/call', call, { meta: { progressToken: 3 } }).body)).toEqual({ method: 'tools/call', id: 1, era: 'modern', client: 'raw', name: 'read_file', arguments: { file_path: 'a' }, progressToken: 3, elicits: false });
+    expect(readPlainRequest(modernRequest('tools/call', call, { meta: { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } } }).body)).toMatchObject({ elicits: true });
     expect(readPlainRequest(legacyRequest('tools/list').body)).toEqual({ method: 'tools/list', id: 1, era: 'legacy', client: undefined });
     expect(readPlainRequest(modernRequest('tools/list').body)).toMatchObject({ era: 'modern' });
   });

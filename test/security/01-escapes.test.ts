@@ -6,6 +6,7 @@ import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
 import { createLocalFiles } from '../../src-main/ports/local/files.ts';
 import { scopeFiles } from '../../src-main/ports/scoped/scopeFiles.ts';
 import { granted, makeRoots } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 const escapes = [
   '../outside/secret',
@@ -70,4 +71,28 @@ test('a name that is only encoded text stays a name inside', async () => {
   const path = (await canonicalisePath('100%25 sure.txt', roots, 'write')).path;
   expect(path).toBe(join(roots.workspace, '100%25 sure.txt'));
   expect(existsSync(path)).toBe(false);
+});
+
+test('an outside client reads, writes and deletes nothing by any of them', async () => {
+  const outside = await meetSteward({ files: { 'a/b/inside.txt': 'inside' } });
+  for (const path of escapes.map((escape) => escape.replace('outside', basename(outside.beyond)))) {
+    for (const [name, input] of [
+      ['read_file', { file_path: path }],
+      ['write_file', { file_path: path, content: 'taken' }],
+      ['delete_file', { file_path: path }],
+      ['move_file', { source: 'a/b/inside.txt', destination: path }],
+      ['list_directory', { path }],
+    ] as const) {
+      const { text } = await outside.refused(name, input);
+      expect(text).not.toContain('kept from strangers');
+    }
+  }
+});
+
+test('a plain absolute path outside asks the person; unattended it is refused', async () => {
+  const unattended = await meetSteward();
+  await unattended.refused('read_file', { file_path: join(unattended.beyond, 'secret') }, ['PATH_OUTSIDE_WORKSPACE']);
+  const attended = await meetSteward({ policy: 'ask' });
+  const { text } = await attended.asks('read_file', { file_path: join(attended.beyond, 'secret') });
+  expect(text).not.toContain('kept from strangers');
 });

@@ -6,6 +6,7 @@ import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
 import { createLocalFiles } from '../../src-main/ports/local/files.ts';
 import { scopeFiles } from '../../src-main/ports/scoped/scopeFiles.ts';
 import { granted, makeRoots } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 function plant(): ReturnType<typeof makeRoots> {
   const roots = makeRoots();
@@ -55,4 +56,33 @@ test('a copied tree takes links along as links', async () => {
   const files = createLocalFiles(() => roots);
   await files.copy(join(roots.workspace, 'a'), join(roots.workspace, 'b'), { overwrite: false });
   expect(await files.stat(join(roots.workspace, 'b/relative'))).toMatchObject({ kind: 'symlink', target: '../../outside' });
+});
+
+test.each(throughLinks)('an outside client cannot use %s', async (path) => {
+  const outside = await meetSteward();
+  const { workspace, beyond } = outside;
+  mkdirSync(join(workspace, 'a'));
+  for (const [target, link] of [[join(beyond, 'secret'), 'file'], [beyond, 'folder'], ['../../beyond', 'a/relative'], ['a/relative', 'chain'], ['/', 'root'], ['/proc/self/root', 'proc']] as const) symlinkSync(target, join(workspace, link));
+  for (const [name, input] of [
+    ['read_file', { file_path: path }],
+    ['write_file', { file_path: path, content: 'owned' }],
+    ['edit_file', { file_path: path, edits: [{ search: 'kept', replace: 'owned' }] }],
+    ['copy_file', { source: path, destination: 'taken' }],
+    ['compress_files', { sources: [path], output_path: 'taken.zip' }],
+  ] as const) {
+    expect((await outside.refused(name, input, ['PATH_REFUSED', 'PATH_OUTSIDE_WORKSPACE', 'DENIED_BY_POLICY', 'NOT_FOUND', 'UNSUPPORTED'])).text).not.toContain('kept from strangers');
+  }
+});
+
+test('walking and searching from outside do not pass a link either', async () => {
+  const outside = await meetSteward({ files: { 'note.txt': 'kept here' } });
+  symlinkSync(outside.beyond, join(outside.workspace, 'folder'));
+  const listed = await outside.call('list_directory', { path: '.', depth: 5 });
+  const found = await outside.call('search_file_contents', { path: '.', pattern: 'kept' });
+  const named = await outside.call('search_files', { path: '.', pattern: 'secret' });
+  for (const { ok, text } of [listed, found, named]) {
+    expect(ok, text).toBe(true);
+    expect(text).not.toContain('kept from strangers');
+    expect(text).not.toContain('folder/secret');
+  }
 });

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
 import { createLocalFiles } from '../../src-main/ports/local/files.ts';
 import { makeRoots } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 test('is refused for writes and counted for reads; content outside stays', async () => {
   const roots = makeRoots();
@@ -19,4 +20,23 @@ test('is refused for writes and counted for reads; content outside stays', async
   await files.write(inside, 'new', { overwrite: true });
   expect(readFileSync(outside, 'utf8')).toBe('secret');
   expect(statSync(outside).nlink).toBe(1);
+});
+
+test.each([
+  ['write_file', { content: 'owned' }],
+  ['write_file', { content: 'owned', mode: 'append' }],
+  ['edit_file', { edits: [{ search: 'kept', replace: 'owned' }] }],
+])('an outside client does not write through it with %s %j', async (name, input) => {
+  const outside = await meetSteward();
+  linkSync(join(outside.beyond, 'secret'), join(outside.workspace, 'link'));
+  await outside.refused(name, { file_path: 'link', ...input }, ['PATH_REFUSED']);
+  expect(readFileSync(join(outside.beyond, 'secret'), 'utf8')).toBe('kept from strangers');
+});
+
+test('a read says that the file has another name somewhere', async () => {
+  const outside = await meetSteward();
+  linkSync(join(outside.beyond, 'secret'), join(outside.workspace, 'link'));
+  const { ok, result } = await outside.call('get_file_info', { file_path: 'link' });
+  expect(ok).toBe(true);
+  expect(JSON.stringify(result)).toMatch(/"(?:hard_)?links":2/);
 });

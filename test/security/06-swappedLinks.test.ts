@@ -8,6 +8,7 @@ import { createLocalFiles } from '../../src-main/ports/local/files.ts';
 import { pinFolder } from '../../src-main/ports/local/pinnedFolder.ts';
 import { scopeFiles } from '../../src-main/ports/scoped/scopeFiles.ts';
 import { granted, makeRoots } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 /** Swaps `place` between a real folder and a link to `outside` as fast as it can, also when a call makes the folder anew meanwhile. */
 const swapper = `
@@ -92,4 +93,31 @@ test('a pinned folder stays the folder it was', () => {
   expect(readdirSync(roots.outside)).toEqual([]);
   expect(() => pinFolder(place)).toThrow();
   rmSync(place);
+});
+
+test('an outside client that reads and writes meanwhile gets and leaves nothing outside', { timeout: 60_000 }, async () => {
+  const outside = await meetSteward({ files: { 'place/secret': 'inside' } });
+  const place = join(outside.workspace, 'place');
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const swaps = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(swapper, { eval: true, workerData: { place, outside: outside.beyond, stop, swaps } });
+  const exited = new Promise((resolve) => worker.once('exit', resolve));
+  await new Promise((resolve) => worker.once('message', resolve));
+  try {
+    for (let round = 0; round < 1000 && (round < 40 || Atomics.load(swaps, 0) < 100); round++) {
+      const answers = await Promise.all([
+        outside.call('read_file', { file_path: 'place/secret' }),
+        outside.call('write_file', { file_path: 'place/secret', content: 'inside' }),
+        outside.call('create_file', { file_path: `place/planted-${round}`, content: 'owned' }),
+        outside.call('create_directory', { path: `place/made-${round}` }),
+      ]);
+      for (const { text } of answers) expect(text).not.toContain('kept from strangers');
+    }
+    expect(Atomics.load(swaps, 0)).toBeGreaterThanOrEqual(100);
+  } finally {
+    Atomics.store(stop, 0, 1);
+    await exited;
+  }
+  expect(readdirSync(outside.beyond)).toEqual(['secret']);
+  expect(readFileSync(join(outside.beyond, 'secret'), 'utf8')).toBe('kept from strangers');
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
 import { makeRoots } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 const spellings = [
   '', 'a\0', 'a\0.txt', '/etc/passwd\0.txt', 'a%00b',
@@ -23,5 +24,16 @@ test.each(spellings)('%j is refused', async (path) => {
     const { refusal } = await canonicalisePath(path, roots, access);
     // A name too long for the system is refused by it where the last part is not looked at.
     if (path.length !== 300 || access !== 'delete') expect(refusal, access).toMatch(/\w{3}.* \w/);
+  }
+});
+
+test('an outside client is refused every one of them, and nothing is made or read', { timeout: 60_000 }, async () => {
+  const outside = await meetSteward({ files: { 'secret.txt': 'kept from strangers' } });
+  for (const path of spellings) {
+    for (const [name, input] of [['read_file', { file_path: path }], ['write_file', { file_path: path, content: 'owned' }], ['delete_file', { file_path: path }]] as const) {
+      const { text } = await outside.refused(name, input, ['PATH_REFUSED', 'PATH_OUTSIDE_WORKSPACE', 'INVALID_INPUT', 'DENIED_BY_POLICY', 'NOT_FOUND']);
+      expect(text).not.toContain('kept from strangers');
+      expect(text).not.toContain('root:x:');
+    }
   }
 });

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
 import { makeRoots } from '../kit/fileSystem.ts';
+import { picture } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 const pairs: [string, string, string][] = [
   ['composed and decomposed accents', 'caf\u00e9.txt', 'cafe\u0301.txt'],
@@ -26,4 +28,15 @@ test('folders on the way count as well', async () => {
   mkdirSync(join(roots.workspace, 'Docs'));
   expect((await canonicalisePath('docs/new/file.txt', roots, 'write')).refusal).toMatch(/looks the same as/);
   expect((await canonicalisePath('Docs/new/file.txt', roots, 'write')).refusal).toBeUndefined();
+});
+
+test.each(pairs)('an outside client makes no look-alike: %s', async (_name, there, asked) => {
+  const outside = await meetSteward({ files: { [there]: 'there', source: 'owned' } });
+  for (const [name, input] of [
+    ['create_file', { file_path: asked, content: 'owned' }],
+    ['write_file', { file_path: asked, content: 'owned' }],
+    ['copy_file', { source: 'source', destination: asked, overwrite: true }],
+    ['move_file', { source: 'source', destination: asked, overwrite: true }],
+  ] as const) await outside.refused(name, input, ['PATH_REFUSED']);
+  expect(Object.keys(picture(outside.workspace)).toSorted()).toEqual(['.', './source', `./${there}`].toSorted());
 });

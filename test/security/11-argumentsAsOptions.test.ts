@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createTextSearch } from '../../src-main/ports/local/search.ts';
 import { makeRoots } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 const attacks = ['--pre=touch', '--pre', '-f/etc/passwd', '--file=/etc/passwd', '--hostname-bin=touch', '--search-zip', '-z', '--follow', '-L', '--', '-', '--files'];
 
@@ -20,4 +21,14 @@ test.each(attacks)('%j as pattern, glob and folder name stays what it is', async
   for await (const match of search.matches({ ...base, globs: [text, `!${text}`] })) found.push(match.path);
   expect(found).toHaveLength(1);
   expect(readdirSync(root)).toEqual(['found']);
+});
+
+test.each(attacks)('an outside client searching with %j finds text and starts nothing', async (text) => {
+  const outside = await meetSteward({ files: { 'found.txt': `${text}\n` } });
+  const found = await outside.call('search_file_contents', { path: '.', pattern: text });
+  expect(found.ok, found.text).toBe(true);
+  expect(found.text).toContain('found.txt');
+  const globbed = await outside.call('search_file_contents', { path: '.', pattern: 'x', glob: [text] });
+  expect(globbed.text).not.toContain('root:x:');
+  expect(readdirSync(outside.workspace)).toEqual(['found.txt']);
 });

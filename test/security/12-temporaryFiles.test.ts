@@ -1,11 +1,12 @@
 // Attack 12: predictable or readable temporary files.
-import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync, chmodSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLocalFiles } from '../../src-main/ports/local/files.ts';
 import { isTemporaryOf, temporaryName } from '../../src-main/ports/local/temporaryName.ts';
 import { journalBench } from '../kit/journal.ts';
 import { makeRoots } from '../kit/fileSystem.ts';
+import { meetSteward } from './kit/outside.ts';
 
 test('what is being written is private, beside its place and gone afterwards', async () => {
   const roots = makeRoots();
@@ -40,4 +41,14 @@ test('the trash is private', async () => {
   symlinkSync('/etc', join(roots.workspace, 'link'));
   await call('call_2', (files) => files.remove(join(roots.workspace, 'link')));
   expect(existsSync('/etc')).toBe(true);
+});
+
+test('a stranger can guess no temporary file, nor read what Steward keeps', async () => {
+  const outside = await meetSteward({ files: { report: 'old' } });
+  // Whatever name a link is planted under beforehand, it is not followed.
+  for (const name of ['.report.steward', '.report.steward-', '.report.new', '.report.tmp', 'report~']) symlinkSync(join(outside.beyond, 'secret'), join(outside.workspace, name));
+  expect((await outside.call('write_file', { file_path: 'report', content: 'new' })).ok).toBe(true);
+  expect(readFileSync(join(outside.beyond, 'secret'), 'utf8')).toBe('kept from strangers');
+  expect(readFileSync(join(outside.workspace, 'report'), 'utf8')).toBe('new');
+  expect(statSync(outside.dataFolder).mode & 0o077).toBe(0);
 });

@@ -16,6 +16,9 @@ const input = z.strictObject({
   environment: z.record(z.string(), z.string()).default({}).describe('Variables to add; ones that load other code are refused.'),
   stdin: z.string().max(1_000_000).optional().describe('Text for standard input.'),
   timeout: z.number().min(0.1).max(3600).default(60).describe('Seconds until it is ended, with everything it started.'),
+  hosts: z.array(z.string().min(1).max(300)).max(50).default([]).describe('Hosts it may reach, for example registry.npmjs.org or example.com:8080; without any it has no network.'),
+  sandbox: z.boolean().default(true).describe('False runs it without a sandbox, which always asks the person; only for what cannot work in one.'),
+  allow_protected: z.boolean().default(false).describe('It means to change git hooks, editor tasks or shell profiles in the workspace, which asks the person; otherwise such changes are held back.'),
 });
 
 export const executeShell = defineFunction({
@@ -24,7 +27,7 @@ export const executeShell = defineFunction({
   category: 'code',
   summary: 'A shell script or program',
   description:
-    'Runs a shell script, or a program with an argument list without a shell, and returns its output and exit code. A list is safer where a value comes from elsewhere. Output beyond 200 KB keeps its beginning and end. Everything it started ends with it; it cannot be undone.',
+    'Runs a shell script, or a program with an argument list without a shell, and returns its output and exit code. A list is safer where a value comes from elsewhere. It runs in a sandbox: it can change the workspace only, sees nothing else of the person, and reaches only the hosts named. What it changed is taken over when it has ended, whatever its exit code, and can be undone; nothing is, when it ran out of time. Output beyond 200 KB keeps its beginning and end. Everything it started ends with it.',
   input,
   output: z.strictObject({
     output: z.string().describe('Standard output.'),
@@ -34,24 +37,38 @@ export const executeShell = defineFunction({
     timed_out: z.boolean().describe('Whether the time was over.'),
     truncated: z.boolean().describe('Whether output was left out.'),
     duration_ms: z.number().describe('How long it ran.'),
+    limit: z.enum(['memory', 'output']).optional().describe('The limit it was ended at, if it was.'),
+    held_back: z.array(z.string()).optional().describe('Changes to protected places that were not taken over.'),
+    refused_hosts: z.array(z.string()).optional().describe('Hosts it tried to reach and was not let.'),
   }),
   annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
-  undo: 'impossible',
+  undo: 'sandbox',
   timeoutMs: 3_610_000,
   phrase: ({ command }) => ({ base: 'Run', present: 'Running', past: 'Ran', object: shortName(command) }),
-  effects: ({ command, cwd }) => [
-    typeof command === 'string' ? { kind: 'exec', programs: parseScript(command) ?? [], script: command, cwd } : { kind: 'exec', programs: [command], cwd },
+  effects: ({ command, cwd, hosts, sandbox, allow_protected, timeout }) => [
+    {
+      kind: 'exec',
+      ...(typeof command === 'string' ? { programs: parseScript(command) ?? [], script: command } : { programs: [command] }),
+      cwd,
+      sandboxed: sandbox,
+      hosts,
+      protectedPlaces: allow_protected,
+      seconds: timeout,
+      output: outputBudget,
+    },
   ],
-  async preview({ commands, files }, { command, cwd, environment, timeout }) {
+  async preview({ commands, files, effects }, { command, cwd, environment, timeout, sandbox: wanted }) {
     refuseHijacking(environment);
     const folder = files.absolute(cwd);
-    const { sandbox } = commands;
+    const sandbox = wanted ? commands.sandbox : { kind: 'none' as const, reason: 'The call asks to run without one' };
+    const profile = effects.find((effect) => effect.kind === 'exec')?.profile;
     return {
       preview: {
         kind: 'command',
         cwd: folder,
         sandbox: sandbox.kind,
-        ...(sandbox.kind === 'none' && { sandboxReason: sandbox.reason }),
+        ...(sandbox.reason !== undefined && { sandboxReason: sandbox.reason }),
+        ...(profile && { profile }),
         ...(typeof command === 'string' && { script: command }),
         programs: typeof command === 'string' ? (parseScript(command) ?? []) : [command],
         environment: [...commands.inheritedEnvironment(), ...Object.keys(environment)],
@@ -60,7 +77,7 @@ export const executeShell = defineFunction({
       },
     };
   },
-  summarise: ({ exit_code, signal, timed_out, output }) => (timed_out ? 'Ended: its time was over' : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
+  summarise: ({ exit_code, signal, timed_out, limit, output }) => (timed_out ? 'Ended: its time was over' : limit !== undefined ? `Ended: too much ${limit}` : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
   view: ({ output, stderr, exit_code, truncated }) => ({ kind: 'terminal', text: stderr === '' ? output : `${output}${output === '' || output.endsWith('\n') ? '' : '\n'}${stderr}`, exitCode: exit_code, truncated }),
   phrasings: [
     'run ls -la',
@@ -84,7 +101,6 @@ export const executeShell = defineFunction({
   async handler({ commands, files, signal, progress }, { command, cwd, environment, stdin, timeout }) {
     refuseHijacking(environment);
     const [program, ...args] = typeof command === 'string' ? [] : command;
-    let bytes = 0;
     const result = await commands.run({
       run: typeof command === 'string' ? { script: command } : { argv: [program ?? '', ...args] },
       cwd: files.absolute(cwd),
@@ -93,10 +109,7 @@ export const executeShell = defineFunction({
       maxOutputBytes: outputBudget,
       signal,
       ...(stdin !== undefined && { stdin }),
-      onOutput(_stream, text) {
-        bytes += Buffer.byteLength(text);
-        progress({ done: bytes, unit: 'bytes', note: text.trimEnd().split('\n').at(-1)?.slice(0, 200) ?? '' });
-      },
+      onOutput: (_stream, end, bytes) => progress({ done: bytes, unit: 'bytes', note: end.trimEnd().split('\n').at(-1)?.slice(0, 200) ?? '' }),
     });
     return {
       output: result.stdout,
@@ -106,6 +119,9 @@ export const executeShell = defineFunction({
       timed_out: result.timedOut,
       truncated: result.truncated,
       duration_ms: Math.round(result.durationMs),
+      ...(result.limit !== undefined && { limit: result.limit }),
+      ...(result.heldBack && result.heldBack.length > 0 && { held_back: [...result.heldBack] }),
+      ...(result.refusedHosts && { refused_hosts: [...result.refusedHosts] }),
     };
   },
 });

@@ -37,6 +37,7 @@ export function parseScript(script: string): string[][] | undefined {
       word = (word ?? '') + quoted.text;
       index = quoted.end;
     } else if (character === '\\') {
+      if (next === '') return undefined;
       if (next !== '\n') word = (word ?? '') + next;
       index++;
     } else if (character === '#' && word === undefined) {

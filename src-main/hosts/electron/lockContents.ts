@@ -1,19 +1,17 @@
 import { shell, type Session, type WebContents } from 'electron';
 import type { Log } from '../../kernel/log.ts';
 import { isAppAddress } from './appScheme.ts';
-
-/** What may be handed to the system to open: web pages and mail, never files or other programs' schemes. */
-const outsideProtocols: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
+import { mayBeOpened } from './openedAddresses.ts';
 
 /** Keeps a page where it is: it can go nowhere else, open no window and embed no other page. */
 export function lockContents(contents: WebContents, log: Log): void {
   function openOutside(address: string): void {
-    const url = URL.parse(address);
-    if (!url || !outsideProtocols.has(url.protocol)) {
-      log.warn({ scheme: url?.protocol ?? 'none' }, 'an address of a kind that is not opened was refused');
+    const href = mayBeOpened(address);
+    if (href === undefined) {
+      log.warn({ scheme: URL.parse(address)?.protocol ?? 'none' }, 'an address of a kind that is not opened was refused');
       return;
     }
-    shell.openExternal(url.href).catch((error: unknown) => log.warn({ err: error }, 'the system could not open an address'));
+    shell.openExternal(href).catch((error: unknown) => log.warn({ err: error }, 'the system could not open an address'));
   }
 
   contents.on('will-frame-navigate', (details) => {

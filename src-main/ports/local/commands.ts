@@ -1,103 +1,63 @@
-import { spawn } from 'node:child_process';
-import { AppError, toAppError } from '../../kernel/errors.ts';
-import type { CommandRequest, CommandResult, Commands } from '../commands.ts';
-import { OutputKeeper } from './outputKeeper.ts';
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute } from 'node:path';
+import { AppError } from '../../kernel/errors.ts';
+import type { Commands } from '../commands.ts';
+import { isWithin } from '../segments.ts';
+import { runProcess } from './runProcess.ts';
+import { toolFolder } from './sandbox/confinedCommand.ts';
+import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
+import { runConfined } from './sandbox/runConfined.ts';
+import { sweepLayerFolders } from './sandbox/layerFolder.ts';
 
 /** What a command may see of Steward's own environment: enough to find programs and speak the user's language. */
 const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TERM', 'TMPDIR', 'SYSTEMROOT', 'COMSPEC', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'] as const;
 
-/** Between the polite end and the last one. */
-const graceMs = 1500;
+/** Folders of PATH that are there for every sandbox. */
+const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
 
-/** Runs programs as this user. The whole process group ends with the call. */
+/** Runs programs as this user, confined or not. Whatever they started ends with the call. */
 export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env): Commands {
-  const base = Object.fromEntries(inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])));
+  // Relative folders of PATH would let a workspace put its own programs before the system's.
+  const path = (environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).filter(isAbsolute);
+  const base = Object.fromEntries(inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, name === 'PATH' ? path.join(delimiter) : environment[name]]]))) as Record<string, string>;
+  let found: FoundSandbox | undefined;
+  let finding: Promise<FoundSandbox> | undefined;
+
+  async function ready(): Promise<FoundSandbox> {
+    finding ??= findSandbox();
+    found ??= await finding;
+    return found;
+  }
+
   return {
-    sandbox: { kind: 'none', reason: 'This version runs commands without a sandbox' },
+    get sandbox() {
+      return found?.kind ?? { kind: 'none', reason: 'It is not known yet whether there is a sandbox' };
+    },
+    async ready() {
+      if (!finding) sweepLayerFolders();
+      return (await ready()).kind;
+    },
     inheritedEnvironment: () => Object.keys(base),
-    run: (request) => run(request, base),
+    toolFolders(home) {
+      const folders = path.filter((folder) => !systemFolders.some((root) => isWithin(folder, root)) && existsSync(folder)).map((folder) => toolFolder(realpathSync(folder), home));
+      return [...new Set(folders)].filter((folder) => folder !== home && folder !== '/' && !isWithin(home, folder)).sort();
+    },
+    async run(request) {
+      const argv = 'argv' in request.run ? request.run.argv : shellArguments(request.run.script);
+      if (argv[0] === '') throw new AppError('INVALID_INPUT', 'The command is empty');
+      if (!request.profile) return runProcess({ command: argv[0] ?? '', args: argv.slice(1), cwd: request.cwd, env: { ...base, ...request.environment } }, request);
+      const { kind, programs } = await ready();
+      if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
+      return runConfined({ request, profile: request.profile, argv, environment: { ...base, ...request.environment }, home: realHome(), programs });
+    },
   };
 }
 
-function run(request: CommandRequest, base: Record<string, string | undefined>): Promise<CommandResult> {
-  const [program, ...args] = 'argv' in request.run ? request.run.argv : shellArguments(request.run.script);
-  if (program === undefined) throw new AppError('INVALID_INPUT', 'The command is empty');
-  const startedAt = performance.now();
-  return new Promise((resolve, reject) => {
-    if (request.signal.aborted) {
-      reject(toAppError(request.signal.reason));
-      return;
-    }
-    // A group of its own: ending the group ends whatever the command started and left behind.
-    const child = spawn(program, args, { cwd: request.cwd, env: { ...base, ...request.environment }, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
-    const stdout = new OutputKeeper(request.maxOutputBytes);
-    const stderr = new OutputKeeper(request.maxOutputBytes);
-    let timedOut = false;
-    let lastResort: NodeJS.Timeout | undefined;
-
-    const endGroup = (signal: NodeJS.Signals): void => {
-      if (child.pid === undefined) return;
-      try {
-        if (process.platform === 'win32') child.kill(signal);
-        else process.kill(-child.pid, signal);
-      } catch {
-        // It is gone already.
-      }
-    };
-    const end = (): void => {
-      endGroup('SIGTERM');
-      lastResort ??= setTimeout(() => endGroup('SIGKILL'), graceMs);
-    };
-    const timer = setTimeout(() => {
-      timedOut = true;
-      end();
-    }, request.timeoutMs);
-    request.signal.addEventListener('abort', end, { once: true });
-
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout.add(chunk);
-      request.onOutput?.('stdout', chunk.toString('utf8'));
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr.add(chunk);
-      request.onOutput?.('stderr', chunk.toString('utf8'));
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(request.stdin ?? '');
-
-    const finish = (): void => {
-      clearTimeout(timer);
-      clearTimeout(lastResort);
-      request.signal.removeEventListener('abort', end);
-    };
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      finish();
-      reject(error.code === 'ENOENT' ? new AppError('NOT_FOUND', `There is no program called ${program}, or the folder ${request.cwd} is gone`, { cause: error, hint: 'Check the spelling, or install it' }) : toAppError(error, program));
-    });
-    // The streams may stay open in a grandchild that escaped the exit: the group ends with the call.
-    child.once('exit', () => setTimeout(() => endGroup('SIGKILL'), 50));
-    child.once('close', (exitCode, signal) => {
-      finish();
-      endGroup('SIGKILL');
-      if (request.signal.aborted && !timedOut) {
-        reject(toAppError(request.signal.reason));
-        return;
-      }
-      resolve({
-        exitCode,
-        signal,
-        stdout: stdout.text(),
-        stderr: stderr.text(),
-        stdoutBytes: stdout.bytes,
-        stderrBytes: stderr.bytes,
-        truncated: stdout.truncated || stderr.truncated,
-        timedOut,
-        durationMs: performance.now() - startedAt,
-      });
-    });
-  });
+function realHome(): string {
+  return existsSync(homedir()) ? realpathSync(homedir()) : homedir();
 }
 
-function shellArguments(script: string): [string, ...string[]] {
+function shellArguments(script: string): string[] {
   return process.platform === 'win32' ? ['powershell.exe', '-NoProfile', '-NonInteractive', '-Command', script] : ['/bin/sh', '-c', script];
 }

@@ -8,6 +8,9 @@ import { isWithin } from '../segments.ts';
 
 type Access = PathEffect['access'];
 
+/** Why a place is protected, if it is; the policy's own table. */
+export type ProtectedAs = (path: string, access: Access) => string | undefined;
+
 const anyAccess: readonly Access[] = ['read', 'write', 'delete'];
 
 /**
@@ -25,8 +28,10 @@ const anyAccess: readonly Access[] = ['read', 'write', 'delete'];
 export class Scope {
   readonly #effects: readonly PathEffect[];
   readonly #roots: Roots;
+  readonly #protectedAs: ProtectedAs | undefined;
 
-  constructor(effects: readonly Effect[], roots: Roots) {
+  constructor(effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs) {
+    this.#protectedAs = protectedAs;
     this.#effects = effects.filter((effect) => effect.kind === 'path').filter((effect) => effect.refusal === undefined);
     this.#roots = roots;
   }
@@ -69,8 +74,14 @@ export class Scope {
     );
   }
 
+  /** PATH_REFUSED for a protected place that the call was not judged by: an archive may bring one along. */
   toWrite(path: string): string {
-    return this.#find(path, true, 'write', (real) => this.#covered(real, ['write']));
+    const real = this.#find(path, true, 'write', (candidate) => this.#covered(candidate, ['write']));
+    const place = this.#protectedAs?.(real, 'write');
+    if (place !== undefined && !this.#effects.some((effect) => effect.access === 'write' && effect.protectedAs !== undefined && (effect.path === real || (effect.recursive && isWithin(real, effect.path))))) {
+      throw new AppError('PATH_REFUSED', `${real} is protected: ${place}`, { hint: 'Write it by a call of its own, which asks the person' });
+    }
+    return real;
   }
 
   /** A folder to be made: granted itself, or on the way to what is granted. */

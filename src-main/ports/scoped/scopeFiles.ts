@@ -2,14 +2,14 @@ import type { Effect } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Files, FileStat } from '../files.ts';
 import type { Roots } from '../roots.ts';
-import { Scope } from './scope.ts';
+import { Scope, type ProtectedAs } from './scope.ts';
 
 /**
  * The file system narrowed to what a call's granted effects cover (the rules: `Scope`). Every path is
  * resolved again on use. OUT_OF_SCOPE for what was not declared, PATH_REFUSED for broken links.
  */
-export function scopeFiles(files: Files, effects: readonly Effect[], roots: Roots): Files {
-  const scope = new Scope(effects, roots);
+export function scopeFiles(files: Files, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Files {
+  const scope = new Scope(effects, roots, protectedAs);
   return {
     absolute: files.absolute,
     stat: async (path, options) => files.stat(options?.link === true ? scope.toDescribeLink(path) : scope.toDescribe(path)),

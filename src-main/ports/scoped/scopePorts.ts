@@ -7,12 +7,13 @@ import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
+import type { ProtectedAs } from './scope.ts';
 import { scopeSearch } from './scopeSearch.ts';
 
 /** The ports a handler holds: what its granted effects cover, and no more. */
-export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots): Ports {
+export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Ports {
   return {
-    files: scopeFiles(ports.files, effects, roots),
+    files: scopeFiles(ports.files, effects, roots, protectedAs),
     search: scopeSearch(ports.search, effects, roots),
     commands: scopeCommands(ports.commands, effects, roots),
     machine: declares(effects, 'machine') ? ports.machine : refuseMachine(ports.machine),
@@ -35,12 +36,15 @@ function scopeCommands(commands: Commands, effects: readonly Effect[], roots: Ro
   const granted = effects.filter((effect) => effect.kind === 'exec');
   return {
     sandbox: commands.sandbox,
+    ready: () => commands.ready(),
+    toolFolders: (home) => commands.toolFolders(home),
     inheritedEnvironment: () => commands.inheritedEnvironment(),
     async run(request) {
       const { run, cwd } = request;
-      const declared = granted.some((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && ('script' in run ? effect.script === run.script : effect.programs.some((program) => isSameList(program, run.argv))));
+      const declared = granted.find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && ('script' in run ? effect.script === run.script : effect.programs.some((program) => isSameList(program, run.argv))));
       if (!declared) throw outOfScope('script' in run ? 'run this script' : `run ${run.argv[0]}`);
-      return commands.run(request);
+      // What confines it is what its call was allowed with, not what the function asks for now.
+      return commands.run({ ...request, profile: declared.profile });
     },
   };
 }

@@ -99,6 +99,10 @@ function origin(approval: ApprovalView, titles: ReadonlyMap<string, string>): st
       return 'From the catalogue';
     case 'cli':
       return 'From the command line';
+    case 'workflow':
+      return `The workflow ${caller.name}`;
+    case 'schedule':
+      return `The schedule ${caller.name}`;
     case 'library':
       return `${caller.name}, a program`;
   }

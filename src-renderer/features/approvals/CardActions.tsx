@@ -5,7 +5,7 @@ import { Button, type ButtonVariant } from '../../ui/Button.tsx';
 import { controlKey, Kbd } from '../../ui/Kbd.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 
-const scopeWords: Record<GrantScope, string> = { once: 'Once', chat: 'This chat', always: 'Always' };
+const scopeWords: Record<GrantScope, string> = { once: 'Once', chat: 'This chat', workspace: 'This workspace', always: 'Always' };
 const buttonVariants: Record<ApprovalView['button'], ButtonVariant> = { ink: 'primary', destroy: 'destroy', out: 'out' };
 
 interface CardActionsProps {

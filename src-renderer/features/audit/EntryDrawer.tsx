@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp, Redo2, Undo2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { AuditDetail, AuditEntry, AuditRow, Json, Risk } from '../../../src-preload/contract/index.ts';
+import type { AuditDetail, AuditEntry, AuditRow, Json } from '../../../src-preload/contract/index.ts';
 import { useRequest } from '../../hooks/useRequest.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -8,7 +8,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { asSentence, formatDuration, formatExactTime, formatDay } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { describeEffect } from '../catalogue/effectLines.ts';
+import { describeEffect, effectTones } from '../catalogue/effectLines.ts';
 import { nameDecider, shortHash } from './entryText.ts';
 import type { WayBackActions } from './useWayBack.ts';
 
@@ -96,6 +96,10 @@ function Origin({ detail }: { detail: AuditDetail }): ReactNode {
       return 'The command line';
     case 'mcp':
       return `${detail.caller.client}, over MCP`;
+    case 'workflow':
+      return `The workflow ${detail.caller.name}`;
+    case 'schedule':
+      return `The schedule ${detail.caller.name}`;
     case 'library':
       return `${detail.caller.name}, as a library`;
   }
@@ -117,8 +121,6 @@ function DecidedBy({ detail }: { detail: AuditDetail }): ReactNode {
   );
 }
 
-const tones: Record<Risk, string> = { read: 'text-(--text-2)', write: 'text-(--write)', destroy: 'text-(--destroy)', out: 'text-(--out)' };
-
 function Effects({ detail }: { detail: AuditDetail }): ReactNode {
   return (
     <ul className="font-mono">
@@ -126,7 +128,7 @@ function Effects({ detail }: { detail: AuditDetail }): ReactNode {
         const line = describeEffect(effect);
         return (
           // oxlint-disable-next-line react/no-array-index-key
-          <li key={index} className="[overflow-wrap:anywhere]"><span className={tones[line.tone]}>{line.verb}</span> {line.object} {line.remark !== '' && <span className="text-(--text-3)">{line.remark}</span>}</li>
+          <li key={index} className="[overflow-wrap:anywhere]"><span className={effectTones[line.tone]}>{line.verb}</span> {line.object} {line.remark !== '' && <span className="text-(--text-3)">{line.remark}</span>}</li>
         );
       })}
     </ul>

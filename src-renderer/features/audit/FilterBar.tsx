@@ -18,7 +18,7 @@ interface FilterBarProps {
 
 const periods: Period[] = ['today', 'week', 'all'];
 const states = ['waiting', 'running', 'failed', 'unknown', 'refused', 'undone'] as const;
-const callers: CallerKind[] = ['chat', 'catalogue', 'mcp', 'cli', 'library'];
+const callers: CallerKind[] = ['chat', 'catalogue', 'mcp', 'cli', 'workflow', 'schedule', 'library'];
 const chipLook = 'flex h-5 flex-none items-center gap-1 rounded-(--r1) bg-(--selected) px-1.5 text-(length:--t-small) text-(--text)';
 
 /** When, which states and callers, and words to find. What is typed becomes a chip on Enter; Backspace takes the last one back. */

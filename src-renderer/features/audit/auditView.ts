@@ -66,10 +66,10 @@ export interface FilterChip {
 }
 
 const stateWords: Record<string, CallState> = { queued: 'queued', running: 'running', waiting: 'waiting', done: 'done', failed: 'failed', unknown: 'unknown', 'not known': 'unknown', refused: 'refused', undone: 'undone' };
-const callerWords: Record<string, CallerKind> = { chat: 'chat', catalogue: 'catalogue', functions: 'catalogue', cli: 'cli', mcp: 'mcp', library: 'library' };
+const callerWords: Record<string, CallerKind> = { chat: 'chat', catalogue: 'catalogue', functions: 'catalogue', cli: 'cli', mcp: 'mcp', workflow: 'workflow', schedule: 'schedule', library: 'library' };
 const periodWords: Record<string, Period> = { today: 'today', week: 'week', '7 days': 'week', 'last 7 days': 'week', all: 'all', 'all time': 'all' };
 export const periodLabels: Record<Period, string> = { today: 'today', week: 'last 7 days', all: 'all time' };
-export const callerLabels: Record<CallerKind, string> = { chat: 'chat', catalogue: 'functions', cli: 'cli', mcp: 'mcp', library: 'library' };
+export const callerLabels: Record<CallerKind, string> = { chat: 'chat', catalogue: 'functions', cli: 'cli', mcp: 'mcp', workflow: 'workflow', schedule: 'schedule', library: 'library' };
 export const stateLabels: Record<CallState, string> = { queued: 'queued', running: 'running', waiting: 'waiting', done: 'done', failed: 'failed', unknown: 'not known', refused: 'refused', undone: 'undone' };
 
 /** Turns what was typed into a chip: a state, a caller, a period, a function's name, else a word to find. */

@@ -11,6 +11,9 @@ export function nameCaller(caller: Caller): string {
       return 'cli';
     case 'mcp':
       return `mcp: ${caller.client}`;
+    case 'workflow':
+    case 'schedule':
+      return `${caller.kind}: ${caller.name}`;
     case 'library':
       return caller.name;
   }
@@ -44,6 +47,8 @@ function scopeWords(decision: Decision): string {
   switch (decision.scope) {
     case 'chat':
       return 'You, for the chat';
+    case 'workspace':
+      return 'You, for the workspace';
     case 'always':
       return 'You, always';
     case 'once':

@@ -9,6 +9,9 @@ export interface EffectLine {
   remark: string;
 }
 
+/** Text colour of each verb. */
+export const effectTones: Record<Risk, string> = { read: 'text-(--text-2)', write: 'text-(--write)', destroy: 'text-(--destroy)', out: 'text-(--out)' };
+
 export function describeEffect(effect: Effect): EffectLine {
   switch (effect.kind) {
     case 'path': {
@@ -35,6 +38,16 @@ export function describeEffect(effect: Effect): EffectLine {
       return { verb: 'read', tone: 'read', object: effect.facts.join(', '), remark: 'of this computer' };
     case 'notify':
       return { verb: 'show', tone: 'write', object: effect.title, remark: 'on this desktop' };
+    case 'network': {
+      const where = { public: '', private: 'in a private network', loopback: 'this computer itself', metadata: 'a cloud metadata address', unresolved: 'no address known' }[effect.place];
+      return { verb: effect.access === 'write' ? 'send' : 'fetch', tone: effect.access === 'write' ? 'out' : 'read', object: `${effect.host}:${effect.port}`, remark: where };
+    }
+    case 'sql':
+      return { verb: effect.verb, tone: effect.access === 'delete' ? 'destroy' : effect.access, object: effect.tables.join(', ') || 'tables that could not be told', remark: `in ${effect.database}` };
+    case 'message':
+      return { verb: 'send', tone: 'out', object: effect.recipients.join(', '), remark: `by ${effect.via}` };
+    case 'foreign':
+      return { verb: 'call', tone: 'out', object: effect.tool, remark: `on the server ${effect.server}` };
     default:
       return assertNever(effect);
   }

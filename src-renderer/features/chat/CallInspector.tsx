@@ -8,11 +8,12 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { formatClock, formatDuration, formatExactTime } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
+import { describeEffect, effectTones } from '../catalogue/effectLines.ts';
 import { argumentRows } from './argumentRows.ts';
 import { callSteps } from './callSteps.ts';
 
 const stateWords: Record<CallView['state'], string> = { queued: 'Waits for its turn', running: 'Runs', waiting: 'Waits for you', done: 'Done', failed: 'Failed', unknown: 'Outcome not known', refused: 'Refused', undone: 'Undone' };
-const scopeWords = { once: 'once', chat: 'for this chat', always: 'always' };
+const scopeWords = { once: 'once', chat: 'for this chat', workspace: 'for this workspace', always: 'always' };
 
 /** Everything about one call: state, effects as resolved, decision, arguments, origin, times. */
 export function CallInspector({ call, number, expiresAt }: { call: CallView; number: number | undefined; /** While it waits: when it is refused. */ expiresAt?: number | undefined }): ReactNode {
@@ -97,19 +98,11 @@ function Section({ label, children }: { label: string; children: ReactNode }): R
 }
 
 function EffectLines({ effect }: { effect: Effect }): ReactNode {
-  switch (effect.kind) {
-    case 'path':
-      return (
-        <p className="font-mono [overflow-wrap:anywhere]">
-          <span className={effect.access === 'read' ? 'text-(--text-2)' : effect.access === 'delete' || effect.replaces ? 'text-(--destroy)' : 'text-(--write)'}>{effect.replaces ? 'replace' : effect.access}</span> <VisibleText text={effect.path} />
-          <span className="block font-(family-name:--sans) text-(--text-3)">{[effect.insideWorkspace ? 'Inside the workspace' : 'Outside the workspace', effect.recursive ? 'and all below' : '', effect.exists ? 'exists' : 'does not exist yet', effect.protectedAs === undefined ? '' : `protected: ${effect.protectedAs}`].filter(Boolean).join(', ')}</span>
-        </p>
-      );
-    case 'exec':
-      return <p className="font-mono [overflow-wrap:anywhere] whitespace-pre-wrap"><span className={effect.sandbox === 'none' ? 'text-(--destroy)' : 'text-(--write)'}>run</span> <VisibleText text={effect.script ?? effect.programs.map((argv) => argv.join(' ')).join(' | ')} /><span className="block font-(family-name:--sans) text-(--text-3)">in {effect.cwd}, {effect.sandbox === 'none' ? 'not sandboxed' : 'sandboxed'}</span></p>;
-    case 'machine':
-      return <p className="font-mono"><span className="text-(--text-2)">read</span> facts: {effect.facts.join(', ')}</p>;
-    case 'notify':
-      return <p className="font-mono"><span className="text-(--write)">show</span> <VisibleText text={effect.title} /></p>;
-  }
+  const line = describeEffect(effect);
+  return (
+    <p className="font-mono [overflow-wrap:anywhere] whitespace-pre-wrap">
+      <span className={effectTones[line.tone]}>{line.verb}</span> <VisibleText text={line.object} />
+      {line.remark !== '' && <span className="block font-(family-name:--sans) text-(--text-3)">{line.remark}</span>}
+    </p>
+  );
 }

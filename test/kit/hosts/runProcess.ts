@@ -16,10 +16,10 @@ export interface Running {
 
 const startLimitMs = 30_000;
 
-/** Starts `node WORDS` in the repository, with nothing of the tester's own configuration. */
-export function runNode(words: readonly string[], input?: string): Running {
+/** Starts `node WORDS` in the repository, with nothing of the tester's own configuration but `more`. */
+export function runNode(words: readonly string[], input?: string, more: Readonly<Record<string, string>> = {}): Running {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(MCP_|NODE_OPTIONS|VITEST)/.test(name)));
-  const child = spawn(process.execPath, words, { cwd: packageRoot, env: { ...env, MCP_LOG_LEVEL: 'warn' }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, words, { cwd: packageRoot, env: { ...env, MCP_LOG_LEVEL: 'warn', ...more }, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end(input ?? '');
   const lines: string[] = [];
   const waiting = new Set<() => void>();

@@ -49,7 +49,7 @@ export async function startSteward({ files = {}, policy = 'ask', approvalWaitMs 
   const runtime = await createRuntime(
     resolveOptions({ dataDir: dataFolder, workspace, policy }, {}),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
-    { log },
+    { logLevel: 'silent' },
   );
   const mcp = createMcpServer({ registry: runtime.registry, door: runtime.door, version, log, approvalWaitMs });
   let openRequests = 0;

@@ -56,7 +56,7 @@ describe('a call that must ask', () => {
     const file = join(open.workspace, 'hello.txt');
     expect(existsSync(file)).toBe(false);
     expect(card).toMatchObject({ heading: 'Create hello.txt', button: 'ink', modelSays: 'A greeting', ruleId: 'ask.writes', preview: { kind: 'diff', exists: false, added: 1, removed: 0 }, unusualCharacters: false });
-    expect(card.offers.map((offer) => offer.scope)).toEqual(['once', 'chat', 'always']);
+    expect(card.offers.map((offer) => offer.scope)).toEqual(['once', 'chat', 'workspace', 'always']);
     await allow(open.door, card);
     expect(await outcome).toMatchObject({ state: 'done', call: { undo: { state: 'available' }, decision: { verdict: 'allow', by: 'person', scope: 'once', ruleId: 'ask.writes' } } });
     expect(readFileSync(file, 'utf8')).toBe('Hello World!');
@@ -269,7 +269,7 @@ describe('refusals', () => {
     const open = await openDoor({ preset: 'unattended' });
     expect(await open.door.callFunction(create(join(open.outside, 'x.txt'), 'x'))).toMatchObject({ error: { code: 'PATH_OUTSIDE_WORKSPACE' } });
     expect(await open.door.callFunction(create('x.txt', 'x'))).toMatchObject({ state: 'done' });
-    expect(await open.door.callFunction({ name: 'execute_shell', input: { command: 'touch y' }, caller: chat })).toMatchObject({ state: 'refused', error: { code: 'DENIED_BY_POLICY' } });
+    expect(await open.door.callFunction({ name: 'execute_shell', input: { sandbox: false, command: 'touch y' }, caller: chat })).toMatchObject({ state: 'refused', error: { code: 'DENIED_BY_POLICY' } });
     expect(existsSync(join(open.workspace, 'y'))).toBe(false);
   });
 
@@ -345,6 +345,6 @@ describe('secrets', () => {
     const outcome = await open.door.callFunction({ name: 'read_file', input: { file_path: 'env.txt' }, caller: chat });
     expect(JSON.stringify([outcome.forModel, outcome.forClient, outcome.call, await open.auditQueries.get(outcome.callId)])).not.toContain('abcdefghijklmnop');
     expect(JSON.stringify(outcome.forModel)).toContain('redacted:openai-key');
-    expect(open.parts.results.get(outcome.callId)).toMatchObject({ content: `OPENAI=${key}\n` });
+    expect(JSON.parse(await open.parts.results.read(outcome.callId))).toMatchObject({ content: `OPENAI=${key}\n` });
   });
 });

@@ -1,114 +1,230 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller, Effect, PathEffect, Preset } from '../../../src-preload/contract/index.ts';
-import { decide, type Grant, type Policy, type PolicyQuestion } from '../../../src-main/policy/decide.ts';
-import { computeRisk } from '../../../src-main/policy/risk.ts';
-import type { Rule } from '../../../src-main/policy/rules.ts';
+import type { Effect } from '../../../src-preload/contract/index.ts';
+import { decide } from '../../../src-main/policy/decide.ts';
+import { command, foreign, grant, home, judge, message, now, path, policy, question, request, rule, script, sql, unsandboxed, workspace } from './kit/effects.ts';
 
-const home = '/home/mara';
-
-function path(access: PathEffect['access'], name: string, change: Partial<PathEffect> = {}): PathEffect {
-  return { kind: 'path', access, path: name, requested: name, insideWorkspace: name.startsWith(`${home}/work/`), exists: true, replaces: false, recursive: false, ...change };
-}
-
-const chat: Caller = { kind: 'chat', chatId: 'chat_1', model: 'm' };
-
-function ask(effects: Effect[], change: Partial<Policy> = {}, caller: Caller = chat): ReturnType<typeof decide> {
-  const question: PolicyQuestion = { name: 'write_file', category: 'files', risk: computeRisk(effects), caller, effects };
-  return decide(question, { preset: 'ask', rules: [], grants: [], home, allowUnsandboxed: false, ...change });
-}
-
-const rule = (id: string, verdict: Rule['verdict'], match: Rule['match']): Rule => ({ id, verdict, reason: id, match });
-const grant = (match: Rule['match'], chatId?: string): Grant => ({ id: 'grant_1', verdict: 'allow', reason: 'granted', match, ...(chatId !== undefined && { chatId }) });
-
-const readInside = path('read', `${home}/work/a.txt`);
-const readOutside = path('read', '/srv/a.txt');
-const writeInside = path('write', `${home}/work/a.txt`);
-const replaceInside = path('write', `${home}/work/a.txt`, { replaces: true });
-const deleteInside = path('delete', `${home}/work/a.txt`);
-const writeOutside = path('write', '/srv/a.txt');
-const command: Effect = { kind: 'exec', programs: [['ls']], cwd: home, sandbox: 'none' };
-const sandboxed: Effect = { kind: 'exec', programs: [['ls']], cwd: home, sandbox: 'sandboxed' };
-const facts: Effect = { kind: 'machine', facts: ['cpu'] };
-const notification: Effect = { kind: 'notify', title: 'x' };
+const writeInside = path('write', `${workspace}/a.txt`);
+const deleteInside = path('delete', `${workspace}/a.txt`);
 const profile = path('write', `${home}/.bashrc`, { protectedAs: 'shell profile' });
 
-describe('presets', () => {
-  const table: [Preset, Effect, 'allow' | 'ask' | 'deny'][] = [
-    ['ask', readInside, 'allow'], ['ask', readOutside, 'ask'], ['ask', writeInside, 'ask'], ['ask', deleteInside, 'ask'], ['ask', command, 'ask'], ['ask', facts, 'allow'], ['ask', notification, 'ask'], ['ask', profile, 'ask'],
-    ['read-only', readInside, 'allow'], ['read-only', readOutside, 'deny'], ['read-only', writeInside, 'deny'], ['read-only', deleteInside, 'deny'], ['read-only', command, 'deny'], ['read-only', facts, 'allow'], ['read-only', notification, 'deny'], ['read-only', profile, 'deny'],
-    ['trusted', readInside, 'allow'], ['trusted', readOutside, 'ask'], ['trusted', writeInside, 'allow'], ['trusted', replaceInside, 'ask'], ['trusted', deleteInside, 'ask'], ['trusted', command, 'ask'], ['trusted', sandboxed, 'allow'], ['trusted', notification, 'allow'], ['trusted', profile, 'ask'],
-    ['unattended', readInside, 'allow'], ['unattended', readOutside, 'deny'], ['unattended', writeInside, 'allow'], ['unattended', deleteInside, 'allow'], ['unattended', writeOutside, 'deny'], ['unattended', command, 'deny'], ['unattended', sandboxed, 'allow'], ['unattended', notification, 'allow'], ['unattended', profile, 'deny'],
-  ];
-  it.each(table)('%s: %o → %s', (preset, effect, verdict) => {
-    expect(ask([effect], { preset }).verdict).toBe(verdict);
-  });
-
-  it('runs unsandboxed commands unattended only when the operator said so', () => {
-    expect(ask([command], { preset: 'unattended', allowUnsandboxed: true }).verdict).toBe('allow');
-  });
-
-  it('takes the strictest effect of a call', () => {
-    expect(ask([readInside, writeOutside, facts])).toMatchObject({ verdict: 'ask', ruleId: 'ask.outside' });
-  });
-});
-
-describe('rules', () => {
+describe('order of verdicts', () => {
   it('deny beats ask beats allow, whatever the order and however specific', () => {
-    const allow = rule('allow.it', 'allow', { path: `${home}/work/a.txt`, access: 'write', function: 'write_file' });
+    const allow = rule('allow.it', 'allow', { path: `${workspace}/a.txt`, access: 'write', function: 'write_file' });
     const asking = rule('ask.it', 'ask', { category: 'files' });
     const deny = rule('deny.it', 'deny', { function: '*' });
-    expect(ask([writeInside], { rules: [allow] }).ruleId).toBe('allow.it');
-    expect(ask([writeInside], { rules: [allow, asking] }).ruleId).toBe('ask.it');
-    for (const rules of [[allow, asking, deny], [deny, asking, allow], [asking, deny, allow]]) expect(ask([writeInside], { rules })).toMatchObject({ verdict: 'deny', ruleId: 'deny.it' });
+    expect(judge(writeInside, { rules: [allow] })).toMatchObject({ verdict: 'allow', ruleId: 'allow.it', reason: 'allow.it speaks' });
+    expect(judge(writeInside, { rules: [allow, asking] }).ruleId).toBe('ask.it');
+    for (const rules of [[allow, asking, deny], [deny, asking, allow], [asking, deny, allow]]) expect(judge(writeInside, { rules })).toMatchObject({ verdict: 'deny', ruleId: 'deny.it' });
   });
 
-  it('a grant allows what the preset would ask, for its chat only', () => {
-    const match = { function: 'write_file', access: 'write' as const, path: `${home}/work/**` };
-    expect(ask([writeInside], { grants: [grant(match)] })).toMatchObject({ verdict: 'allow', ruleId: 'grant_1' });
-    expect(ask([writeInside], { grants: [grant(match, 'chat_1')] }).verdict).toBe('allow');
-    expect(ask([writeInside], { grants: [grant(match, 'chat_2')] }).verdict).toBe('ask');
-    expect(ask([writeInside], { grants: [grant(match, 'chat_1')] }, { kind: 'cli' }).verdict).toBe('ask');
-    expect(ask([deleteInside], { grants: [grant(match)] }).verdict).toBe('ask');
+  it('always has a reason, also for a rule without one', () => {
+    expect(judge(writeInside, { rules: [rule('mine', 'deny', {}, { reason: '' })] }).reason).toBe('The rule mine denies this');
   });
 
-  it('a grant never covers a protected place, a refused path or the preset read-only', () => {
+  it('a permission never covers a protected place, a refused path or the preset read-only', () => {
     const everything = grant({ function: '*' });
-    expect(ask([profile], { grants: [everything] })).toMatchObject({ verdict: 'ask', ruleId: 'ask.protected' });
-    expect(ask([path('write', '/x', { refusal: 'leads out' })], { grants: [everything] })).toMatchObject({ verdict: 'deny', ruleId: 'deny.path', reason: 'leads out' });
-    expect(ask([writeInside], { grants: [everything], preset: 'read-only' }).verdict).toBe('deny');
+    expect(judge(profile, { grants: [everything] })).toMatchObject({ verdict: 'ask', ruleId: 'ask.protected' });
+    expect(judge(profile, { rules: [rule('allow.all', 'allow', {})] }).ruleId).toBe('ask.protected');
+    expect(judge(profile, { rules: [rule('deny.it', 'deny', { access: 'write' })] }).ruleId).toBe('deny.it');
+    expect(judge(path('write', '/x', { refusal: 'leads out' }), { grants: [everything], rules: [rule('allow.all', 'allow', {})] })).toMatchObject({ verdict: 'deny', ruleId: 'deny.path', reason: 'leads out' });
+    expect(judge(writeInside, { grants: [everything], preset: 'read-only' }).verdict).toBe('deny');
+    expect(judge(writeInside, { rules: [rule('allow.all', 'allow', {})], preset: 'read-only' }).verdict).toBe('allow');
   });
 
-  it('an allow rule of the operator does not open a protected place', () => {
-    expect(ask([profile], { rules: [rule('allow.all', 'allow', {})] }).verdict).toBe('ask');
-  });
-
-  it('a grant for single entries does not cover a whole tree', () => {
-    const tree = path('write', `${home}/work/out`, { recursive: true });
-    expect(ask([tree], { grants: [grant({ function: 'write_file', path: `${home}/work/*` })] }).verdict).toBe('ask');
-    expect(ask([tree], { grants: [grant({ function: 'write_file', path: `${home}/work/**` })] }).verdict).toBe('allow');
-  });
-
-  it('compares paths by segment', () => {
-    const sibling = path('write', `${home}/work-evil/a.txt`);
-    expect(ask([sibling], { grants: [grant({ path: `${home}/work/**` })] }).verdict).toBe('ask');
-  });
-
-  it('denies when it cannot decide', () => {
-    const broken = { kind: 'path', get access(): never { throw new Error('boom'); } } as unknown as Effect;
-    expect(ask([readInside], { rules: [rule('r', 'deny', { access: 'read' })] }).verdict).toBe('deny');
-    expect(decide({ name: 'f', category: 'files', risk: 'read', caller: chat, effects: [broken] }, { preset: 'ask', rules: [rule('r', 'allow', { access: 'read' })], grants: [], home, allowUnsandboxed: false })).toMatchObject({ verdict: 'deny', ruleId: 'deny.error' });
+  it('names every permission that took part', () => {
+    const rules = [rule('git', 'allow', { argv: ['git', 'log'] }), rule('head', 'allow', { argv: ['head'] })];
+    expect(judge(script([['git', 'log'], ['head', '-n1']]), { rules })).toMatchObject({ verdict: 'allow', ruleId: 'git', fired: ['git', 'head'] });
   });
 });
 
-describe('computeRisk', () => {
-  it('is the highest of the effects', () => {
-    expect(computeRisk([])).toBe('read');
-    expect(computeRisk([readInside, facts])).toBe('read');
-    expect(computeRisk([readInside, writeInside])).toBe('write');
-    expect(computeRisk([writeInside, replaceInside])).toBe('destroy');
-    expect(computeRisk([path('write', '/x', { replaces: true, exists: false })])).toBe('write');
-    expect(computeRisk([deleteInside])).toBe('destroy');
-    expect(computeRisk([command])).toBe('destroy');
-    expect(computeRisk([sandboxed])).toBe('write');
+describe('permissions', () => {
+  const match = { function: 'write_file', access: 'write' as const, path: `${workspace}/**` };
+
+  it('allow what the preset would ask: for their chat, workspace and time only', () => {
+    expect(judge(writeInside, { grants: [grant(match)] })).toMatchObject({ verdict: 'allow', ruleId: 'grant_1', reason: 'granted' });
+    expect(judge(writeInside, { grants: [grant(match, { chatId: 'chat_1' })] }).verdict).toBe('allow');
+    expect(judge(writeInside, { grants: [grant(match, { chatId: 'chat_2' })] }).verdict).toBe('ask');
+    expect(judge(writeInside, { grants: [grant(match, { chatId: 'chat_1' })] }, { caller: { kind: 'cli' } }).verdict).toBe('ask');
+    expect(judge(writeInside, { grants: [grant(match, { scope: 'workspace', workspace })] }).verdict).toBe('allow');
+    expect(judge(writeInside, { grants: [grant(match, { scope: 'workspace', workspace: `${home}/other` })] }).verdict).toBe('ask');
+    expect(judge(writeInside, { grants: [grant(match, { until: new Date(now + 1).toISOString() })] }).verdict).toBe('allow');
+    expect(judge(writeInside, { grants: [grant(match, { until: new Date(now).toISOString() })] }).verdict).toBe('ask');
+    expect(judge(deleteInside, { grants: [grant(match)] }).verdict).toBe('ask');
+  });
+
+  it('for single entries do not cover a whole tree', () => {
+    const tree = path('write', `${workspace}/out`, { recursive: true });
+    expect(judge(tree, { grants: [grant({ path: `${workspace}/*` })] }).verdict).toBe('ask');
+    expect(judge(tree, { grants: [grant({ path: `${workspace}/out` })] }).verdict).toBe('ask');
+    expect(judge(tree, { grants: [grant({ path: `${workspace}/**` })] }).verdict).toBe('allow');
+  });
+
+  it('compare paths by segment', () => {
+    expect(judge(path('write', `${home}/work-evil/a.txt`), { grants: [grant({ path: `${workspace}/**` })] }).verdict).toBe('ask');
+  });
+});
+
+describe('rules in force', () => {
+  const deny = (change: Parameters<typeof rule>[3]): string => judge(writeInside, { rules: [rule('r', 'deny', {}, change)] }).verdict;
+
+  it('hold until the end of their last day', () => {
+    expect(deny({ until: '2026-11-23' })).toBe('ask');
+    expect(deny({ until: '2026-11-24' })).toBe('deny');
+    expect(judge(writeInside, { rules: [rule('r', 'deny', {}, { until: '2026-11-24' })], now: new Date(2026, 10, 24, 23, 59, 59).getTime() }).verdict).toBe('deny');
+    expect(judge(writeInside, { rules: [rule('r', 'deny', {}, { until: '2026-11-24' })], now: new Date(2026, 10, 25).getTime() }).verdict).toBe('ask');
+    expect(judge(writeInside, { rules: [rule('r', 'deny', {}, { until: '2026-12-31' })], now: new Date(2027, 0, 1).getTime() }).verdict).toBe('ask');
+  });
+
+  it('hold in their workspace, or everywhere', () => {
+    expect(deny({ scope: 'workspace', workspace })).toBe('deny');
+    expect(deny({ scope: 'workspace', workspace: '~/work/' })).toBe('deny');
+    expect(deny({ scope: 'workspace', workspace: `${workspace}/sub` })).toBe('ask');
+    expect(deny({ scope: 'always', workspace: '/elsewhere' })).toBe('deny');
+    expect(deny({ scope: 'workspace' })).toBe('deny');
+  });
+
+  it('deny when their time cannot be read', () => {
+    expect(judge(path('read', `${workspace}/a`), { rules: [rule('r', 'allow', {}, { until: 'tomorrow' })] })).toMatchObject({ verdict: 'deny', ruleId: 'deny.error' });
+  });
+});
+
+describe('commands without a sandbox', () => {
+  const everything = [rule('allow.all', 'allow', {}), rule('allow.it', 'allow', { function: 'execute_shell', argv: ['ls'] })];
+
+  it('always ask, in spite of permissions and rules', () => {
+    expect(judge(unsandboxed(['ls']), { rules: everything, grants: [grant({})] })).toMatchObject({ verdict: 'ask', ruleId: 'ask.unsandboxed' });
+    expect(judge(unsandboxed(['ls']), { rules: everything, preset: 'trusted' }).verdict).toBe('ask');
+    expect(judge(unsandboxed(['ls']), { rules: everything, preset: 'unattended' }).verdict).toBe('deny');
+    expect(judge(unsandboxed(['ls']), { rules: everything, preset: 'read-only' }).verdict).toBe('deny');
+  });
+
+  it('are denied by a rule that nothing could keep them to', () => {
+    for (const match of [{ path: '~/secrets/**' }, { host: 'evil.example' }, { access: 'delete' as const }]) {
+      const { verdict, ruleId, reason } = judge(unsandboxed(['ls']), { rules: [rule('r', 'deny', match)], preset: 'unattended', allowUnsandboxed: true });
+      expect({ verdict, ruleId }).toEqual({ verdict: 'deny', ruleId: 'r' });
+      expect(reason).toContain('without a sandbox');
+    }
+    expect(judge(unsandboxed(['ls']), { rules: [rule('r', 'deny', { path: '~/secrets/**', function: 'read_file' })], preset: 'unattended', allowUnsandboxed: true }).verdict).toBe('allow');
+  });
+});
+
+describe('sandboxed commands', () => {
+  it('are not denied by rules on paths, which their sandbox keeps', () => {
+    const rules = [rule('closed', 'deny', { path: `${workspace}/secrets/**` }), rule('go', 'allow', { function: 'execute_shell' })];
+    expect(judge(command([['ls']]), { rules }, { name: 'execute_shell' })).toMatchObject({ verdict: 'allow', ruleId: 'go' });
+    expect(judge(path('read', `${workspace}/secrets/a`), { rules }, { name: 'read_file' })).toMatchObject({ verdict: 'deny', ruleId: 'closed' });
+  });
+
+  it('are denied by rules on what they are', () => {
+    for (const match of [{ function: 'execute_*' }, { argv: ['rm'] }, { host: 'evil.example' }, { risk: 'out' as const }, { category: 'code' }, { access: 'delete' as const }, { argv: ['rm'], path: `${workspace}/secrets/**` }]) {
+      expect(judge(command([['ls'], ['rm', 'x']], { hosts: ['evil.example'] }), { rules: [rule('r', 'deny', match)] }, { name: 'execute_shell', category: 'code' }), JSON.stringify(match)).toMatchObject({ verdict: 'deny', ruleId: 'r' });
+    }
+  });
+
+  it('ask when an asking rule speaks of a place they reach', () => {
+    const go = rule('go', 'allow', {});
+    expect(judge(command([['ls']]), { rules: [go, rule('r', 'ask', { path: `${workspace}/reports/**` })] }).ruleId).toBe('r');
+    expect(judge(command([['ls']]), { rules: [go, rule('r', 'ask', { path: '/srv/**' })] }).ruleId).toBe('go');
+    expect(judge(command([['ls']], { write: [], read: ['/srv'] }), { rules: [go, rule('r', 'ask', { path: '/srv/**', access: 'write' })] }).ruleId).toBe('go');
+  });
+
+  it('ask when they cannot be read and a rule denies programs', () => {
+    const rules = [rule('no-rm', 'deny', { argv: ['rm'] }), rule('go', 'allow', {})];
+    for (const effect of [script([]), script([['$X', 'a']]), script([['env', 'rm']]), command([['find', '.', '-exec', 'rm', '{}', ';']])]) {
+      const { verdict, ruleId, reason } = judge(effect, { rules });
+      expect({ verdict, ruleId }).toEqual({ verdict: 'ask', ruleId: 'no-rm' });
+      expect(reason).toContain('cannot be read far enough');
+    }
+    expect(judge(script([['ls', '$X']]), { rules }).ruleId).toBe('go');
+    expect(judge(command([['$X', 'a']]), { rules }).ruleId).toBe('go');
+    expect(judge(script([['env'], ['/bin/rm', 'x']]), { rules }).verdict).toBe('deny');
+  });
+
+  it('are covered by an allow rule only whole', () => {
+    const allows = (match: Parameters<typeof rule>[2], effect: Effect): boolean => judge(effect, { rules: [rule('r', 'allow', match)] }).verdict === 'allow';
+    expect(allows({ argv: ['git', 'status'] }, script([['git', 'status', '-s']]))).toBe(true);
+    expect(allows({ argv: ['git', 'status'] }, script([['git', 'status'], ['sh', 'x']]))).toBe(false);
+    expect(allows({ argv: ['git', 'status'] }, script([]))).toBe(false);
+    expect(allows({ argv: ['git'] }, command([['./git', 'status']]))).toBe(false);
+    expect(allows({ argv: ['git'] }, command([['/usr/bin/git', 'status']]))).toBe(true);
+    expect(allows({ argv: ['git'] }, command([['git', 'fetch']], { hosts: ['github.com'] }))).toBe(false);
+    expect(allows({ argv: ['git'], host: 'github.com' }, command([['git', 'fetch']], { hosts: ['github.com'] }))).toBe(true);
+    expect(allows({ argv: ['git'], host: 'github.com' }, command([['git', 'fetch']], { hosts: ['github.com', 'evil.example'] }))).toBe(false);
+    expect(allows({ host: 'github.com' }, command([['git', 'fetch']], { hosts: ['github.com'] }))).toBe(false);
+    expect(allows({ path: `${workspace}/**` }, command([['make']]))).toBe(true);
+    expect(allows({ path: `${workspace}/**` }, command([['make']], { read: ['/srv'] }))).toBe(false);
+    expect(allows({ path: `${workspace}/src/**` }, command([['make']]))).toBe(false);
+    expect(allows({ path: `${workspace}/**`, access: ['read', 'write'] }, command([['make']]))).toBe(false);
+  });
+});
+
+describe('places inside the network', () => {
+  const loopback = request('read', 'localhost', 'loopback', 8080);
+
+  it('open only to who names them (attack 25)', () => {
+    for (const match of [{}, { function: '*' }, { host: '*' }, { host: '*:8080' }, { access: 'read' as const }]) expect(judge(loopback, { rules: [rule('r', 'allow', match)] }).verdict, JSON.stringify(match)).toBe('ask');
+    expect(judge(loopback, { rules: [rule('r', 'allow', { host: 'localhost:8080' })] }).verdict).toBe('allow');
+    expect(judge(loopback, { rules: [rule('r', 'allow', { host: 'localhost:80' })] }).verdict).toBe('ask');
+    expect(judge(request('read', '10.1.2.3', 'private'), { rules: [rule('r', 'allow', { host: '10.1.*' })], preset: 'unattended' }).verdict).toBe('allow');
+  });
+
+  it('metadata services open to their very name in a rule, never to a click', () => {
+    const metadata = request('read', '169.254.169.254', 'metadata', 80);
+    expect(judge(metadata, { rules: [rule('r', 'allow', { host: '169.254.*' })] }).ruleId).toBe('deny.metadata');
+    expect(judge(metadata, { grants: [grant({ host: '169.254.169.254' })] }).ruleId).toBe('deny.metadata');
+    expect(judge(metadata, { rules: [rule('r', 'allow', { host: '169.254.169.254' })] }).verdict).toBe('allow');
+  });
+
+  it('a permission for a public name does not follow it inside (attack 28)', () => {
+    const grants = [grant({ host: 'rebind.example' }), grant({ host: '127.0.0.1' })];
+    expect(judge(request('read', 'rebind.example'), { grants }).verdict).toBe('allow');
+    expect(judge(request('read', 'rebind.example', 'loopback'), { grants }).verdict).toBe('ask');
+    expect(judge(request('read', 'rebind.example', 'unresolved'), { grants }).verdict).toBe('ask');
+    expect(judge(request('read', '127.0.0.1', 'loopback'), { grants }).verdict).toBe('allow');
+  });
+});
+
+describe('other effects', () => {
+  it('tables and recipients: allow covers all, deny meets any', () => {
+    const both = sql('write', 'INSERT', ['orders', 'public.users']);
+    expect(judge(both, { rules: [rule('r', 'allow', { sql: { table: ['orders', 'public.users'] } })] }).verdict).toBe('allow');
+    expect(judge(both, { rules: [rule('r', 'allow', { sql: { table: ['orders', 'users'] } })] }).verdict).toBe('ask');
+    expect(judge(both, { rules: [rule('r', 'deny', { sql: { table: 'users' } })] }).verdict).toBe('deny');
+    expect(judge(sql('read', 'SELECT', []), { rules: [rule('r', 'deny', { sql: { table: 'users' } })] })).toMatchObject({ verdict: 'ask', ruleId: 'r' });
+    expect(judge(message('a@example.com', 'b@evil.example'), { rules: [rule('r', 'allow', { recipient: '*@example.com' })] }).verdict).toBe('ask');
+    expect(judge(message('a@example.com'), { rules: [rule('r', 'allow', { recipient: '*@EXAMPLE.com' })] }).verdict).toBe('allow');
+    expect(judge(message('b@evil.example,a@example.com'), { rules: [rule('r', 'allow', { recipient: '*@example.com' })] }).verdict).toBe('ask');
+    expect(judge(message('a@example.com', 'b@evil.example'), { rules: [rule('r', 'deny', { recipient: '*@evil.example' })] }).verdict).toBe('deny');
+  });
+
+  it("a foreign tool with a built-in's name needs its server named (attack 52)", () => {
+    const impostor = foreign('write_file');
+    expect(judge(impostor, { rules: [rule('r', 'allow', { function: 'write_file' })] }, { name: 'github__write_file', server: 'github' }).verdict).toBe('ask');
+    expect(judge(impostor, { rules: [rule('r', 'allow', { function: 'write_file', server: 'github' })] }, { name: 'github__write_file', server: 'github' }).verdict).toBe('allow');
+    expect(judge(impostor, { rules: [rule('r', 'allow', { server: 'steward' })] }, { name: 'github__write_file', server: 'github' }).verdict).toBe('ask');
+    expect(judge(foreign('get_x'), { rules: [rule('r', 'deny', { function: 'get_x' })] }, { name: 'github__get_x', server: 'github' }).verdict).toBe('deny');
+  });
+
+  it('server means the built-in one where none is said', () => {
+    expect(judge(writeInside, { rules: [rule('r', 'deny', { server: 'steward' })] }).verdict).toBe('deny');
+    expect(judge(writeInside, { rules: [rule('r', 'deny', { server: 'github' })] }).verdict).toBe('ask');
+  });
+});
+
+describe('what cannot be decided is denied', () => {
+  const broken: [string, unknown, unknown][] = [
+    ['an effect that throws', { ...question([]), effects: [{ kind: 'path', get access(): never { throw new Error('boom'); } }] }, policy({ rules: [rule('r', 'allow', { access: 'read' })] })],
+    ['an effect of an unknown kind, under a rule that allows everything', { ...question([]), effects: [{ kind: 'teleport' }] }, policy({ rules: [rule('r', 'allow', {})] })],
+    ['no effects at all', { ...question([]), effects: undefined }, policy()],
+    ['an unknown preset', question([path('read', `${workspace}/a`)]), policy({ preset: 'yolo' as 'ask' })],
+    ['a rule with an unknown verdict', question([path('read', `${workspace}/a`)]), policy({ rules: [rule('r', 'maybe' as 'ask', {})] })],
+    ['a rule with a misspelt matcher', question([writeInside]), policy({ rules: [rule('r', 'allow', { functoin: 'read_file' } as object)] })],
+    ['a rule without matchers', question([writeInside]), policy({ rules: [{ id: 'r', verdict: 'allow', reason: '' } as ReturnType<typeof rule>] })],
+    ['a path pattern that could match nothing', question([writeInside]), policy({ rules: [rule('r', 'deny', { path: 'secrets/**' })] })],
+    ['a policy that is none', question([writeInside]), undefined],
+    ['a question that is none', undefined, policy()],
+  ];
+  it.each(broken)('%s', (_what, asked, under) => {
+    expect(decide(asked as never, under as never)).toMatchObject({ verdict: 'deny', ruleId: 'deny.error', reason: expect.stringContaining('could not be applied') });
   });
 });

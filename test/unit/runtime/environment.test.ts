@@ -42,9 +42,9 @@ describe('resolveOptions', () => {
 
   it('reads a rules file, and names what is wrong in one', () => {
     const folder = temporaryFolder({ 'good.json': '{"version":1,"preset":"trusted","rules":[{"id":"deny.tmp","verdict":"deny","reason":"not there","match":{"path":"/tmp/**"}}]}', 'bad.json': '{"version":1,"rules":[{"id":"x","verdict":"maybe","reason":"","match":{}}]}', 'broken.json': '{' });
-    expect(resolveOptions({ policy: `${folder}/good.json` }, {})).toMatchObject({ preset: { preset: 'trusted' }, rules: [{ id: 'deny.tmp' }] });
-    expect(() => resolveOptions({ policy: `${folder}/bad.json` }, {})).toThrowError(/bad\.json: rules\.0\.verdict/);
-    expect(() => resolveOptions({ policy: `${folder}/broken.json` }, {})).toThrowError(/not valid JSON/);
+    expect(resolveOptions({ policy: `${folder}/good.json` }, {})).toMatchObject({ preset: { preset: 'trusted' }, policyFile: { file: `${folder}/good.json`, fixedBy: '--policy', policy: { rules: [{ id: 'deny.tmp' }] } } });
+    expect(() => resolveOptions({ policy: `${folder}/bad.json` }, {})).toThrowError(/bad\.json, line 1: rules\[0\]\.verdict: must be one of "allow", "ask", "deny"/);
+    expect(() => resolveOptions({ policy: `${folder}/broken.json` }, {})).toThrowError(/broken\.json, line 1: /);
     expect(() => resolveOptions({ policy: 'nonsense' }, {})).toThrowError(/There is no policy called/);
   });
 

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { policyFile } from '../../src-preload/contract/policy.ts';
+
+interface FileSchema {
+  /** Name in resources/schemas. */
+  name: string;
+  title: string;
+  description: string;
+  schema: z.ZodType;
+}
+
+/** One schema a file that people write. */
+const files: readonly FileSchema[] = [
+  { name: 'policy.schema.json', title: 'Steward policy', description: 'Rules that deny beat rules that ask, which beat rules that allow; where none speaks, the preset decides.', schema: policyFile },
+];
+
+/** The JSON Schemas of Steward's files, as editors take them: what may be left out is not required. */
+export default async function generate(): Promise<Map<string, string>> {
+  return new Map(
+    files.map(({ name, title, description, schema }) => {
+      const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+      return [name, `${JSON.stringify({ $schema, title, description, ...rest }, null, 2)}\n`];
+    }),
+  );
+}

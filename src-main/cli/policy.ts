@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import type { Json, Params, PolicyTrial, Preset } from '../../src-preload/contract/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import { callerName } from '../kernel/callerName.ts';
+import type { PolicyProblem } from '../runtime/parsePolicy.ts';
+import { describeProblem, readPolicyText } from '../runtime/policyFile.ts';
+import { presetNames } from '../runtime/resolveOptions.ts';
+import { connectRuntime, type RuntimeConnection } from './connectRuntime.ts';
+import { runtimeFlags, type Command, type CommandInput } from './command.ts';
+import { numberFlag, readJsonArgument, runtimeOptions, textFlag } from './flags.ts';
+import { visibleText } from './visibleText.ts';
+
+const usualLast = 100;
+
+/**
+ * `steward policy test`: what an edited policy would change. Nothing is run. Exit code 0: nothing would
+ * be decided otherwise; 1: something would; 2: the policy or the call is not in order.
+ */
+export const policy: Command = {
+  name: 'policy',
+  usage: `test [--policy FILE] [--last ${usualLast}] [NAME '{"argument":"value"}']`,
+  summary: 'Shows what an edited policy would change; runs nothing. Exit code 1 when something would',
+  options: { ...runtimeFlags, last: { type: 'string' } },
+  words: [1, 3],
+  async run(input) {
+    const { flags, words } = input;
+    const [verb, name, text] = words;
+    if (verb !== 'test') throw new AppError('USAGE', `steward policy knows test, not ${verb}`);
+    const last = numberFlag(flags, 'last', 1, 1000);
+    if (name !== undefined && last !== undefined) throw new AppError('USAGE', 'Test either the last calls or one call, not both');
+    const subject: Params<'policy.test'>['subject'] = name === undefined ? { last: last ?? usualLast } : { name, input: (await readJsonArgument(text)) as Record<string, Json>, caller: { kind: 'cli' } };
+    // The policy to try is not the one to run with.
+    const { policy: edited, ...others } = flags;
+    const connection = await connectRuntime(runtimeOptions(others));
+    try {
+      const { file, text: tried } = await readEdited(edited === undefined ? undefined : textFlag(flags, 'policy'), connection);
+      const { problems, trials } = await connection.ask('policyTest', { text: tried, subject });
+      return problems.length > 0 ? tellProblems(problems, file, input) : tellTrials(trials, name === undefined, input);
+    } finally {
+      await connection.close();
+    }
+  },
+};
+
+/** The policy to try: a file, a preset over the rules there are, or the rules file as it now stands on disk. */
+async function readEdited(named: string | undefined, connection: RuntimeConnection): Promise<{ file: string; text: string }> {
+  const preset = named === undefined ? undefined : presetNames[named];
+  if (named !== undefined && preset === undefined) return { file: named, text: readPolicyText(resolve(named)) };
+  const { file, text } = await connection.ask('policyGet', undefined);
+  return { file, text: preset === undefined ? text : withPreset(text, preset) };
+}
+
+function withPreset(text: string, preset: Preset): string {
+  try {
+    return JSON.stringify({ ...(JSON.parse(text) as object), preset });
+  } catch {
+    return text;
+  }
+}
+
+function tellProblems(problems: PolicyProblem[], file: string, { print, warn, json }: CommandInput): number {
+  if (json) print(JSON.stringify({ problems, trials: [] }));
+  for (const problem of problems) warn(`steward: ${file}${describeProblem(problem)}`);
+  return 2;
+}
+
+function tellTrials(trials: PolicyTrial[], replayed: boolean, { print, json }: CommandInput): number {
+  const changed = trials.filter(({ before, after }) => before.verdict !== after.verdict);
+  if (json) {
+    print(JSON.stringify({ problems: [], trials, changed: changed.length }));
+    return changed.length === 0 ? 0 : 1;
+  }
+  for (const line of table(replayed ? changed : trials)) print(visibleText(line));
+  if (replayed) print(trials.length === 0 ? 'No calls have been recorded yet' : `${changed.length} of the last ${trials.length} calls would be decided otherwise`);
+  return changed.length === 0 ? 0 : 1;
+}
+
+/** What, who, before → after, and the rule that speaks now. */
+function table(trials: readonly PolicyTrial[]): string[] {
+  const cells = trials.map(({ what, name, caller, before, after }) => [`${what} (${name})`, callerName(caller), before.verdict === after.verdict ? before.verdict : `${before.verdict} → ${after.verdict}`, `${after.ruleId}: ${after.reason}`]);
+  const widths = [0, 1, 2].map((column) => Math.min(60, Math.max(0, ...cells.map((row) => row[column]?.length ?? 0))));
+  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+}

@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { AppError, toAppError } from '../../kernel/errors.ts';
+import type { CommandRequest, CommandResult } from '../commands.ts';
+import { OutputKeeper } from './outputKeeper.ts';
+import { watchMemory } from './sandbox/watchMemory.ts';
+
+/** Between the polite end and the last one, milliseconds. */
+const graceMs = 1500;
+/** Bytes of output, kept or not, after which a command is ended: nobody will read more, and reading it costs everybody. */
+const mostOutput = 256 * 1024 * 1024;
+/** At most so often a command's output is told, milliseconds. */
+const tellEveryMs = 100;
+/** Programs leave Steward and the person the processor. */
+const niceness = 10;
+
+export interface ProcessToRun {
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  /** Bytes of memory for it and all below it. */
+  memory?: number;
+  /**
+   * It tells its program's exit code as a line on file descriptor 3 and then waits for a line on 4.
+   * Called in between, and only when it was not cut short.
+   */
+  beforeEnd?: (pid: number) => Promise<void>;
+}
+
+type Ending = 'timeout' | 'abort' | 'memory' | 'output';
+
+/** Runs a program with all that belongs to it in a process group of its own, and ends the group with it. */
+export function runProcess({ command, args, cwd, env, memory, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    if (request.signal.aborted) {
+      reject(toAppError(request.signal.reason));
+      return;
+    }
+    const child = spawn(command, args, { cwd, env: { ...env }, detached: process.platform !== 'win32', stdio: beforeEnd ? ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const stdout = new OutputKeeper(request.maxOutputBytes);
+    const stderr = new OutputKeeper(request.maxOutputBytes);
+    let ending: Ending | undefined;
+    let told: number | undefined;
+    let problem: unknown;
+    let lastResort: NodeJS.Timeout | undefined;
+    let stopWatching: () => void = () => undefined;
+
+    const end = (why: Ending): void => {
+      ending ??= why;
+      endGroup(child, 'SIGTERM');
+      lastResort ??= setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
+    };
+    const timer = setTimeout(() => end('timeout'), request.timeoutMs);
+    const onAbort = (): void => end('abort');
+    request.signal.addEventListener('abort', onAbort, { once: true });
+    const finish = (): void => {
+      clearTimeout(timer);
+      clearTimeout(lastResort);
+      stopWatching();
+      request.signal.removeEventListener('abort', onAbort);
+    };
+
+    const tell = thinned(request.onOutput);
+    const keep = (stream: 'stdout' | 'stderr', keeper: OutputKeeper) => (chunk: Buffer): void => {
+      keeper.add(chunk);
+      tell(stream, chunk, stdout.bytes + stderr.bytes);
+      if (stdout.bytes + stderr.bytes > mostOutput) end('output');
+    };
+    child.stdout?.on('data', keep('stdout', stdout));
+    child.stderr?.on('data', keep('stderr', stderr));
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(request.stdin ?? '');
+    if (child.pid !== undefined) {
+      lowerPriority(child.pid);
+      if (memory !== undefined) stopWatching = watchMemory(child.pid, memory, () => end('memory'));
+    }
+    if (beforeEnd) {
+      const [answer, question] = [child.stdio[4] as Writable, child.stdio[3] as Readable];
+      answer.on('error', () => undefined);
+      question.once('data', (line: Buffer) => {
+        told = Number(line.toString('utf8').trim());
+        const looked = ending === undefined ? beforeEnd(child.pid ?? 0) : Promise.resolve();
+        looked.catch((error: unknown) => (problem = error)).finally(() => answer.end('\n'));
+      });
+    }
+
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      finish();
+      reject(error.code === 'ENOENT' ? new AppError('NOT_FOUND', `There is no program called ${command}, or the folder ${cwd} is gone`, { cause: error, hint: 'Check the spelling, or install it' }) : toAppError(error, command));
+    });
+    // The streams may stay open in a grandchild that escaped the exit: the group ends with the call.
+    child.once('exit', () => setTimeout(() => endGroup(child, 'SIGKILL'), 50));
+    child.once('close', (code, signal) => {
+      finish();
+      endGroup(child, 'SIGKILL');
+      if (ending === 'abort') return reject(toAppError(request.signal.reason));
+      if (problem !== undefined) return reject(toAppError(problem));
+      resolve({
+        exitCode: told ?? code,
+        signal: told === undefined ? signal : null,
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+        stdoutBytes: stdout.bytes,
+        stderrBytes: stderr.bytes,
+        truncated: stdout.truncated || stderr.truncated,
+        timedOut: ending === 'timeout',
+        durationMs: performance.now() - startedAt,
+        ...((ending === 'memory' || ending === 'output') && { limit: ending }),
+      });
+    });
+  });
+}
+
+function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It is gone already.
+  }
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // It has ended already, or the system does not permit it: it runs as it is.
+  }
+}
+
+/** The end of the newest output with the count so far, now and then. */
+function thinned(onOutput: CommandRequest['onOutput']): (stream: 'stdout' | 'stderr', chunk: Buffer, bytes: number) => void {
+  let last = 0;
+  return (stream, chunk, bytes) => {
+    const now = performance.now();
+    if (!onOutput || now - last < tellEveryMs) return;
+    last = now;
+    onOutput(stream, chunk.toString('utf8', Math.max(0, chunk.length - 1000)), bytes);
+  };
+}

@@ -1,0 +1,122 @@
+import { lstatSync, readlinkSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SandboxProfile } from '../../../../src-preload/contract/index.ts';
+import { isWithin } from '../../segments.ts';
+import type { SandboxPrograms } from './findSandbox.ts';
+import { forwarderScript } from './hostForwarder.ts';
+import { prepareLayers } from './layerFolder.ts';
+
+export interface Confinement {
+  programs: SandboxPrograms;
+  profile: SandboxProfile;
+  run: readonly string[];
+  cwd: string;
+  environment: Readonly<Record<string, string>>;
+  home: string;
+  /** What the profile's hidden patterns stand for at this moment: absolute paths that exist. */
+  hidden: readonly string[];
+  /** Folder for upper layers, where changes are kept apart. */
+  layer: string | undefined;
+  /** The host proxy's socket, where hosts are allowed. */
+  proxy: { socketPath: string; node: string } | undefined;
+}
+
+/** What programs need of the system, to read. */
+const systemRoots = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/etc', '/opt', '/nix/store', '/snap'];
+
+/** Bytes of each temporary file system a command gets; they live in memory. */
+const temporaryBytes = 1024 ** 3;
+
+const proxyPort = 3128;
+
+/**
+ * The command line that runs a program under a profile with bubblewrap: a file system with nothing but
+ * what the profile names, namespaces of its own for processes, network and the rest, no capabilities,
+ * and limits set inside. With `layer`, an outer shell first mounts the upper layers; it tells the exit
+ * code on file descriptor 3 and waits for a line on 4, so that the merged view can be read meanwhile.
+ */
+export function confinedCommand(confinement: Confinement): { command: string; args: string[] } {
+  const { programs, profile, layer } = confinement;
+  const sources = profile.write.map((root, index) => (layer === undefined ? root : join(layer, String(index), 'merged')));
+  const inner = [programs.bubblewrap, ...namespaces(), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
+  if (layer === undefined) return tied(programs, inner);
+  prepareLayers(layer, profile.write.length);
+  if (programs.unshare === undefined) throw new Error('unshare is not installed');
+  return { command: programs.unshare, args: ['--user', '--map-root-user', '--mount', '--propagation', 'private', '--', ...flat(tied(programs, ['/bin/sh', '-c', layered, 'sh', layer, String(profile.write.length), ...profile.write, ...inner]))] };
+}
+
+/** Mounts one upper layer a root, named by numbers so that no path needs quoting, then runs the rest. */
+const layered = `
+cd "$1" || exit 97
+count=$2 index=0
+shift 2
+while [ $index -lt $count ]; do
+  ln -s "$1" "$index/lower" && mount -t overlay overlay -o "lowerdir=$index/lower,upperdir=$index/upper,workdir=$index/work,userxattr" "$index/merged" || exit 97
+  index=$((index + 1))
+  shift
+done
+"$@" 3>&- 4<&-
+code=$?
+if { echo "$code" >&3; } 2>/dev/null; then read -r _ <&4; fi
+exit "$code"
+`.trim();
+
+/** Ends with Steward, also when that is killed. */
+function tied(programs: SandboxPrograms, command: readonly string[]): { command: string; args: string[] } {
+  const whole = programs.setpriv === undefined ? [...command] : [programs.setpriv, '--pdeathsig', 'KILL', '--', ...command];
+  return { command: whole[0] ?? '', args: whole.slice(1) };
+}
+
+const flat = ({ command, args }: { command: string; args: string[] }): string[] => [command, ...args];
+
+function namespaces(): string[] {
+  const ids = process.getuid && process.getgid ? ['--uid', String(process.getuid()), '--gid', String(process.getgid())] : [];
+  return ['--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
+}
+
+function view({ profile, home, hidden, proxy }: Confinement, sources: readonly string[]): string[] {
+  const system = systemRoots.flatMap((root) => {
+    const found = lstatSync(root, { throwIfNoEntry: false });
+    if (!found) return [];
+    return found.isSymbolicLink() ? ['--symlink', readlinkSync(root), root] : ['--ro-bind', root, root];
+  });
+  const empty = ['/tmp', '/run', '/dev/shm', '/var/tmp', ...(isWithin(home, '/tmp') ? [] : [home])];
+  const temporary = empty.flatMap((path) => ['--size', String(temporaryBytes), '--tmpfs', path]);
+  // Parents first: what lies deeper is put on top.
+  const places = [...profile.read.map((path) => ({ path, mount: ['--ro-bind', path, path] })), ...profile.write.map((path, index) => ({ path, mount: ['--bind', sources[index] ?? path, path] }))].sort((a, b) => a.path.length - b.path.length);
+  const resolver = proxy === undefined ? [] : ['--dir', '/run/steward', '--ro-bind', proxy.node, '/run/steward/node', '--bind', proxy.socketPath, '/run/steward/proxy.sock'];
+  return [...system, '--proc', '/proc', '--dev', '/dev', ...temporary, ...places.flatMap(({ mount }) => mount), ...hidden.flatMap(hide), ...resolver];
+}
+
+/** An empty place over what is hidden: there is no reading through it, and what is written to it is gone. */
+function hide(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  return found.isDirectory() ? ['--size', '4096', '--tmpfs', path, '--remount-ro', path] : ['--ro-bind', '/dev/null', path];
+}
+
+function environment({ environment: variables, proxy, home }: Confinement): string[] {
+  const address = `http://127.0.0.1:${proxyPort}`;
+  const all: Record<string, string> = {
+    ...variables,
+    HOME: home,
+    TMPDIR: '/tmp',
+    ...(proxy && { HTTP_PROXY: address, HTTPS_PROXY: address, http_proxy: address, https_proxy: address, ALL_PROXY: address, all_proxy: address, NO_PROXY: '', no_proxy: '' }),
+  };
+  return ['--clearenv', ...Object.entries(all).flatMap(([name, value]) => ['--setenv', name, value])];
+}
+
+/** Limits set inside the innermost namespace, so that only its own processes count. */
+function limited({ programs, profile: { limits }, run, proxy }: Confinement): string[] {
+  const limit = [programs.prlimit, `--nproc=${limits.processes}`, `--data=${limits.memory}`, `--cpu=${limits.cpuSeconds}`, `--fsize=${limits.fileSize}`, '--core=0', '--', ...run];
+  if (!proxy) return limit;
+  // The forwarder listens before the program begins; it ends with the sandbox.
+  const startForwarder = 'mkfifo /run/steward/on; /run/steward/node -e "$0" /run/steward/proxy.sock "$1" 3>/run/steward/on & read -r _ </run/steward/on; shift; exec "$@"';
+  return ['/bin/sh', '-c', startForwarder, forwarderScript, String(proxyPort), ...limit];
+}
+
+/** The folder of toolchains a program folder of PATH belongs to: `~/.nvm/versions/node/v24/bin` → its parent. */
+export function toolFolder(programFolder: string, home: string): string {
+  const parent = dirname(programFolder);
+  return programFolder.endsWith('/bin') && parent !== home && parent !== join(home, '.local') ? parent : programFolder;
+}

@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import type { ApprovalView } from '../../../src-preload/contract/index.ts';
+import { createApprovals, type PendingApproval } from '../../../src-main/calls/approvals.ts';
+import { systemClock } from '../../../src-main/kernel/clock.ts';
+import { AppError, isAppError } from '../../../src-main/kernel/errors.ts';
+import type { Store } from '../../../src-main/store/store.ts';
+import { openDoor } from '../../kit/openDoor.ts';
+import { allow, ask, chat, create, openCards, refuse } from './kit/askCards.ts';
+
+describe('an edit by the person', () => {
+  it('is in the audit with the arguments before and after it', async () => {
+    const open = await openDoor();
+    const { outcome, card } = await ask(open, create('model.txt'));
+    const edited = await open.door.editApproval(card.id, { file_path: 'person.txt', content: 'y' });
+    await allow(open, edited);
+    expect((await outcome).state).toBe('done');
+    await open.close();
+    const database = new DatabaseSync(join(open.dataFolder, 'audit.db'), { readOnly: true });
+    const bodies = database.prepare("SELECT body FROM audit WHERE call_id = ? AND kind = 'edited'").all(card.call.id).map(({ body }) => JSON.parse(String(body)) as unknown);
+    database.close();
+    expect(bodies).toMatchObject([{ original: { file_path: 'model.txt', content: 'x' }, arguments: { file_path: 'person.txt', content: 'y' }, by: 'person', digest: edited.call.digest }]);
+  });
+
+  it('is judged again: what the policy denies is refused, and the card stays as it was', async () => {
+    const open = await openDoor({ rules: [{ id: 'deny.secret', verdict: 'deny', reason: 'secret', match: { path: '**/secret/**' } }] });
+    const { outcome, card } = await ask(open, create('model.txt'));
+    await expect(open.door.editApproval(card.id, { file_path: 'secret/x.txt', content: 'y' })).rejects.toSatisfy((error) => isAppError(error, 'DENIED_BY_POLICY') && error.message.includes('deny.secret'));
+    await expect(open.door.editApproval(card.id, { file_path: '../outside/x.txt', content: 'y' })).rejects.toSatisfy((error) => isAppError(error, 'PATH_REFUSED'));
+    await expect(open.door.editApproval(card.id, { file_path: 'a.txt', content: 'y', surprise: 1 })).rejects.toSatisfy((error) => isAppError(error, 'INVALID_INPUT') && error.message.includes('surprise'));
+    expect(openCards(open)).toEqual([card]);
+    await allow(open, card);
+    expect((await outcome).state).toBe('done');
+    expect(readFileSync(join(open.workspace, 'model.txt'), 'utf8')).toBe('x');
+    expect(existsSync(join(open.workspace, 'secret'))).toBe(false);
+  });
+
+  it('of what is denied meanwhile does not run when it is allowed', async () => {
+    const open = await openDoor();
+    const { outcome, card } = await ask(open, create('model.txt'));
+    const { policy } = open.parts;
+    open.parts.policy = () => ({ ...policy(), rules: [{ id: 'deny.now', verdict: 'deny', reason: 'no more', match: { function: 'create_file' } }] });
+    await allow(open, card);
+    expect(await outcome).toMatchObject({ state: 'refused', error: { code: 'DENIED_BY_POLICY' } });
+    expect(existsSync(join(open.workspace, 'model.txt'))).toBe(false);
+  });
+});
+
+describe('an answer', () => {
+  it('given twice at the same moment counts once', async () => {
+    const open = await openDoor();
+    const { outcome, card } = await ask(open, create('once.txt'));
+    const answers = await Promise.allSettled([allow(open, card), allow(open, card), refuse(open, card)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect((await outcome).state).toBe('done');
+    expect((await open.auditQueries.get(card.call.id)).rows.map(({ kind }) => kind)).toEqual(['asked', 'intent', 'outcome']);
+  });
+
+  it('that was given before a crash is used up by it: the call ends, unrun, and the card is gone', async () => {
+    const first = await openDoor();
+    const { card } = await ask(first, create('once.txt'));
+    // The process ends between the answer and the intent.
+    const { audit } = first.parts;
+    const append = audit.append.bind(audit);
+    audit.append = (event, options) => (event.kind === 'intent' ? new Promise(() => undefined) : append(event, options));
+    expect(await allow(first, card)).toBe(1);
+    await first.close();
+
+    const second = await openDoor({ folder: first.folder });
+    await second.door.restore();
+    expect(openCards(second)).toEqual([]);
+    await expect(allow(second, card)).rejects.toSatisfy((error) => isAppError(error, 'APPROVAL_STALE'));
+    expect(await second.parts.calls.get(card.call.id)).toMatchObject({ state: 'refused', error: { code: 'CANCELLED', message: expect.stringContaining('nothing was run') as string } });
+    expect(await second.auditQueries.get(card.call.id)).toMatchObject({ state: 'refused', rows: [{ kind: 'asked' }, { kind: 'refused' }] });
+    expect(await second.parts.calls.waiting()).toEqual([]);
+    expect(existsSync(join(second.workspace, 'once.txt'))).toBe(false);
+    // Once more, and there is nothing left to end.
+    await second.close();
+    const third = await openDoor({ folder: first.folder });
+    await third.door.restore();
+    expect((await third.auditQueries.get(card.call.id)).rows).toHaveLength(2);
+  });
+
+  it('that could not be written down leaves the card open, and whoever gave it is told', async () => {
+    let failing = true;
+    const store = { run: (statement: { sql: string }) => (failing && statement.sql.startsWith('UPDATE') ? Promise.reject(new AppError('DISK_FULL', 'no space left')) : Promise.resolve()) } as unknown as Store;
+    const approvals = createApprovals(store, systemClock);
+    const view = { id: 'ask_1', createdAt: Date.now(), expiresAt: Date.now() + 60_000, heading: 'Create once.txt', call: { id: 'call_1', digest: 'd' } } as ApprovalView;
+    await approvals.ask({ view, name: 'create_file', input: {}, originalInput: {}, caller: chat, modelSays: undefined, proposal: undefined } satisfies PendingApproval);
+    const decision = { approvalId: 'ask_1', digest: 'd', verdict: 'allow' as const, scope: 'once' as const, permission: undefined, note: undefined };
+    await expect(approvals.decide([decision])).rejects.toSatisfy((error) => isAppError(error, 'DISK_FULL'));
+    expect(approvals.unanswered()).toHaveLength(1);
+    failing = false;
+    expect(await approvals.decide([decision])).toBe(1);
+    expect(await approvals.answer('ask_1')).toMatchObject({ kind: 'allowed' });
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRedactor, markerOpening, type Sink } from '../../../src-main/redact/redactor.ts';
+
+const cases = { numRuns: 10_000 };
+const sinks: readonly Sink[] = ['model', 'client', 'renderer', 'audit', 'log'];
+
+/** What people choose as passwords and services as keys. */
+const secret = fc.oneof(
+  fc.string({ minLength: 8, maxLength: 40, unit: 'grapheme-ascii' }),
+  fc.string({ minLength: 8, maxLength: 24, unit: 'grapheme' }),
+  fc.base64String({ minLength: 12, maxLength: 40 }),
+).filter((text) => text.trim().length >= 8 && !text.includes('\u27e6'));
+
+/** Ordinary text that shares no six characters with a secret by chance alone. */
+const words = fc.array(fc.constantFrom('the', 'report', 'of', 'march', 'is', '42', 'done', '\n', 'äöü', '{', '}', '"', '/a/b', 'x=1'), { maxLength: 12 }).map((list) => list.join(' '));
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
+
+const encodings: readonly [string, (text: string) => string][] = [
+  ['plain', (text) => text],
+  ['base64', (text) => bytes(text).toString('base64')],
+  ['base64url', (text) => bytes(text).toString('base64url')],
+  ['base64 within more', (text) => bytes(`name:${text}\n`).toString('base64')],
+  ['hexadecimal', (text) => bytes(text).toString('hex')],
+  ['HEXADECIMAL', (text) => bytes(text).toString('hex').toUpperCase()],
+  ['URL-encoded', (text) => encodeURIComponent(text)],
+  ['JSON', (text) => JSON.stringify(text).slice(1, -1)],
+];
+
+describe('redactor', () => {
+  test.each(encodings)('no sink shows a stored secret, %s, whatever is around it', (_name, encode) => {
+    fc.assert(
+      fc.property(secret, words, words, fc.constantFrom(...sinks), (value, before, after, sink) => {
+        const redactor = createRedactor();
+        redactor.setSecrets([{ name: 'stored', value }]);
+        const shown = redactor.text(`${before} ${encode(value)} ${after}`, sink);
+        expect(shown).not.toContain(encode(value));
+        expect(shown).toContain(markerOpening);
+      }),
+      { numRuns: cases.numRuns / encodings.length },
+    );
+  });
+
+  test('a value and its JSON text are redacted alike, and what is redacted stays as it is', () => {
+    fc.assert(
+      fc.property(secret, fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(...sinks), (value, json, sink) => {
+        const redactor = createRedactor();
+        redactor.setSecrets([{ name: 'stored', value }]);
+        const whole = { json, secret: value };
+        const shown = redactor.value(whole, sink);
+        const text = JSON.stringify(shown);
+        expect(text).not.toContain(JSON.stringify(value).slice(1, -1));
+        expect(redactor.value(shown, sink)).toEqual(shown);
+        expect(JSON.parse(redactor.json(whole, sink))).toEqual(JSON.parse(text));
+      }),
+      cases,
+    );
+  });
+
+  test('text that holds nothing secret comes back as it was', () => {
+    fc.assert(
+      fc.property(words, fc.constantFrom<Sink>('model', 'client', 'renderer'), (text, sink) => {
+        const redactor = createRedactor();
+        redactor.setSecrets([{ name: 'stored', value: 'Tr0ub4dor&3 zebra' }]);
+        expect(redactor.text(text, sink)).toBe(text);
+      }),
+      cases,
+    );
+  });
+
+  const shapes: readonly [string, fc.Arbitrary<string>][] = [
+    ['an OpenAI key', fc.stringMatching(/^sk-proj-[A-Za-z0-9]{24,60}$/)],
+    ['a GitHub token', fc.stringMatching(/^ghp_[A-Za-z0-9]{36}$/)],
+    ['an AWS key', fc.stringMatching(/^AKIA[A-Z0-9]{16}$/)],
+    ['a Slack token', fc.stringMatching(/^xoxb-[A-Za-z0-9]{20,40}$/)],
+  ];
+  test.each(shapes)('%s is hidden in plain, base64, hexadecimal and URL-encoded text', (_name, key) => {
+    fc.assert(
+      fc.property(key, words, fc.constantFrom(...sinks), fc.constantFrom('plain', 'base64', 'hex', 'percent'), (value, around, sink, form) => {
+        const encoded = form === 'plain' ? value : form === 'percent' ? [...bytes(value)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('') : bytes(`key ${value}\n`).toString(form as 'base64' | 'hex');
+        const shown = createRedactor().text(`${around} ${encoded} ${around}`, sink);
+        expect(shown).not.toContain(encoded);
+        expect(shown).toContain(markerOpening);
+      }),
+      { numRuns: cases.numRuns / shapes.length },
+    );
+  });
+});
