@@ -31,7 +31,7 @@ const config: KnipConfig = {
     // A peer of the benchmarks, started by its path.
     '@modelcontextprotocol/server-filesystem',
   ],
-  ignoreBinaries: ['apt-get', 'mkfifo'],
+  ignoreBinaries: ['apt-get', 'mkfifo', 'redis-server'],
   ignoreExportsUsedInFile: true,
   // The contract names every record's type, whether or not somebody speaks of it yet.
   ignoreIssues: { 'src-preload/contract/**': ['types'] },

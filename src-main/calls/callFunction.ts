@@ -12,6 +12,7 @@ import type { DoorParts } from './doorParts.ts';
 import { toOutcome } from './finishCall.ts';
 import { readDecision, savePermission, type PersonDecision } from './lastingPermissions.ts';
 import { digestOf, openRecord, prepareCall, questionOf } from './prepareCall.ts';
+import { accountOf } from './principal.ts';
 import { auditEvent, createRunner, recordFacts, type Announcements, type CallFigures } from './runCall.ts';
 import { settleAnswer, type AllowedAnswer } from './settleAnswer.ts';
 import { unknownFunction } from './unknownFunction.ts';
@@ -57,6 +58,7 @@ export function createDoor(parts: DoorParts): Door {
     request.signal?.addEventListener('abort', onAbort, { once: true });
     stoppers.set(record.id, stopper);
     try {
+      await parts.execution.rates.take(accountOf(record.caller), record.definition.name);
       const verdict = await prepareCall(record, request.input, parts);
       if (verdict.verdict === 'deny') throw deniedError(record);
       if (verdict.verdict === 'allow') goOnUnderAllowedCall(record);

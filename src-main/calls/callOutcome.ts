@@ -33,6 +33,8 @@ export interface CallOutcome {
   readonly forModel: Json;
   /** The result as an outside client may see it; undefined unless done. */
   readonly forClient: { value: Record<string, Json>; truncated: boolean } | undefined;
+  /** What a reader of the result has to know of how it came about, in sentences; `forModel` has them in it. */
+  readonly remarks: readonly string[];
   /** The raw result: for chaining inside the runtime only. */
   raw: Record<string, unknown> | undefined;
   error: AppError | undefined;

@@ -1,4 +1,4 @@
-import type { CallState, CallView, Caller, Decision, Effect, Json, Phrase, Progress, ResultView, Risk, UndoView } from '../../src-preload/contract/index.ts';
+import type { CallState, CallView, Caller, Decision, Effect, Json, Phrase, Progress, ResultView, Risk, Served, UndoView } from '../../src-preload/contract/index.ts';
 import type { AppError } from '../kernel/errors.ts';
 import { toErrorView } from '../kernel/errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
@@ -34,6 +34,7 @@ export interface CallRecord {
   approvalId: string | undefined;
   progress: Progress | undefined;
   summary: string | undefined;
+  served: Served | undefined;
   result: ResultView | undefined;
   error: AppError | undefined;
   startedAt: number | undefined;
@@ -72,6 +73,7 @@ export function toCallView(record: CallRecord, redactor: Redactor): CallView {
     ...(record.approvalId !== undefined && record.state === 'waiting' && { approvalId: record.approvalId }),
     ...(record.progress && record.state === 'running' && { progress: record.progress }),
     ...(record.summary !== undefined && { summary: record.summary }),
+    ...(record.served && { served: record.served }),
     ...(record.result && { result: record.result }),
     ...(record.error && { error: toErrorView(record.error) }),
     ...(record.startedAt !== undefined && { startedAt: record.startedAt }),

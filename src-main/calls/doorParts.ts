@@ -7,9 +7,11 @@ import type { Roots } from '../ports/roots.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Journal } from '../undo/journal.ts';
+import type { Execution } from './execution/createExecution.ts';
 import type { Approvals } from './approvals.ts';
 import type { CallsRepository } from './callsRepository.ts';
 import type { Grants } from './grants.ts';
+import type { Limits } from './limits.ts';
 import type { Results } from './results.ts';
 
 /** What the door is made of; put together once, in createRuntime. */
@@ -26,6 +28,8 @@ export interface DoorParts {
   redactor: Redactor;
   results: Results;
   calls: CallsRepository;
+  limits: Limits;
+  execution: Execution;
   clock: Clock;
   log: Log;
   /** Milliseconds a card waits for the person; undefined = until they answer. */

@@ -5,7 +5,7 @@ import { protectedAs } from '../policy/protectedPlaces.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
 import { scopePorts } from '../ports/scoped/scopePorts.ts';
-import type { CallContext } from '../registry/defineFunction.ts';
+import type { AnyFunction, CallContext } from '../registry/defineFunction.ts';
 import type { Journal } from '../undo/journal.ts';
 import type { CallRecord } from './callRecord.ts';
 import { keepsChanges } from './prepareCall.ts';
@@ -15,15 +15,17 @@ export interface Surroundings {
   roots: Roots;
   journal: Journal;
   clock: Clock;
+  /** For functions that name no limit of their own. */
+  defaultTimeoutMs: number;
+  /** The definition's own, or what stands in its place. */
+  handler: AnyFunction['handler'];
 }
 
-const defaultTimeoutMs = 60_000;
-
 /**
- * Runs a call's handler with ports narrowed to its granted effects, under deadline and abort, and
+ * Runs a handler with ports narrowed to its granted effects, under deadline and abort, and
  * checks its output. What a failed or stopped call had changed is taken back where the journal can.
  */
-export async function execute(record: CallRecord, { ports, roots, journal, clock }: Surroundings, callerSignal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Record<string, unknown>> {
+export async function execute(record: CallRecord, { ports, roots, journal, clock, defaultTimeoutMs, handler }: Surroundings, callerSignal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Record<string, unknown>> {
   const { definition } = record;
   const controller = new AbortController();
   const timeoutMs = definition.timeoutMs ?? defaultTimeoutMs;
@@ -40,7 +42,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress };
   try {
     controller.signal.throwIfAborted();
-    const output = await definition.handler(context, record.input);
+    const output = await handler(context, record.input);
     const checked = definition.output.safeParse(output);
     if (!checked.success) {
       const [issue] = checked.error.issues;

@@ -6,6 +6,8 @@ import { truncateValue } from '../redact/truncate.ts';
 import type { CallOutcome } from './callOutcome.ts';
 import { toCallView, type CallRecord } from './callRecord.ts';
 import type { DoorParts } from './doorParts.ts';
+import { remarksMember } from '../registry/projections.ts';
+import { remarksOn } from './remarks.ts';
 
 /** Characters of a result each reader gets. */
 const budgets = { model: 40_000, client: 1_000_000 };
@@ -53,11 +55,14 @@ export function toOutcome(record: CallRecord, raw: Record<string, unknown> | und
       return toCallView(record, redactor);
     },
     get forModel() {
-      return raw === undefined ? errorForModel(record.error) : resultForModel(redactor.value(hideSensitive(record.definition.output, raw), 'model') as Record<string, Json>, record.id);
+      return raw === undefined ? errorForModel(record.error) : resultForModel(redactor.value(hideSensitive(record.definition.output, raw), 'model') as Record<string, Json>, redactor.value(remarksOn(record), 'model'), record.id);
     },
     get forClient() {
       if (raw === undefined) return undefined;
       return truncateValue(redactor.value(hideSensitive(record.definition.output, raw), 'client') as Record<string, Json>, budgets.client, record.id);
+    },
+    get remarks() {
+      return redactor.value(remarksOn(record), 'client');
     },
     raw,
     error: record.error,
@@ -66,9 +71,10 @@ export function toOutcome(record: CallRecord, raw: Record<string, unknown> | und
   };
 }
 
-function resultForModel(value: Record<string, Json>, callId: string): Json {
+function resultForModel(value: Record<string, Json>, remarks: readonly string[], callId: string): Json {
   const cut = truncateValue(value, budgets.model, callId);
-  return cut.truncated ? { ...cut.value, truncated_note: `Cut to ${budgets.model} characters; the whole result is kept as ${callId}. Ask for a part of it instead.` } : cut.value;
+  const told = cut.truncated ? [...remarks, `Cut to ${budgets.model} characters; the whole result is kept as ${callId}. Ask for a part of it instead.`] : remarks;
+  return told.length > 0 ? { ...cut.value, [remarksMember]: [...told] } : cut.value;
 }
 
 function errorForModel(error: AppError | undefined): Json {

@@ -34,6 +34,7 @@ export function openRecord(request: CallRequest, definition: AnyFunction, now: n
     approvalId: undefined,
     progress: undefined,
     summary: undefined,
+    served: undefined,
     result: undefined,
     error: undefined,
     startedAt: undefined,

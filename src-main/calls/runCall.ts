@@ -1,16 +1,21 @@
-import type { CallView, Progress } from '../../src-preload/contract/index.ts';
+import type { CallView, Progress, Served } from '../../src-preload/contract/index.ts';
 import { toErrorView, type AppError } from '../kernel/errors.ts';
 import type { Emitter } from '../kernel/events.ts';
 import type { AuditEvent } from '../audit/auditLog.ts';
 import type { CallOutcome, CallRequest } from './callOutcome.ts';
 import { shownArguments, toCallView, type CallRecord } from './callRecord.ts';
 import type { DoorParts } from './doorParts.ts';
-import { execute } from './execute.ts';
+import { cachedFor, cacheKeyOf } from './execution/cachedResults.ts';
+import { takePlace } from './execution/takePlace.ts';
+import { runResiliently, type Answer } from './execution/runResiliently.ts';
 import { drawResult, toOutcome, writeResult } from './finishCall.ts';
+import { serverOf } from './prepareCall.ts';
 
 /** What statistics hear of every call that ended. */
 export interface CallFigures {
   name: string;
+  /** The MCP server it belongs to; `steward` for the built-in functions. */
+  server: string;
   state: CallOutcome['state'];
   at: number;
   durationMs: number;
@@ -31,7 +36,7 @@ export type Listeners = Pick<CallRequest, 'onChange' | 'onProgress'>;
 const progressEveryMs = 100;
 
 /** Endings that are a refusal rather than a failure, when nothing has run. */
-const refusals = new Set(['DENIED_BY_POLICY', 'PATH_REFUSED', 'PATH_OUTSIDE_WORKSPACE', 'REFUSED', 'APPROVAL_EXPIRED', 'APPROVAL_REQUIRED', 'CANCELLED']);
+const refusals = new Set(['DENIED_BY_POLICY', 'PATH_REFUSED', 'PATH_OUTSIDE_WORKSPACE', 'REFUSED', 'RATE_LIMITED', 'APPROVAL_EXPIRED', 'APPROVAL_REQUIRED', 'CANCELLED']);
 
 /** The last part of the door: intent, run, outcome. */
 export interface Runner {
@@ -43,7 +48,7 @@ export interface Runner {
 }
 
 export function createRunner(parts: DoorParts, { changed, progressed, finished }: Announcements): Runner {
-  const { audit, clock, journal, log, redactor, results } = parts;
+  const { audit, clock, execution, journal, limits, log, redactor, results } = parts;
 
   function tell(record: CallRecord, listeners: Listeners): void {
     if (!record.kept && !listeners.onChange) return;
@@ -55,16 +60,33 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
   async function run(record: CallRecord, listeners: Listeners, signal: AbortSignal): Promise<CallOutcome> {
     const changes = record.risk !== 'read';
     if (changes) record.kept = true;
-    await audit.append(auditEvent(record, 'intent', 'running', recordFacts(record)), { durable: changes });
-    record.state = 'running';
-    record.startedAt = clock.now();
-    if (changes) await parts.calls.save(toCallView(record, redactor));
-    tell(record, listeners);
-    const output = await execute(record, { ports: parts.ports, roots: parts.roots(), journal, clock }, signal, thinned(record, listeners));
+    const kept = cachedFor(record, limits) > 0 ? await keptAnswer(record) : undefined;
+    const leave = kept ? undefined : await takePlace(record, parts, signal, () => tell(record, listeners));
+    try {
+      await audit.append(auditEvent(record, 'intent', 'running', recordFacts(record)), { durable: changes });
+      record.state = 'running';
+      record.startedAt = clock.now();
+      if (changes) await parts.calls.save(toCallView(record, redactor));
+      tell(record, listeners);
+      const { output, served } = kept ?? (await runResiliently(record, parts, signal, thinned(record, listeners)));
+      return await finish(record, listeners, output, served);
+    } finally {
+      leave?.();
+    }
+  }
+
+  /** A result of the same call that is still right. */
+  async function keptAnswer(record: CallRecord): Promise<Answer | undefined> {
+    const found = await execution.cache.get(cacheKeyOf(record));
+    return found?.fresh ? { output: found.result.output, served: { from: 'cache', at: found.result.at } } : undefined;
+  }
+
+  async function finish(record: CallRecord, listeners: Listeners, output: Record<string, unknown>, served: Served | undefined): Promise<CallOutcome> {
     const { hash, text } = writeResult(output);
     results.put(record.id, text);
     record.finishedAt = clock.now();
     record.state = 'done';
+    record.served = served && redactor.value(served, 'client');
     record.summary = record.definition.summarise(output, record.input);
     if (record.kept) record.result = drawResult(record, output);
     if (record.undo.state === 'planned') record.undo = await journal.stateOf(record.id);
@@ -89,10 +111,10 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     const endedAt = record.finishedAt ?? clock.now();
     const durationMs = ran ? endedAt - (record.startedAt ?? endedAt) : 0;
     const error = record.error && { error: toErrorView(record.error) };
-    const facts = ran ? { summary: record.summary, durationMs, resultHash, undo: record.undo, ...error } : { ...recordFacts(record), ...error };
+    const facts = ran ? { summary: record.summary, served: record.served, durationMs, resultHash, undo: record.undo, ...error } : { ...recordFacts(record), ...error };
     const written = audit.append(auditEvent(record, ran ? 'outcome' : 'refused', record.state, facts));
     const waitedMs = record.approvalId === undefined ? 0 : (record.startedAt ?? endedAt) - record.createdAt;
-    finished.emit({ name: record.definition.name, state: record.state as CallOutcome['state'], at: endedAt, durationMs, waitedMs, errorCode: record.error?.code });
+    finished.emit({ name: record.definition.name, server: serverOf(record.effects), state: record.state as CallOutcome['state'], at: endedAt, durationMs, waitedMs, errorCode: record.error?.code });
     if (!record.kept) {
       // A read answers at once; its outcome row is on its way with the next batch.
       written.catch((problem: unknown) => log.error({ callId: record.id, err: problem }, 'the outcome of a read could not be written'));

@@ -20,6 +20,7 @@ export function unknownFunction({ name, callId, caller }: CallRequest, { registr
     },
     forModel: toErrorView(error) as unknown as Json,
     forClient: undefined,
+    remarks: [],
     raw: undefined,
     error,
   };

@@ -3,6 +3,7 @@ import { errorCodes } from '../../src-preload/contract/errorCodes.ts';
 import { askInTerminal } from './askInTerminal.ts';
 import { connectRuntime } from './connectRuntime.ts';
 import { runtimeFlags, type Command } from './command.ts';
+import { visibleText } from './visibleText.ts';
 import { readJsonArgument, runtimeOptions } from './flags.ts';
 
 /** How long a call waits for the person at the running app before it is left to them. */
@@ -33,6 +34,7 @@ export const call: Command = {
 function report(answer: CommandCallResult, { print, warn, json }: { print(text: string): void; warn(text: string): void; json: boolean }): number {
   if (json) print(JSON.stringify(answer));
   else if (answer.result) print(JSON.stringify(answer.result, null, 2));
+  for (const remark of answer.remarks ?? []) warn(visibleText(remark));
   if (answer.truncated) warn('The result was cut; narrow the call to see the rest');
   if (!answer.error) return 0;
   warn(`steward: ${answer.error.message}${answer.error.hint === undefined ? '' : `\n  ${answer.error.hint}`}`);

@@ -26,7 +26,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     const total = new Counter({ name: 'mcp_function_calls_total', help: 'Function calls that ended', labelNames: ['function', 'status'], registers: [register] });
     const duration = new Histogram({ name: 'mcp_function_duration_seconds', help: 'Time a function ran', labelNames: ['function'], buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60], registers: [register] });
     register.registerMetric(new Gauge({ name: 'mcp_active_connections', help: 'Open client connections', registers: [], collect() { this.set(sources.activeConnections()); } }));
-    register.registerMetric(new Gauge({ name: 'mcp_queue_depth', help: 'Calls that wait for a person or run', registers: [], collect() { this.set(sources.queueDepth()); } }));
+    register.registerMetric(new Gauge({ name: 'mcp_queue_depth', help: 'Calls that wait for a person or for their turn', registers: [], collect() { this.set(sources.queueDepth()); } }));
     register.registerMetric(new Gauge({ name: 'mcp_server_health', help: '1 while calls can be taken', registers: [], collect() { this.set(sources.healthy() ? 1 : 0); } }));
     return {
       note(call) {

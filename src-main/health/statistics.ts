@@ -16,6 +16,11 @@ export interface FunctionFigures {
   medianMs: number | null;
 }
 
+interface Totals {
+  executions: number;
+  success_rate: number;
+}
+
 /** Totals as the mission document names them. */
 export interface ExecutionStats {
   total_executions: number;
@@ -24,12 +29,14 @@ export interface ExecutionStats {
   /** 0 to 1; 1 when nothing has been run. */
   success_rate: number;
   average_duration_ms: number | null;
-  by_function: Record<string, { executions: number; success_rate: number }>;
+  by_function: Record<string, Totals>;
+  /** By MCP server; `steward` has the built-in functions. */
+  by_server: Record<string, Totals>;
 }
 
 /** Counts of ended calls: exact totals since the start, and per minute and function in the store for the charts. */
 export interface Statistics {
-  note(call: EndedCall): void;
+  note(call: EndedCall & { server: string }): void;
   /** Calls ended since this was last asked, for "calls per second". */
   takeCount(): number;
   figures(): Promise<Map<string, FunctionFigures>>;
@@ -58,7 +65,9 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
   let pending: EndedCall[] = [];
   let count = 0;
   let cancelTimer: (() => void) | undefined;
-  const totals = new Map<string, { executions: number; done: number; durationMs: number }>();
+  const all = new Tally();
+  const byFunction = new Map<string, Tally>();
+  const byServer = new Map<string, Tally>();
 
   async function flush(): Promise<void> {
     cancelTimer?.();
@@ -79,11 +88,9 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
     note(call) {
       count++;
       pending.push(call);
-      const total = totals.get(call.name) ?? { executions: 0, done: 0, durationMs: 0 };
-      total.executions++;
-      total.durationMs += call.durationMs;
-      if (call.state === 'done') total.done++;
-      totals.set(call.name, total);
+      all.add(call);
+      tallyOf(byFunction, call.name).add(call);
+      tallyOf(byServer, call.server).add(call);
       cancelTimer ??= clock.after(flushEveryMs, () => void flush().catch(() => undefined));
     },
     takeCount() {
@@ -100,17 +107,8 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
       return new Map(rows.map((row) => [row.name, { calls7d: row.calls, medianMs: quantile((JSON.parse(row.durations) as number[]).sort((a, b) => a - b), 0.5) }]));
     },
     stats() {
-      let executions = 0;
-      let done = 0;
-      let durationMs = 0;
-      const byFunction: ExecutionStats['by_function'] = {};
-      for (const [name, total] of totals) {
-        executions += total.executions;
-        done += total.done;
-        durationMs += total.durationMs;
-        byFunction[name] = { executions: total.executions, success_rate: total.done / total.executions };
-      }
-      return { total_executions: executions, successful_executions: done, failed_executions: executions - done, success_rate: executions === 0 ? 1 : done / executions, average_duration_ms: executions === 0 ? null : durationMs / executions, by_function: byFunction };
+      const { executions, done, durationMs } = all;
+      return { total_executions: executions, successful_executions: done, failed_executions: executions - done, success_rate: executions === 0 ? 1 : done / executions, average_duration_ms: executions === 0 ? null : durationMs / executions, by_function: totals(byFunction), by_server: totals(byServer) };
     },
     async between(from, to) {
       await flush();
@@ -118,6 +116,28 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
     },
     flush,
   };
+}
+
+class Tally {
+  executions = 0;
+  done = 0;
+  durationMs = 0;
+
+  add({ state, durationMs }: EndedCall): void {
+    this.executions++;
+    this.durationMs += durationMs;
+    if (state === 'done') this.done++;
+  }
+}
+
+function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
+  const known = tallies.get(name) ?? new Tally();
+  tallies.set(name, known);
+  return known;
+}
+
+function totals(tallies: ReadonlyMap<string, Tally>): Record<string, Totals> {
+  return Object.fromEntries([...tallies].map(([name, { executions, done }]) => [name, { executions, success_rate: done / executions }]));
 }
 
 /** The nearest-rank quantile of sorted values; null of none. */

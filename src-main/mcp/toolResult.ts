@@ -24,8 +24,9 @@ export function toolResultText(outcome: CallOutcome): string {
   const shown = outcome.forClient;
   if (!shown) return errorResultText(outcome);
   const result = JSON.stringify(shown.value);
+  const remarks = outcome.remarks.map((remark) => `,${textBlock(remark)}`).join('');
   const cut = shown.truncated ? `,${textBlock(`This result was too long and has been cut. The whole of it is kept as ${outcome.callId}; ask for a part of it instead.`)}` : '';
-  return `"content":[${textBlock(result)}${cut}],"structuredContent":${result}`;
+  return `"content":[${textBlock(result)}${remarks}${cut}],"structuredContent":${result}`;
 }
 
 function errorResultText(outcome: CallOutcome): string {

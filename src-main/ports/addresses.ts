@@ -12,8 +12,6 @@ export interface CanonicalHost {
   isAddress: boolean;
 }
 
-const strictness: readonly AddressPlace[] = ['public', 'private', 'loopback', 'metadata'];
-
 /** Services that hand out keys and settings to whoever asks from the machine itself: AWS, Azure, Google, Oracle, Alibaba and their kin. */
 const metadataAddresses: ReadonlySet<string> = new Set([
   '169.254.169.254',
@@ -44,11 +42,6 @@ export function classifyAddress(text: string): AddressPlace {
     throw new AppError('INVALID_INPUT', `${JSON.stringify(text)} is not an IP address`, { cause: error });
   }
   return address instanceof ipaddr.IPv4 ? classifyIPv4(address) : classifyIPv6(address);
-}
-
-/** The place of the address that allows least; `public` for none. */
-export function strictestPlace(addresses: readonly string[]): AddressPlace {
-  return addresses.map(classifyAddress).reduce<AddressPlace>((worst, place) => (strictness.indexOf(place) > strictness.indexOf(worst) ? place : worst), 'public');
 }
 
 /**

@@ -52,6 +52,12 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   undo: 'journal' | 'sandbox' | 'impossible' | 'nothing';
   /** Default 60 000. */
   timeoutMs?: number;
+  /** What it takes up while it runs: work = heavy, none = it only waits. Where absent: work when it runs commands, else small. */
+  pool?: 'small' | 'work' | 'none';
+  /** For how many seconds the same answer is still right; 0 = never. Only for what changes nothing. Absent: it always runs. */
+  cacheSeconds?(input: z.output<I>): number;
+  /** A simpler way to an answer, for when the handler fails and a later try might not; `how` names it: "without the index". */
+  fallback?: { how: string; handler(context: CallContext, input: z.output<I>): Promise<z.output<O>> };
   /** Verb forms and object of the call line, from the input alone. */
   phrase(input: z.output<I>): Phrase;
   /** Pure: what the call touches, from the input alone. */

@@ -3,6 +3,9 @@ import type { FunctionEntry, Json, Risk } from '../../src-preload/contract/index
 import type { AnyFunction } from './defineFunction.ts';
 import { declaredRisk } from './effects.ts';
 
+/** Member of a result as a model gets it that is no part of the function's own: remarks on how it came about. */
+export const remarksMember = 'steward_remarks';
+
 /** JSON Schema 2020-12 of a function's arguments or result, made once a definition. */
 const schemas = new WeakMap<z.ZodObject, Record<string, Json>>();
 

@@ -17,6 +17,8 @@ export interface CommandCallResult {
   state: string;
   result?: Record<string, unknown>;
   truncated?: boolean;
+  /** What has to be known of how the result came about. */
+  remarks?: readonly string[];
   summary?: string;
   error?: ErrorView;
   approvalId?: string;
@@ -31,7 +33,7 @@ export function controlMethods(runtime: Runtime) {
       const shown = outcome.forClient;
       return {
         state: outcome.state,
-        ...(shown && { result: shown.value, truncated: shown.truncated, summary: outcome.call.summary ?? '' }),
+        ...(shown && { result: shown.value, truncated: shown.truncated, ...(outcome.remarks.length > 0 && { remarks: outcome.remarks }), summary: outcome.call.summary ?? '' }),
         ...(outcome.error && { error: toErrorView(outcome.error) }),
         ...(outcome.approvalId !== undefined && { approvalId: outcome.approvalId }),
       };

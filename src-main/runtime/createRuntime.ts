@@ -1,3 +1,4 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { homedir, release, type as systemName } from 'node:os';
@@ -8,8 +9,10 @@ import { Chats } from '../agent/chats.ts';
 import { createAuditLog, type AuditLog } from '../audit/auditLog.ts';
 import { createAuditQueries, type AuditQueries } from '../audit/auditQueries.ts';
 import { createApprovals, type Approvals } from '../calls/approvals.ts';
+import type { Limits } from '../calls/limits.ts';
 import { createDoor, type Door } from '../calls/callFunction.ts';
 import { createCallsRepository, type CallsRepository } from '../calls/callsRepository.ts';
+import { createExecution, type Execution } from '../calls/execution/createExecution.ts';
 import type { DoorParts } from '../calls/doorParts.ts';
 import { createGrants, type Grants } from '../calls/grants.ts';
 import { createResults, type Results } from '../calls/results.ts';
@@ -29,6 +32,7 @@ import { createLocalPorts } from '../ports/local/createLocalPorts.ts';
 import type { Roots } from '../ports/roots.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { toModelTool } from '../registry/projections.ts';
+import type { AnyFunction } from '../registry/defineFunction.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
@@ -37,6 +41,8 @@ import { createTopicHub, type TopicHub } from '../wire/topics.ts';
 import { agentDoor } from './agentDoor.ts';
 import { createChainWatch, type ChainWatch } from './chainWatch.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
+import type { Environment } from './environment.ts';
+import { noteExecution } from './noteExecution.ts';
 import { createModels, type Models } from './models.ts';
 import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
@@ -67,6 +73,7 @@ export interface Runtime {
   redactor: Redactor;
   door: Door;
   doorParts: DoorParts;
+  execution: Execution;
   approvals: Approvals;
   grants: Grants;
   calls: CallsRepository;
@@ -96,7 +103,7 @@ const trashAgeMs = 30 * 24 * 3600 * 1000;
 const trashBytes = 5_000_000_000;
 
 /** The one composition root: builds the runtime on a data folder and starts it. */
-export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; /** Where the environment names none. Default info. */ logLevel?: LogLevel } = {}): Promise<Runtime> {
+export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; /** In the place of the built-in ones. */ functions?: readonly AnyFunction[]; /** Where the environment names none. Default info. */ logLevel?: LogLevel } = {}): Promise<Runtime> {
   const clock = overrides.clock ?? systemClock;
   const redactor = createRedactor();
   const log = createLog(options.environment.MCP_LOG_LEVEL ?? options.environment.LOG_LEVEL ?? overrides.logLevel ?? 'info', (line) => redactor.text(line, 'log'));
@@ -141,9 +148,12 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const approvals = createApprovals(store, clock);
     const results = createResults({ folder: join(dataFolder, 'results'), log });
     disposables.add('results', () => results.settled());
-    const registry = createRegistry(functions);
+    const limits = limitsOf(settings.limits, options.environment);
+    const execution = createExecution({ limits, redisUrl: options.environment.MCP_REDIS_URL, cacheKey: cacheKey(options.environment), clock, log });
+    disposables.add('execution', () => execution.dispose());
+    const registry = createRegistry(overrides.functions ?? functions);
     const doorParts: DoorParts = {
-      registry, ports, roots, policy, grants, approvals, audit, journal, redactor, results, calls, clock, log,
+      registry, ports, roots, policy, grants, approvals, audit, journal, redactor, results, calls, limits, execution, clock, log,
       approvalLimitMs: () => {
         const seconds = options.approvalTimeoutSeconds ?? settings.current().approvalTimeoutSeconds;
         return seconds === 0 ? undefined : seconds * 1000;
@@ -156,7 +166,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
 
     const statistics = createStatistics(store, clock);
     disposables.add('statistics', () => statistics.flush());
-    const metrics = createMetrics({ activeConnections: () => hub.followers('status', undefined), queueDepth: () => approvals.state().approvals.filter((approval) => approval.outcome === undefined).length, healthy: () => true });
+    const metrics = createMetrics({ activeConnections: () => hub.followers('status', undefined), queueDepth: () => approvals.state().approvals.filter((approval) => approval.outcome === undefined).length + execution.bulkheads.load.waiting, healthy: () => true });
     door.finished((figures) => {
       statistics.note(figures);
       metrics.note(figures);
@@ -172,10 +182,11 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, secrets, registry, redactor, door, doorParts, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: trashBytes }),
       stop: endAll,
     };
+    noteExecution(execution, { store, clock, log });
     publishTopics(runtime, host);
     await chats.start();
     disposables.add('agent', () => agent.close());
@@ -188,6 +199,20 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('sweep', cancelSweep);
     return runtime;
   }
+}
+
+/** The limits with what the environment says of them. */
+function limitsOf(limits: Limits, { MCP_MAX_WORKERS, MCP_RATE_LIMIT }: Environment): Limits {
+  return {
+    ...limits,
+    execution: { ...limits.execution, ...(MCP_MAX_WORKERS !== undefined && { worker_threads: MCP_MAX_WORKERS }) },
+    rate_limit: { ...limits.rate_limit, ...(MCP_RATE_LIMIT !== undefined && { calls_per_minute: MCP_RATE_LIMIT }) },
+  };
+}
+
+/** Replicas started with the same token share what they keep in Redis; others cannot read it. */
+function cacheKey({ MCP_AUTH_TOKEN }: Environment): Uint8Array {
+  return MCP_AUTH_TOKEN === undefined ? randomBytes(32) : new Uint8Array(hkdfSync('sha256', MCP_AUTH_TOKEN, '', 'steward result cache', 32));
 }
 
 /** Calls that were running when an earlier process ended: what they had changed was taken back, the rest is not known. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { preset } from '../../src-preload/contract/policy.ts';
 import { modelChoice, theme, type SettingsPatch } from '../../src-preload/contract/settings.ts';
+import { limitsConfig, type Limits } from '../calls/limits.ts';
 import { AppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
 
@@ -16,11 +17,15 @@ const configFile = z.looseObject({
   textSize: z.number().int().min(90).max(130).default(100),
   approvalTimeoutSeconds: z.number().int().min(0).max(86_400).default(600),
   firstRunDone: z.boolean().default(false),
+  /** As written; `SettingsStore.limits` has them whole. */
+  limits: z.unknown().optional(),
 });
 export type Settings = z.infer<typeof configFile>;
 
 export interface SettingsStore {
   current(): Settings;
+  /** Of the start: a change of them holds from the next one on. */
+  readonly limits: Limits;
   /** Saved atomically before it holds. */
   update(patch: SettingsPatch): Promise<Settings>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
@@ -30,11 +35,13 @@ export interface SettingsStore {
 export function openSettings(dataFolder: string): SettingsStore {
   const file = join(dataFolder, 'config.json');
   let settings = read(file);
+  const limits = check(limitsConfig, settings.limits ?? {}, file, 'limits');
   const changed = new Emitter<Settings>();
   let saving: Promise<unknown> = Promise.resolve();
 
   return {
     current: () => settings,
+    limits,
     update(patch) {
       const saved = saving.then(async () => {
         const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
@@ -65,10 +72,15 @@ function read(file: string): Settings {
   } catch (error) {
     throw new AppError('CONFIG_INVALID', `${file} is not valid JSON: ${(error as Error).message}`, { cause: error, hint: 'Mend the file, or move it aside to start with the defaults' });
   }
-  const parsed = configFile.safeParse(data);
+  return check(configFile, data, file);
+}
+
+function check<T>(schema: z.ZodType<T>, data: unknown, file: string, within?: string): T {
+  const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new AppError('CONFIG_INVALID', `${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not valid'}`, { hint: 'Mend that line, or move the file aside to start with the defaults' });
+  const path = [within, ...(issue?.path ?? [])].filter((part) => part !== undefined).join('.');
+  throw new AppError('CONFIG_INVALID', `${file}: ${path || 'the file'}: ${issue?.message ?? 'not valid'}`, { hint: 'Mend that line, or move the file aside to start with the defaults' });
 }
 
 /** Never leaves half a file: written beside, flushed, renamed. */

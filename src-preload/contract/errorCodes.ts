@@ -49,6 +49,8 @@ export const errorCodes = {
   // what Steward depends on
   RATE_LIMITED: { http: 429, exit: 1, retryable: true },
   OVERLOADED: { http: 503, exit: 1, retryable: true },
+  /** It failed too often of late; nothing was tried. */
+  CIRCUIT_OPEN: { http: 503, exit: 4, retryable: true },
   NETWORK: { http: 502, exit: 4, retryable: true },
   MODEL_NOT_CONFIGURED: { http: 409, exit: 1, retryable: false },
   MODEL_UNREACHABLE: { http: 502, exit: 4, retryable: true },

@@ -40,8 +40,6 @@ export const ruleMatch = z.strictObject({
 });
 export type RuleMatch = z.infer<typeof ruleMatch>;
 
-export const ruleScope = z.enum(['once', 'chat', 'workspace', 'always']);
-
 export const rule = z.strictObject({
   id: z.string().min(1).max(80),
   verdict,

@@ -60,12 +60,12 @@ export async function runChaos(kills: number, seed: number): Promise<Truth> {
   const policy = join(folder, 'policy.json');
   writeFileSync(policy, rulesFor(workspace));
   const truth: Truth = { written: new Set(), appended: new Set(), asked: new Set(), decided: new Set(), acceptances: new Map(), sleeps: [], kills: 0 };
-  let cookie: string | undefined;
+  let earlier: { cookie: string; port: number } | undefined;
   let next = 0;
 
   for (let round = 0; round <= kills; round++) {
-    const daemon = await startDaemon(dataFolder, workspace, policy, cookie);
-    cookie = daemon.cookie;
+    const daemon = await startDaemon(dataFolder, workspace, policy, earlier);
+    earlier = { cookie: daemon.cookie, port: daemon.port };
     await checkAfterStart(daemon, { workspace, dataFolder, truth });
     let alive = true;
     const going = (): boolean => alive;
@@ -78,14 +78,16 @@ export async function runChaos(kills: number, seed: number): Promise<Truth> {
       truth.kills++;
       alive = false;
       await daemon.running.ended;
-      await Promise.all([...load, decider]);
+      // What it still waits for is not to be asked of the next one.
       daemon.person.close();
+      await Promise.all([...load, decider]);
     } else {
       alive = false;
       daemon.running.child.kill('SIGTERM');
       await daemon.running.ended;
-      await Promise.all([...load, decider]);
+      // What it still waits for is not to be asked of the next one.
       daemon.person.close();
+      await Promise.all([...load, decider]);
     }
   }
   await noOrphans(truth);
@@ -93,11 +95,11 @@ export async function runChaos(kills: number, seed: number): Promise<Truth> {
   return truth;
 }
 
-async function startDaemon(dataFolder: string, workspace: string, policy: string, earlier: string | undefined): Promise<Daemon> {
-  const running = runNode(['out/main/cli.js', 'serve', '--port', '0', '--json', '--no-open', '--data-dir', dataFolder, '--workspace', workspace, '--policy', policy], '', { MCP_AUTH_TOKEN: token });
+async function startDaemon(dataFolder: string, workspace: string, policy: string, earlier: { cookie: string; port: number } | undefined): Promise<Daemon> {
+  const running = runNode(['out/main/cli.js', 'serve', '--port', String(earlier?.port ?? 0), '--json', '--no-open', '--data-dir', dataFolder, '--workspace', workspace, '--policy', policy], '', { MCP_AUTH_TOKEN: token });
   const { url, port } = (await running.line((line) => readJson(line))) as { url: string; port: number };
-  // The person's cookie outlives the daemon; the code is for the first time.
-  const cookie = earlier ?? (await fetch(url, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? '';
+  // The person's cookie, named for the port, outlives the daemon; the code is for the first time.
+  const cookie = earlier?.cookie ?? (await fetch(url, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? '';
   const person = createClient(webSocketCarrier(`ws://127.0.0.1:${port}/ws`, { connect: (address) => new WebSocket(address, { headers: { Cookie: cookie, Origin: `http://127.0.0.1:${port}` }, perMessageDeflate: false }) as never, isRefused: async () => false }), { retryDelay: () => 50 });
   return { running, port, person, cookie };
 }

@@ -1,7 +1,9 @@
 // A real door on a data folder and workspace of its own: real store, audit, journal and files.
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { z } from 'zod';
 import type { Preset } from '../../src-preload/contract/index.ts';
 import { createAuditLog } from '../../src-main/audit/auditLog.ts';
 import { createAuditQueries, type AuditQueries } from '../../src-main/audit/auditQueries.ts';
@@ -9,6 +11,8 @@ import { createApprovals } from '../../src-main/calls/approvals.ts';
 import { createDoor, type Door } from '../../src-main/calls/callFunction.ts';
 import { createCallsRepository } from '../../src-main/calls/callsRepository.ts';
 import type { DoorParts } from '../../src-main/calls/doorParts.ts';
+import { createExecution } from '../../src-main/calls/execution/createExecution.ts';
+import { limitsConfig } from '../../src-main/calls/limits.ts';
 import { createGrants } from '../../src-main/calls/grants.ts';
 import { createResults } from '../../src-main/calls/results.ts';
 import { createUndoService, type UndoService } from '../../src-main/calls/undoCall.ts';
@@ -44,6 +48,10 @@ export interface OpenDoorOptions {
   clock?: Clock;
   more?: AnyFunction[];
   approvalLimitMs?: number;
+  /** As in config.json. */
+  limits?: z.input<typeof limitsConfig>;
+  redisUrl?: string;
+  cacheKey?: Uint8Array;
   /** An earlier door's folder, to open it again as after a restart. */
   folder?: string;
 }
@@ -61,6 +69,9 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: { maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 } });
   await journal.recover();
   const grants = await createGrants(store, clock, () => undefined);
+  const limits = limitsConfig.parse(options.limits ?? {});
+  const execution = createExecution({ limits, redisUrl: options.redisUrl, cacheKey: options.cacheKey ?? randomBytes(32), clock, log });
+  onTestFinished(() => execution.dispose());
   const parts: DoorParts = {
     registry: createRegistry([...functions, ...(options.more ?? [])]),
     ports: createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) } }),
@@ -73,6 +84,8 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
     redactor,
     results: createResults({ folder: join(dataFolder, 'results'), log }),
     calls: createCallsRepository(store),
+    limits,
+    execution,
     clock,
     log,
     approvalLimitMs: () => options.approvalLimitMs ?? 600_000,

@@ -37,6 +37,7 @@ export const compressFiles = defineFunction({
   }),
   annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: false },
   undo: 'journal',
+  pool: 'work',
   timeoutMs: longTimeoutMs,
   phrase: ({ sources, output_path }) => ({
     base: 'Compress',

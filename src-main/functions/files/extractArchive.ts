@@ -44,6 +44,7 @@ export const extractArchive = defineFunction({
   }),
   annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: false },
   undo: 'journal',
+  pool: 'work',
   timeoutMs: longTimeoutMs,
   phrase: (input) => ({ base: 'Extract', present: 'Extracting', past: 'Extracted', object: `${displayName(input.archive_path)} to ${destinationOf(input)}` }),
   effects: (input) => [

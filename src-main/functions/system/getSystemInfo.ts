@@ -73,6 +73,8 @@ export const getSystemInfo = defineFunction({
   output,
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   undo: 'nothing',
+  // Only what stays as it is while the machine is up.
+  cacheSeconds: ({ info_types }) => (info_types.every((type) => type === 'system' || type === 'gpu') ? 300 : 0),
   phrase: ({ info_types }) => ({ base: 'Read', present: 'Reading', past: 'Read', object: `${info_types.join(', ')} info` }),
   effects: ({ info_types }) => [{ kind: 'machine', facts: info_types }],
   summarise: describe,

@@ -39,6 +39,7 @@ export const monitorResources = defineFunction({
   }),
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   undo: 'nothing',
+  pool: 'none',
   timeoutMs: 330_000,
   phrase: ({ resource_types, duration }) => ({ base: 'Watch', present: 'Watching', past: 'Watched', object: `${resource_types.join(', ')} for ${duration} s` }),
   effects: ({ resource_types, top }) => [{ kind: 'machine', facts: top > 0 ? [...resource_types, 'processes'] : resource_types }],

@@ -1,6 +1,7 @@
 import { Disposables } from '../../kernel/disposables.ts';
 import { version } from '../../kernel/version.ts';
 import type { Runtime } from '../../runtime/createRuntime.ts';
+import { healthState } from '../../runtime/noteExecution.ts';
 import { createHandlers } from '../../runtime/handlers.ts';
 import { createWire, type Wire } from '../../wire/connection.ts';
 import { assetsFolder } from './assets.ts';
@@ -45,7 +46,7 @@ export async function openDoors(runtime: Runtime, options: DoorsOptions): Promis
       wire,
       assets: assetsFolder(),
       log,
-      health: () => ({ status: 'ok', version, uptime_seconds: Math.round(process.uptime()) }),
+      health: () => ({ ...healthState(runtime.execution), version, uptime_seconds: Math.round(process.uptime()) }),
       ready: () => ({ ready: true }),
       ...(environment.MCP_METRICS_ENABLED !== false && { metrics: () => runtime.metrics.render() }),
       mcp: (request, response, principal, body) => runtime.mcp.handleHttp(request, response, principal, body),

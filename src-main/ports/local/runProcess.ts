@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { AppError, toAppError } from '../../kernel/errors.ts';
 import type { CommandRequest, CommandResult } from '../commands.ts';
 import { OutputKeeper } from './outputKeeper.ts';
+import { endTree, endWithSteward, signal as sendSignal } from './processTree.ts';
 import { watchMemory } from './sandbox/watchMemory.ts';
 
 /** Between the polite end and the last one, milliseconds. */
@@ -20,6 +21,8 @@ export interface ProcessToRun {
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
+  /** A sandbox: it has no use for being asked to end. */
+  confined?: boolean;
   /** Bytes of memory for it and all below it. */
   memory?: number;
   /**
@@ -32,7 +35,7 @@ export interface ProcessToRun {
 type Ending = 'timeout' | 'abort' | 'memory' | 'output';
 
 /** Runs a program with all that belongs to it in a process group of its own, and ends the group with it. */
-export function runProcess({ command, args, cwd, env, memory, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
+export function runProcess({ command, args, cwd, env, confined = false, memory, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     if (request.signal.aborted) {
@@ -47,11 +50,19 @@ export function runProcess({ command, args, cwd, env, memory, beforeEnd }: Proce
     let problem: unknown;
     let lastResort: NodeJS.Timeout | undefined;
     let stopWatching: () => void = () => undefined;
+    let forget: () => void = () => undefined;
 
+    const endAll = (): void => {
+      if (child.pid === undefined) return;
+      if (process.platform === 'win32') child.kill('SIGKILL');
+      else endTree(child.pid);
+    };
     const end = (why: Ending): void => {
       ending ??= why;
-      endGroup(child, 'SIGTERM');
-      lastResort ??= setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
+      if (child.pid === undefined) return;
+      if (confined || process.platform === 'win32') endAll();
+      else sendSignal(-child.pid, 'SIGTERM');
+      lastResort ??= setTimeout(endAll, graceMs);
     };
     const timer = setTimeout(() => end('timeout'), request.timeoutMs);
     const onAbort = (): void => end('abort');
@@ -60,6 +71,7 @@ export function runProcess({ command, args, cwd, env, memory, beforeEnd }: Proce
       clearTimeout(timer);
       clearTimeout(lastResort);
       stopWatching();
+      forget();
       request.signal.removeEventListener('abort', onAbort);
     };
 
@@ -74,6 +86,7 @@ export function runProcess({ command, args, cwd, env, memory, beforeEnd }: Proce
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(request.stdin ?? '');
     if (child.pid !== undefined) {
+      forget = endWithSteward(child.pid);
       lowerPriority(child.pid);
       if (memory !== undefined) stopWatching = watchMemory(child.pid, memory, () => end('memory'));
     }
@@ -91,11 +104,14 @@ export function runProcess({ command, args, cwd, env, memory, beforeEnd }: Proce
       finish();
       reject(error.code === 'ENOENT' ? new AppError('NOT_FOUND', `There is no program called ${command}, or the folder ${cwd} is gone`, { cause: error, hint: 'Check the spelling, or install it' }) : toAppError(error, command));
     });
+    const endGroup = (): void => {
+      if (child.pid !== undefined && process.platform !== 'win32') sendSignal(-child.pid, 'SIGKILL');
+    };
     // The streams may stay open in a grandchild that escaped the exit: the group ends with the call.
-    child.once('exit', () => setTimeout(() => endGroup(child, 'SIGKILL'), 50));
+    child.once('exit', () => setTimeout(endGroup, 50));
     child.once('close', (code, signal) => {
       finish();
-      endGroup(child, 'SIGKILL');
+      endGroup();
       if (ending === 'abort') return reject(toAppError(request.signal.reason));
       if (problem !== undefined) return reject(toAppError(problem));
       resolve({
@@ -112,16 +128,6 @@ export function runProcess({ command, args, cwd, env, memory, beforeEnd }: Proce
       });
     });
   });
-}
-
-function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
-  } catch {
-    // It is gone already.
-  }
 }
 
 function lowerPriority(pid: number): void {

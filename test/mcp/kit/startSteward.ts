@@ -4,8 +4,10 @@ import { onTestFinished } from 'vitest';
 import { startHttpServer, type HttpServer } from '../../../src-main/hosts/headless/httpServer.ts';
 import { openPersonKeys } from '../../../src-main/hosts/headless/personKeys.ts';
 import { createProgramKeys } from '../../../src-main/hosts/headless/programKeys.ts';
+import { functions } from '../../../src-main/functions/index.ts';
 import { createLog } from '../../../src-main/kernel/log.ts';
 import { createMcpServer, type McpServer } from '../../../src-main/mcp/createMcpServer.ts';
+import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { createHandlers } from '../../../src-main/runtime/handlers.ts';
 import { createRuntime, type Runtime } from '../../../src-main/runtime/createRuntime.ts';
 import { resolveOptions } from '../../../src-main/runtime/resolveOptions.ts';
@@ -42,14 +44,17 @@ export interface TestStewardOptions {
   dataFolder?: string;
   workspace?: string;
   port?: number;
+  /** Functions beside the built-in ones. */
+  more?: readonly AnyFunction[];
+  environment?: Readonly<Record<string, string>>;
 }
 
-export async function startSteward({ files = {}, policy = 'ask', approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0 }: TestStewardOptions = {}): Promise<TestSteward> {
+export async function startSteward({ files = {}, policy = 'ask', approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {} }: TestStewardOptions = {}): Promise<TestSteward> {
   const log = createLog('silent');
   const runtime = await createRuntime(
-    resolveOptions({ dataDir: dataFolder, workspace, policy }, {}),
+    resolveOptions({ dataDir: dataFolder, workspace, policy }, environment),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
-    { logLevel: 'silent' },
+    { logLevel: 'silent', functions: [...functions, ...more] },
   );
   const mcp = createMcpServer({ registry: runtime.registry, door: runtime.door, version, log, approvalWaitMs });
   let openRequests = 0;

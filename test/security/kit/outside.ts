@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
+import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { picture } from '../../kit/fileSystem.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 import { connectClient } from '../../mcp/kit/clients.ts';
@@ -19,6 +20,8 @@ export interface Answer {
 
 export interface Outside {
   steward: TestSteward;
+  /** The stranger's key. */
+  token: string;
   workspace: string;
   dataFolder: string;
   /** A folder beside the workspace that no call may touch; holds `secret`. */
@@ -37,9 +40,12 @@ export interface OutsideOptions {
   files?: Record<string, string>;
   /** The workspace is the home folder of whom Steward runs for. */
   atHome?: boolean;
+  /** Functions beside the built-in ones. */
+  more?: readonly AnyFunction[];
+  environment?: Readonly<Record<string, string>>;
 }
 
-export async function meetSteward({ policy = 'unattended', files = {}, atHome = false }: OutsideOptions = {}): Promise<Outside> {
+export async function meetSteward({ policy = 'unattended', files = {}, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
   const folder = temporaryFolder();
   const [workspace, dataFolder, beyond] = ['workspace', 'data', 'beyond'].map((name) => join(folder, name)) as [string, string, string];
   for (const path of [workspace, dataFolder, beyond]) mkdirSync(path);
@@ -52,7 +58,7 @@ export async function meetSteward({ policy = 'unattended', files = {}, atHome = 
     vi.stubEnv('HOME', workspace);
     onTestFinished(() => void vi.unstubAllEnvs());
   }
-  const steward = await startSteward({ policy, dataFolder, workspace });
+  const steward = await startSteward({ policy, dataFolder, workspace, more, environment });
   const client = await connectClient('2.x legacy', { url: steward.url, token: firstToken });
 
   async function call(name: string, input: Record<string, unknown>): Promise<Answer> {
@@ -65,6 +71,7 @@ export async function meetSteward({ policy = 'unattended', files = {}, atHome = 
 
   return {
     steward,
+    token: firstToken,
     workspace,
     dataFolder,
     beyond,

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../src-preload/contract/index.ts';
 import type { AnyFunction } from '../../../registry/defineFunction.ts';
+import { remarksMember } from '../../../registry/projections.ts';
 import { assertNever } from '../../../kernel/errors.ts';
 import type { ModelMessage } from '../../chatModel.ts';
 import { escapeMarkdown, fence, viewMarkdown } from './markdown.ts';
@@ -35,7 +36,7 @@ export function describeCall(definition: AnyFunction, given: Record<string, Json
 
 function describeDone(definition: AnyFunction, given: Record<string, Json>, output: Json): string {
   const input = definition.input.safeParse(given);
-  const result = definition.output.safeParse(withoutNote(output));
+  const result = definition.output.safeParse(withoutRemarks(output));
   if (!input.success || !result.success) return describeUnknownShape(definition, output);
   const sentence = sentenceOf(definition.summarise(result.data, input.data));
   const view = definition.view?.(result.data, input.data);
@@ -49,10 +50,10 @@ function describeUnknownShape(definition: AnyFunction, output: Json): string {
   return `${definition.title}: done.\n\n${fence(JSON.stringify(output, null, 2), 'json')}`;
 }
 
-/** A result that was cut carries a remark that is no part of it. */
-function withoutNote(output: Json): Json {
-  if (!isRecord(output) || !('truncated_note' in output)) return output;
-  return Object.fromEntries(Object.entries(output).filter(([name]) => name !== 'truncated_note'));
+/** Remarks on how a result came about are no part of it; its card shows them. */
+function withoutRemarks(output: Json): Json {
+  if (!isRecord(output) || !(remarksMember in output)) return output;
+  return Object.fromEntries(Object.entries(output).filter(([name]) => name !== remarksMember));
 }
 
 function errorText(output: Json): string {

@@ -38,11 +38,11 @@ const proxyPort = 3128;
 export function confinedCommand(confinement: Confinement): { command: string; args: string[] } {
   const { programs, profile, layer } = confinement;
   const sources = profile.write.map((root, index) => (layer === undefined ? root : join(layer, String(index), 'merged')));
-  const inner = [programs.bubblewrap, ...namespaces(), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
-  if (layer === undefined) return tied(programs, inner);
+  const inner = [...namespaces(), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
+  if (layer === undefined) return { command: programs.bubblewrap, args: inner };
   prepareLayers(layer, profile.write.length);
   if (programs.unshare === undefined) throw new Error('unshare is not installed');
-  return { command: programs.unshare, args: ['--user', '--map-root-user', '--mount', '--propagation', 'private', '--', ...flat(tied(programs, ['/bin/sh', '-c', layered, 'sh', layer, String(profile.write.length), ...profile.write, ...inner]))] };
+  return { command: programs.unshare, args: ['--user', '--map-root-user', '--mount', '--propagation', 'private', '--', '/bin/sh', '-c', layered, 'sh', layer, String(profile.write.length), ...profile.write, programs.bubblewrap, ...inner] };
 }
 
 /** Mounts one upper layer a root, named by numbers so that no path needs quoting, then runs the rest. */
@@ -60,14 +60,6 @@ code=$?
 if { echo "$code" >&3; } 2>/dev/null; then read -r _ <&4; fi
 exit "$code"
 `.trim();
-
-/** Ends with Steward, also when that is killed. */
-function tied(programs: SandboxPrograms, command: readonly string[]): { command: string; args: string[] } {
-  const whole = programs.setpriv === undefined ? [...command] : [programs.setpriv, '--pdeathsig', 'KILL', '--', ...command];
-  return { command: whole[0] ?? '', args: whole.slice(1) };
-}
-
-const flat = ({ command, args }: { command: string; args: string[] }): string[] => [command, ...args];
 
 function namespaces(): string[] {
   const ids = process.getuid && process.getgid ? ['--uid', String(process.getuid()), '--gid', String(process.getgid())] : [];

@@ -12,7 +12,6 @@ export interface SandboxPrograms {
   prlimit: string;
   /** Makes the namespace an upper layer is mounted in; absent where that is not to be had. */
   unshare: string | undefined;
-  setpriv: string | undefined;
 }
 
 export interface FoundSandbox {
@@ -34,7 +33,7 @@ export async function findSandbox(): Promise<FoundSandbox> {
   if (bubblewrap === undefined) return none('bubblewrap is not installed (on Debian: apt-get install bubblewrap)');
   const prlimit = systemProgram('prlimit');
   if (prlimit === undefined) return none('prlimit is not installed (on Debian: apt-get install util-linux)');
-  const programs: SandboxPrograms = { bubblewrap, prlimit, unshare: systemProgram('unshare'), setpriv: systemProgram('setpriv') };
+  const programs: SandboxPrograms = { bubblewrap, prlimit, unshare: systemProgram('unshare') };
   const kept = await tryOut(programs, 'kept');
   if (kept === undefined) return { kind: { kind: 'sandboxed', by: 'bubblewrap', changes: 'kept' }, programs };
   const direct = await tryOut(programs, 'direct');

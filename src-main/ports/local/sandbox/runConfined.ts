@@ -40,7 +40,7 @@ export async function runConfined(run: ConfinedRun): Promise<CommandResult> {
     const { command, args } = confinedCommand({ programs, profile, run: argv, cwd: request.cwd, environment, home, hidden, layer, ...(proxy ? { proxy: { socketPath: proxy.socketPath, node: realpathSync(process.execPath) } } : { proxy: undefined }) });
     let changes: Pick<ChangedLayer, 'changes' | 'heldBack'> | undefined;
     const result = await runProcess(
-      { command, args, cwd: '/', env: {}, memory: profile.limits.memory, ...(layer !== undefined && { beforeEnd: async (pid) => void (changes = await readLayers(profile, layer, pid)) }) },
+      { command, args, cwd: '/', env: {}, confined: true, memory: profile.limits.memory, ...(layer !== undefined && { beforeEnd: async (pid) => void (changes = await readLayers(profile, layer, pid)) }) },
       request,
     );
     if (proxy && proxy.refused.length > 0) result.refusedHosts = [...proxy.refused];

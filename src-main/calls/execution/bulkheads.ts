@@ -1,0 +1,144 @@
+import { AppError } from '../../kernel/errors.ts';
+import type { Limits } from '../limits.ts';
+
+/** What a call takes up while it runs. none: it only waits, for time or for other calls. */
+export type Pool = 'small' | 'work' | 'none';
+
+export interface SlotRequest {
+  pool: Pool;
+  name: string;
+  server: string;
+  /** Callers with one take their turns with those of the others. */
+  principal: string;
+  signal: AbortSignal;
+}
+
+/** Gives the place back; to be called once. */
+export type Leave = () => void;
+
+/**
+ * How many calls run at once. Heavy work has a pool of its own, so that it never keeps small calls
+ * waiting; in each pool a quarter is kept free of any single caller, and those who wait are taken in
+ * turns caller by caller.
+ */
+export interface Bulkheads {
+  /** At once where there is room, else once there is. OVERLOADED when too many wait already, CANCELLED when its signal fires. */
+  enter(request: SlotRequest): Leave | Promise<Leave>;
+  /** Calls that run and that wait for their turn. */
+  readonly load: { running: number; waiting: number };
+}
+
+interface Waiter {
+  request: SlotRequest;
+  go(): void;
+}
+
+export function createBulkheads(limits: Limits['execution']): Bulkheads {
+  const sizes: Record<Pool, number> = { small: limits.max_concurrent_functions, work: limits.worker_threads, none: Number.POSITIVE_INFINITY };
+  const running = new Counts();
+  /** Waiting calls of each pool by principal; the first principal is the next to be served. */
+  const queues: Record<Pool, Map<string, Waiter[]>> = { small: new Map(), work: new Map(), none: new Map() };
+  let waiting = 0;
+  let total = 0;
+
+  function hasRoom({ pool, name, server, principal }: SlotRequest): boolean {
+    const size = sizes[pool];
+    const share = size < 4 ? size : Math.ceil(size * 0.75);
+    if (running.of(pool) >= size || running.of(`${pool} ${principal}`) >= share) return false;
+    const ownLimit = limits.per_function[name];
+    if (ownLimit !== undefined && running.of(`function ${name}`) >= ownLimit) return false;
+    const serverLimit = limits.per_server[server];
+    return serverLimit === undefined || running.of(`server ${server}`) < serverLimit;
+  }
+
+  function take(request: SlotRequest): Leave {
+    const { pool, name, server, principal } = request;
+    const names = [pool, `${pool} ${principal}`];
+    if (limits.per_function[name] !== undefined) names.push(`function ${name}`);
+    if (limits.per_server[server] !== undefined) names.push(`server ${server}`);
+    for (const counted of names) running.add(counted, 1);
+    total++;
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      total--;
+      for (const counted of names) running.add(counted, -1);
+      if (waiting > 0) serveNext();
+    };
+  }
+
+  /** Starts whoever may start now, one of each caller in turn. */
+  function serveNext(): void {
+    for (const queue of [queues.small, queues.work]) {
+      for (let found = nextOf(queue); found; found = nextOf(queue)) found.go();
+    }
+  }
+
+  function nextOf(queue: Map<string, Waiter[]>): Waiter | undefined {
+    for (const [principal, waiters] of queue) {
+      const index = waiters.findIndex((waiter) => hasRoom(waiter.request));
+      const [found] = index < 0 ? [] : waiters.splice(index, 1);
+      if (!found) continue;
+      queue.delete(principal);
+      if (waiters.length > 0) queue.set(principal, waiters);
+      waiting--;
+      return found;
+    }
+    return undefined;
+  }
+
+  function wait(request: SlotRequest): Promise<Leave> {
+    const { promise, resolve, reject } = Promise.withResolvers<Leave>();
+    const { pool, principal, signal } = request;
+    const onAbort = (): void => {
+      const waiters = queues[pool].get(principal) ?? [];
+      const index = waiters.indexOf(waiter);
+      if (index < 0) return;
+      waiters.splice(index, 1);
+      if (waiters.length === 0) queues[pool].delete(principal);
+      waiting--;
+      reject(new AppError('CANCELLED', 'Stopped while it waited for its turn; nothing was run'));
+    };
+    const waiter: Waiter = {
+      request,
+      go() {
+        signal.removeEventListener('abort', onAbort);
+        resolve(take(request));
+      },
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const waiters = queues[pool].get(principal);
+    if (waiters) waiters.push(waiter);
+    else queues[pool].set(principal, [waiter]);
+    waiting++;
+    return promise;
+  }
+
+  return {
+    enter(request) {
+      if (request.signal.aborted) throw new AppError('CANCELLED', 'Stopped before it was begun; nothing was run');
+      if (hasRoom(request)) return take(request);
+      if (waiting >= limits.queue_size) throw new AppError('OVERLOADED', `${waiting} calls wait for their turn already; this one was not begun`, { hint: 'Try again in a moment, or raise limits.execution.queue_size' });
+      return wait(request);
+    },
+    get load() {
+      return { running: total, waiting };
+    },
+  };
+}
+
+/** Counters by name; those at zero take no room. */
+class Counts {
+  readonly #values = new Map<string, number>();
+
+  of(name: string): number {
+    return this.#values.get(name) ?? 0;
+  }
+
+  add(name: string, change: 1 | -1): void {
+    const value = this.of(name) + change;
+    if (value === 0) this.#values.delete(name);
+    else this.#values.set(name, value);
+  }
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { expect, it, onTestFinished } from 'vitest';
+import { createRateLimits } from '../../../../src-main/calls/shared/rateLimits.ts';
+import { connectRedis, type RedisConnection, type SharedState } from '../../../../src-main/calls/shared/redisConnection.ts';
+import { createResultCache, type CacheKey, type ResultCache } from '../../../../src-main/calls/shared/resultCache.ts';
+import { systemClock } from '../../../../src-main/kernel/clock.ts';
+import { createLog } from '../../../../src-main/kernel/log.ts';
+import { redisMissing, startRedis } from '../../../kit/redisServer.ts';
+import { describeIf } from '../../../kit/skip.ts';
+
+const log = createLog('silent');
+const clock = systemClock;
+const key = randomBytes(32);
+const call: CacheKey = { principal: 'person', name: 'f', version: '1', input: { a: 1 }, effects: '' };
+
+async function connect(url: string): Promise<RedisConnection> {
+  const redis = connectRedis(url, { log, clock });
+  onTestFinished(() => redis.dispose());
+  await redis.tried;
+  return redis;
+}
+
+const cacheOn = (redis: RedisConnection | undefined, more: Partial<Parameters<typeof createResultCache>[0]> = {}): ResultCache => createResultCache({ maxEntries: 100, maxBytes: 1e6, keepStaleMs: 60_000, redis, key, clock, log, ...more });
+
+describeIf(redisMissing === undefined, redisMissing ?? '-')('what replicas share through Redis', () => {
+  it('is a rate: together they let through what one alone would', async () => {
+    const { url } = await startRedis();
+    const limits = [createRateLimits({ perMinute: 5, perFunction: {}, redis: await connect(url) }), createRateLimits({ perMinute: 5, perFunction: {}, redis: await connect(url) })];
+    const taken = await Promise.allSettled(Array.from({ length: 12 }, async (_, index) => limits[index % 2]?.take('someone', 'f')));
+    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    await expect(limits[0]?.take('someone', 'f')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await limits[1]?.take('someone else', 'f');
+  });
+
+  it('are results, sealed: another key, another caller, another place or a changed text opens none', async () => {
+    const { url } = await startRedis();
+    const [one, two] = [await connect(url), await connect(url)];
+    await cacheOn(one).put(call, { value: 'a secret' }, 60_000);
+    expect(await cacheOn(two).get(call)).toMatchObject({ fresh: true, result: { output: { value: 'a secret' } } });
+    expect(await cacheOn(two).get({ ...call, principal: 'mcp:cursor:first' })).toBeUndefined();
+    expect(await cacheOn(two, { key: randomBytes(32) }).get(call)).toBeUndefined();
+
+    const raw = new Redis(url);
+    onTestFinished(() => raw.disconnect());
+    const [name = ''] = await raw.keys('*');
+    const sealed = await raw.getBuffer(name);
+    if (!sealed) throw new Error('nothing kept');
+    expect(sealed.toString('latin1')).not.toContain('secret');
+    expect(name).not.toContain('person');
+
+    const other: CacheKey = { ...call, input: { a: 2 } };
+    await cacheOn(one).put(other, { value: 'another' }, 60_000);
+    const otherName = (await raw.keys('*')).find((found) => found !== name) ?? '';
+    await raw.set(otherName, sealed);
+    expect(await cacheOn(two).get(other)).toBeUndefined();
+    sealed[sealed.length - 1] = (sealed[sealed.length - 1] ?? 0) ^ 1;
+    await raw.set(name, sealed);
+    expect(await cacheOn(two).get(call)).toBeUndefined();
+    await raw.set(name, 'nonsense');
+    expect(await cacheOn(two).get(call)).toBeUndefined();
+  });
+
+  it('ends with it: memory goes on, the state says so, and it is used again once it is back', async () => {
+    const server = await startRedis();
+    const redis = await connect(server.url);
+    const states: SharedState['state'][] = [];
+    redis.changed(({ state }) => states.push(state));
+    const limits = createRateLimits({ perMinute: 3, perFunction: {}, redis });
+    const cache = cacheOn(redis);
+    await limits.take('someone', 'f');
+    await cache.put(call, { value: 1 }, 60_000);
+    expect(redis.state).toEqual({ state: 'connected', url: `${server.url}` });
+
+    await server.kill();
+    await expect.poll(() => redis.state.state).toBe('down');
+    expect(redis.state).toMatchObject({ since: expect.any(Number), error: expect.stringMatching(/./) });
+    for (let index = 0; index < 3; index++) await limits.take('someone', 'f');
+    await expect(limits.take('someone', 'f')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await cache.get(call)).toMatchObject({ fresh: true });
+    await cache.put({ ...call, input: {} }, { value: 2 }, 60_000);
+
+    await server.start();
+    await expect.poll(() => redis.state.state, { timeout: 15_000 }).toBe('connected');
+    await limits.take('someone', 'f');
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual(['down', 'connected']);
+  });
+
+  it('is never waited for where nothing answers', async () => {
+    const server = await startRedis();
+    await server.kill();
+    const redis = await connect(server.url);
+    expect(redis.state).toMatchObject({ state: 'down', error: expect.stringContaining('ECONNREFUSED') });
+    const cache = cacheOn(redis);
+    await cache.put(call, { value: 1 }, 60_000);
+    expect(await cache.get(call)).toMatchObject({ fresh: true });
+    await createRateLimits({ perMinute: 3, perFunction: {}, redis }).take('someone', 'f');
+  });
+});
+
+it('keeps user and password of the address to itself', async () => {
+  const redis = await connect('redis://user:hunter2@127.0.0.1:1/');
+  expect(JSON.stringify(redis.state)).not.toMatch(/hunter2|user/);
+  expect(redis.state).toMatchObject({ state: 'down', url: 'redis://127.0.0.1:1/' });
+});
