@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 interface Folder {
   readonly name: string;
+  /** Below test/; the project's name where absent. */
+  readonly path?: string;
+  readonly without?: string;
   /** How many files run at once, on the two cores that everything must do with. */
   readonly workers: number;
   readonly pool: 'threads' | 'forks';
@@ -15,7 +18,9 @@ interface Folder {
 const folders: readonly Folder[] = [
   { name: 'unit', workers: 2, pool: 'threads' },
   { name: 'mcp', workers: 2, pool: 'forks' },
-  { name: 'security', workers: 2, pool: 'forks' },
+  { name: 'security', without: 'test/security/alone/**', workers: 2, pool: 'forks' },
+  // What measures how others fare meanwhile.
+  { name: 'alone', path: 'security/alone', workers: 1, pool: 'forks' },
   { name: 'e2e', workers: 1, pool: 'forks', testTimeout: 60_000, retry: 1 },
   { name: 'long', workers: 1, pool: 'forks', testTimeout: 30 * 60_000 },
 ];
@@ -25,10 +30,11 @@ export default defineConfig({
     // A forgotten test.only would leave the rest out.
     allowOnly: false,
     slowTestThreshold: 5000,
-    projects: folders.map(({ name, workers, pool, testTimeout = 20_000, retry = 0 }, groupOrder) => ({
+    projects: folders.map(({ name, path = name, without, workers, pool, testTimeout = 20_000, retry = 0 }, groupOrder) => ({
       test: {
         name,
-        include: [`test/${name}/**/*.test.{ts,tsx}`],
+        include: [`test/${path}/**/*.test.{ts,tsx}`],
+        exclude: without === undefined ? [] : [without],
         pool,
         maxWorkers: workers,
         sequence: { groupOrder },

@@ -30,7 +30,7 @@ async function meetWithCalls(): Promise<Outside> {
 const moveOn = 'UPDATE audit SET seq = -seq - 1 WHERE seq >= 12; UPDATE audit SET seq = -seq WHERE seq < 0;';
 
 test.each([
-  ['edited', "UPDATE audit SET body = replace(body, 'a.txt', 'b.txt') WHERE seq = 12", 12],
+  ['edited', `UPDATE audit SET body = replace(body, '"', ' "') WHERE seq = 12`, 12],
   ['its caller edited', "UPDATE audit SET caller = 'chat' WHERE seq = 12", 12],
   ['deleted', 'DELETE FROM audit WHERE seq = 12', 12],
   ['deleted and the gap closed', 'DELETE FROM audit WHERE seq = 12; UPDATE audit SET seq = -seq + 1 WHERE seq > 12; UPDATE audit SET seq = -seq WHERE seq < 0', 12],

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
@@ -35,13 +35,15 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
       return found?.kind ?? { kind: 'none', reason: 'It is not known yet whether there is a sandbox' };
     },
     async ready() {
-      if (!finding) sweepLayerFolders();
+      if (!finding) void sweepLayerFolders().catch(() => undefined);
       return (await ready()).kind;
     },
     inheritedEnvironment: () => Object.keys(base),
     toolFolders(home) {
-      const folders = path.filter((folder) => !systemFolders.some((root) => isWithin(folder, root)) && existsSync(folder)).map((folder) => toolFolder(realpathSync(folder), home));
-      return [...new Set(folders)].filter((folder) => folder !== home && folder !== '/' && !isWithin(home, folder)).sort();
+      const found = path.filter((folder) => !systemFolders.some((root) => isWithin(folder, root))).flatMap((folder) => realFolder(folder) ?? []);
+      const folders = [...new Set(found.map((folder) => toolFolder(folder, home)))].filter((folder) => folder !== '/' && !isWithin(home, folder)).sort();
+      // One that lies in another comes with it.
+      return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)));
     },
     async run(request) {
       const argv = 'argv' in request.run ? request.run.argv : shellArguments(request.run.script);
@@ -52,6 +54,17 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
       return runConfined({ request, profile: request.profile, argv, environment: { ...base, ...request.environment }, home: realHome(), programs });
     },
   };
+}
+
+/** Undefined for a folder that is not there, or that this user may not use. */
+function realFolder(folder: string): string | undefined {
+  try {
+    const real = realpathSync(folder);
+    accessSync(real, constants.R_OK | constants.X_OK);
+    return real;
+  } catch {
+    return undefined;
+  }
 }
 
 function realHome(): string {

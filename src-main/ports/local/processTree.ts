@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 
 /**
  * Ends a process, everything below it and its process group. Each is stopped before its children are
@@ -17,7 +18,8 @@ function endBelow(pid: number): void {
   signal(pid, 'SIGKILL');
 }
 
-function childrenOf(pid: number): number[] {
+/** Those a process has started and that are still there. */
+export function childrenOf(pid: number): number[] {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   } catch {
@@ -54,19 +56,32 @@ for pid in $running; do
 done
 `.trim();
 
+/** Puts itself on the reaper's list before it becomes the program: there is no moment in which that runs unwatched. */
+const enlistScript = 'echo "+ $$" >&5 && exec "$@" 5>&-';
+
 let reaper: ChildProcess | undefined;
 
+/** A command line, and its sixth stdio entry, of a process that ends when Steward does, however that comes. */
+export interface EndingWithSteward {
+  command: string;
+  args: string[];
+  /** For `stdio[5]`. */
+  list: Writable | 'ignore';
+  /** Takes the process off the list, once it has ended. */
+  ended(pid: number): void;
+}
+
 /**
- * Ends a process when Steward ends before it, also when that is killed: a shell of its own waits for
+ * Wraps a command so that it ends with Steward, also when that is killed: a shell of its own waits for
  * the end of a pipe from here. The system's signal for the death of a parent is missed by what is just
- * being set up. Returns what takes the process off the list.
+ * being set up.
  */
-export function endWithSteward(pid: number): () => void {
-  if (process.platform === 'win32') return () => undefined;
+export function endWithSteward(command: string, args: readonly string[]): EndingWithSteward {
+  if (process.platform === 'win32') return { command, args: [...args], list: 'ignore', ended: () => undefined };
   if (!reaper || reaper.exitCode !== null || reaper.signalCode !== null) reaper = startReaper();
-  const { stdin } = reaper;
-  stdin?.write(`+ ${pid}\n`);
-  return () => void stdin?.write(`- ${pid}\n`);
+  const list = reaper.stdin;
+  if (!list) return { command, args: [...args], list: 'ignore', ended: () => undefined };
+  return { command: '/bin/sh', args: ['-c', enlistScript, 'sh', command, ...args], list, ended: (pid) => void list.write(`- ${pid}\n`) };
 }
 
 function startReaper(): ChildProcess {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { AppError, toAppError } from '../../kernel/errors.ts';
 import type { CommandRequest, CommandResult } from '../commands.ts';
+import { lowerPriority } from './lowerPriority.ts';
 import { OutputKeeper } from './outputKeeper.ts';
 import { endTree, endWithSteward, signal as sendSignal } from './processTree.ts';
 import { watchMemory } from './sandbox/watchMemory.ts';
@@ -13,8 +15,9 @@ const graceMs = 1500;
 const mostOutput = 256 * 1024 * 1024;
 /** At most so often a command's output is told, milliseconds. */
 const tellEveryMs = 100;
-/** Programs leave Steward and the person the processor. */
-const niceness = 10;
+/** Of a command's output so much is read at once, then it waits so many milliseconds: some 40 MB a second. */
+const bytesAtOnce = 128 * 1024;
+const pauseMs = 3;
 
 export interface ProcessToRun {
   command: string;
@@ -37,12 +40,18 @@ type Ending = 'timeout' | 'abort' | 'memory' | 'output';
 /** Runs a program with all that belongs to it in a process group of its own, and ends the group with it. */
 export function runProcess({ command, args, cwd, env, confined = false, memory, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
   const startedAt = performance.now();
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     if (request.signal.aborted) {
       reject(toAppError(request.signal.reason));
       return;
     }
-    const child = spawn(command, args, { cwd, env: { ...env }, detached: process.platform !== 'win32', stdio: beforeEnd ? ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    if (!confined && !isProgram(command, cwd, env['PATH'] ?? '')) {
+      reject(new AppError('NOT_FOUND', `There is no program called ${command}`, { hint: 'Check the spelling, or install it' }));
+      return;
+    }
+    const watched = endWithSteward(command, args);
+    const question = beforeEnd ? 'pipe' : 'ignore';
+    const child = spawn(watched.command, watched.args, { cwd, env: { ...env }, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe', question, question, watched.list], windowsHide: true });
     const stdout = new OutputKeeper(request.maxOutputBytes);
     const stderr = new OutputKeeper(request.maxOutputBytes);
     let ending: Ending | undefined;
@@ -50,7 +59,6 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
     let problem: unknown;
     let lastResort: NodeJS.Timeout | undefined;
     let stopWatching: () => void = () => undefined;
-    let forget: () => void = () => undefined;
 
     const endAll = (): void => {
       if (child.pid === undefined) return;
@@ -71,14 +79,16 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
       clearTimeout(timer);
       clearTimeout(lastResort);
       stopWatching();
-      forget();
+      if (child.pid !== undefined) watched.ended(child.pid);
       request.signal.removeEventListener('abort', onAbort);
     };
 
     const tell = thinned(request.onOutput);
+    const slowDown = paced();
     const keep = (stream: 'stdout' | 'stderr', keeper: OutputKeeper) => (chunk: Buffer): void => {
       keeper.add(chunk);
       tell(stream, chunk, stdout.bytes + stderr.bytes);
+      slowDown(child[stream], chunk.length);
       if (stdout.bytes + stderr.bytes > mostOutput) end('output');
     };
     child.stdout?.on('data', keep('stdout', stdout));
@@ -86,7 +96,6 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(request.stdin ?? '');
     if (child.pid !== undefined) {
-      forget = endWithSteward(child.pid);
       lowerPriority(child.pid);
       if (memory !== undefined) stopWatching = watchMemory(child.pid, memory, () => end('memory'));
     }
@@ -102,7 +111,7 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
 
     child.once('error', (error: NodeJS.ErrnoException) => {
       finish();
-      reject(error.code === 'ENOENT' ? new AppError('NOT_FOUND', `There is no program called ${command}, or the folder ${cwd} is gone`, { cause: error, hint: 'Check the spelling, or install it' }) : toAppError(error, command));
+      reject(error.code === 'ENOENT' ? new AppError('NOT_FOUND', `${command} could not be started in ${cwd}`, { cause: error, hint: 'Look whether the folder is there' }) : toAppError(error, command));
     });
     const endGroup = (): void => {
       if (child.pid !== undefined && process.platform !== 'win32') sendSignal(-child.pid, 'SIGKILL');
@@ -114,7 +123,7 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
       endGroup();
       if (ending === 'abort') return reject(toAppError(request.signal.reason));
       if (problem !== undefined) return reject(toAppError(problem));
-      resolve({
+      settle({
         exitCode: told ?? code,
         signal: told === undefined ? signal : null,
         stdout: stdout.text(),
@@ -130,12 +139,29 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
   });
 }
 
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, niceness);
-  } catch {
-    // It has ended already, or the system does not permit it: it runs as it is.
-  }
+/** Whether a command names a program: by path, or in a folder of PATH. */
+function isProgram(command: string, cwd: string, path: string): boolean {
+  if (process.platform === 'win32') return true;
+  const places = command.includes('/') ? [resolve(cwd, command)] : path.split(':').map((folder) => join(folder, command));
+  return places.some((place) => {
+    try {
+      return statSync(place).isFile();
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Lets a flood wait in its pipe, so that reading it leaves the event loop to others. */
+function paced(): (stream: Readable | null, bytes: number) => void {
+  let read = 0;
+  return (stream, bytes) => {
+    read += bytes;
+    if (read < bytesAtOnce || !stream) return;
+    read = 0;
+    stream.pause();
+    setTimeout(() => stream.resume(), pauseMs);
+  };
 }
 
 /** The end of the newest output with the count so far, now and then. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { SandboxKind } from '../../commands.ts';
-import { createLayerFolder } from './layerFolder.ts';
+import { createLayerFolder, removeLayerFolder } from './layerFolder.ts';
 import { confinedCommand } from './confinedCommand.ts';
 
 /** The programs that make a sandbox, by absolute path: nothing in a workspace can take their place. */
@@ -58,8 +58,12 @@ function systemProgram(name: string): string | undefined {
 }
 
 function isRootsOwn(folder: string): boolean {
-  const found = statSync(folder, { throwIfNoEntry: false });
-  return found !== undefined && found.uid === 0 && (found.mode & 0o022) === 0;
+  try {
+    const { uid, mode } = statSync(folder);
+    return uid === 0 && (mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs a command that writes one file in a folder of its own; undefined when all went as it should, else what did not. */
@@ -83,6 +87,6 @@ async function tryOut(programs: SandboxPrograms, changes: 'kept' | 'direct'): Pr
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeLayerFolder(folder);
   }
 }

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { chmod, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isWithin } from '../../segments.ts';
@@ -19,29 +20,29 @@ export function prepareLayers(folder: string, count: number): void {
 }
 
 /** Removes a layer folder whatever a command did to the permissions in it. */
-export function removeLayerFolder(folder: string): void {
+export async function removeLayerFolder(folder: string): Promise<void> {
   try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   } catch {
-    openUp(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    await openUp(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-function openUp(folder: string): void {
-  chmodSync(folder, 0o700);
-  for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) openUp(join(folder, entry.name));
+async function openUp(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openUp(join(folder, entry.name));
 }
 
 /** Removes what runs of ended processes of this user have left. */
-export function sweepLayerFolders(): void {
+export async function sweepLayerFolders(): Promise<void> {
   for (const parent of candidates()) {
-    for (const name of readdirSync(parent)) {
+    for (const name of await readdir(parent)) {
       const pid = Number(/^steward-layer-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
       const path = join(parent, name);
       if (Number.isNaN(pid) || isAlive(pid) || lstatSync(path, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue;
       try {
-        removeLayerFolder(path);
+        await removeLayerFolder(path);
       } catch {
         // Somebody else's, or in use: the next start tries again.
       }

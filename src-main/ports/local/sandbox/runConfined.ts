@@ -48,12 +48,12 @@ export async function runConfined(run: ConfinedRun): Promise<CommandResult> {
     if (layer !== undefined && changes === undefined && result.exitCode === 97) throw new AppError('UNSUPPORTED', `Changes could not be kept apart: ${result.stderr.trim()}`);
     if (changes && !result.timedOut && result.limit === undefined) {
       kept = true;
-      result.layer = { ...changes, discard: async () => removeLayerFolder(folder) };
+      result.layer = { ...changes, discard: () => removeLayerFolder(folder) };
     }
     return result;
   } finally {
     await proxy?.close();
-    if (!kept) removeLayerFolder(folder);
+    if (!kept) await removeLayerFolder(folder);
   }
 }
 
