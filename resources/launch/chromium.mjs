@@ -2,9 +2,8 @@
 // Contract: `findChromium` only looks; `ensureChromium` also installs Debian's package when it
 // may (root and apt-get), and otherwise says what to do. Neither fails: tests that need a
 // browser skip with this reason.
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { canExecute, installPackages, mayInstall } from './debianPackages.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
 
@@ -39,33 +38,13 @@ export function ensureChromium(say) {
   const found = findChromium();
   if (found !== undefined) return found;
   const advice = 'install a Chromium, Chrome or Edge (on Debian: apt-get install chromium) or set STEWARD_CHROMIUM to its path';
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!mayInstall()) {
     say(`no browser found, so tests that need one are skipped; ${advice}`);
     return undefined;
   }
   say('no browser found; installing Debian\'s chromium with apt-get');
-  apt(['update', '-qq']);
-  apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation']);
+  installPackages(['chromium', 'fonts-liberation']);
   const installed = findChromium();
   if (installed === undefined) say(`chromium could not be installed, so tests that need a browser are skipped; ${advice}`);
   return installed;
-}
-
-/** @param {string[]} args */
-function apt(args) {
-  spawnSync('apt-get', args, {
-    stdio: ['ignore', 'ignore', 2],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    timeout: 300_000,
-  });
-}
-
-/** @param {string} path */
-function canExecute(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
+import { ensureTestPrograms } from './debianPackages.mjs';
 import { ensureElectron, whyNoWindow } from './desktop.mjs';
 import { ensureBuilt } from './ensureBuilt.mjs';
 import { LaunchError, ensureInstalled, packageRoot } from './install.mjs';
@@ -31,6 +32,7 @@ async function run(name, flags) {
     const chromium = ensureChromium(say);
     if (chromium !== undefined) env['STEWARD_CHROMIUM'] = chromium;
   }
+  if (task.needs.includes('test programs')) ensureTestPrograms(say);
   if (task.name === 'start') {
     const electron = windowExecutable(flags, node);
     if (electron !== undefined) return handOver(electron, [packageRoot, ...flags], { env });

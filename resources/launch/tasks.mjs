@@ -8,7 +8,7 @@
  * @property {string} entry the file that Node 24 runs, relative to the root
  * @property {readonly string[]} args
  * @property {readonly string[]} [nodeArgs]
- * @property {readonly ('build' | 'chromium')[]} needs
+ * @property {readonly ('build' | 'chromium' | 'test programs')[]} needs
  * @property {boolean} [goesOnUnbuilt] a failed build is one more failure, told by STEWARD_BUILD_FAILED
  */
 
@@ -20,9 +20,9 @@ export const tasks = [
   { name: 'build', summary: 'out/: runtime, preload, interface, type declarations', entry: 'resources/build/build.mjs', args: [], needs: [] },
   { name: 'generate', summary: 'rewrites the generated files', entry: 'resources/build/generate.mjs', args: [], needs: [] },
   { name: 'check', summary: 'types, import walls, lint, dead code, sizes, generated files, lockfile', entry: 'resources/check/check.mjs', args: [], needs: [] },
-  { name: 'test', summary: 'all tests but the long ones', entry: 'test/kit/runTests.mjs', args: ['--projects', 'unit,mcp,security,alone,e2e'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
-  { name: 'test:security', summary: 'the security tests, with a table by attack', entry: 'test/kit/runTests.mjs', args: ['--projects', 'security,alone', '--table'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
-  { name: 'test:long', summary: 'tests that take minutes', entry: 'test/kit/runTests.mjs', args: ['--projects', 'long'], needs: ['build', 'chromium'], goesOnUnbuilt: true },
+  { name: 'test', summary: 'all tests but the long ones', entry: 'test/kit/runTests.mjs', args: ['--projects', 'unit,mcp,security,alone,e2e'], needs: ['build', 'chromium', 'test programs'], goesOnUnbuilt: true },
+  { name: 'test:security', summary: 'the security tests, with a table by attack', entry: 'test/kit/runTests.mjs', args: ['--projects', 'security,alone', '--table'], needs: ['build', 'chromium', 'test programs'], goesOnUnbuilt: true },
+  { name: 'test:long', summary: 'tests that take minutes', entry: 'test/kit/runTests.mjs', args: ['--projects', 'long'], needs: ['build', 'chromium', 'test programs'], goesOnUnbuilt: true },
   { name: 'bench', summary: 'measurements beside peers', entry: 'test/bench/main.ts', args: [], needs: ['build', 'chromium'] },
   { name: 'eval', summary: 'understanding and parsing, JSON lines in and out', entry: 'out/main/cli.js', args: ['eval'], needs: ['build'] },
   { name: 'package', summary: 'installers, by electron-builder', entry: 'node_modules/electron-builder/cli.js', args: ['--config', 'electron-builder.yml'], needs: ['build'] },

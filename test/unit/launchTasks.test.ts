@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findChromium } from '../../resources/launch/chromium.mjs';
+import { findMissing, testPrograms } from '../../resources/launch/debianPackages.mjs';
 import { whyNoWindow } from '../../resources/launch/desktop.mjs';
 import { packageRoot } from '../../resources/launch/install.mjs';
 import { findTask, tasks } from '../../resources/launch/tasks.mjs';
@@ -60,5 +61,14 @@ describe('findChromium', () => {
     expect(findChromium({}, on(mac))).toBe(mac);
     expect(findChromium(env, () => false)).toBeUndefined();
     expect(findChromium({ ...env, STEWARD_CHROMIUM: '/gone' }, () => false)).toBeUndefined();
+  });
+});
+
+describe('findMissing', () => {
+  test('names what is in no folder of PATH, with the package that brings it', () => {
+    const env = { PATH: ['/a', '/b'].join(delimiter) };
+    expect(findMissing(testPrograms, env, () => true)).toEqual([]);
+    expect(findMissing(testPrograms, env, (path) => path === join('/b', 'bwrap')).map((each) => each.package)).toEqual(['redis-server']);
+    expect(findMissing(testPrograms, {}, () => true).map((each) => each.package)).toEqual(['bubblewrap', 'redis-server']);
   });
 });

@@ -6,6 +6,8 @@ import { Mark } from '../../ui/Mark.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { CardActions } from './CardActions.tsx';
 import { CardTerms } from './CardTerms.tsx';
+import { asOffered, LastingChoice, type Lasting } from './LastingChoice.tsx';
+import { endOf, isAhead } from './lastingFields.ts';
 import { EditArguments } from './EditArguments.tsx';
 import { EditedNote } from './EditedNote.tsx';
 import { PreviewWell } from './PreviewWell.tsx';
@@ -34,6 +36,7 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
   const card = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>('choose');
   const [scope, setScope] = useState<GrantScope>('once');
+  const [lasting, setLasting] = useState<Lasting>(asOffered);
   const [whole, setWhole] = useState<Preview>();
   const [scopeOpen, setScopeOpen] = useState(false);
   const { busy, error, decide } = useDecide();
@@ -46,7 +49,11 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
   useEffect(() => {
     setWhole(undefined);
     setScope('once');
+    setLasting(asOffered);
   }, [approval.call.digest]);
+
+  const offer = scope === 'once' ? undefined : approval.offers.find((each) => each.scope === scope);
+  const incomplete = offer !== undefined && lasting.ending === 'date' && !isAhead(lasting.date);
 
   const back = (): void => {
     setMode('choose');
@@ -66,7 +73,8 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
   };
   const allow = (): void => {
     if (!seen) return showRest();
-    decide([{ approval, verdict: 'allow', scope }]);
+    if (incomplete) return;
+    decide([{ approval, verdict: 'allow', scope, ...(offer && { match: lasting.match, until: endOf(lasting.ending, lasting.date, Date.now()) }) }]);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // A menu's keys come through here as well, though it lies elsewhere on the page.
@@ -120,12 +128,13 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
         )}
       </div>
       <CardTerms terms={approval.terms} id={termsId} />
+      {offer && mode === 'choose' && <LastingChoice key={scope} offer={offer} lasting={lasting} disabled={busy} onChange={setLasting} />}
       {error && <div className="px-2 pb-2"><ErrorNote error={error} /></div>}
       <div className="flex min-w-0 flex-wrap items-center gap-1.5 gap-y-1.5 border-t border-(--line) p-2">
         {mode === 'refuse' ? (
           <RefuseNote busy={busy} onCancel={back} onRefuse={(note) => decide([{ approval, verdict: 'refuse', note }])} />
         ) : (
-          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} scope={scope} scopeOpen={scopeOpen} onScopeOpen={setScopeOpen} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} onRestore={restore} />
+          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} incomplete={incomplete} scope={scope} scopeOpen={scopeOpen} onScopeOpen={setScopeOpen} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} onRestore={restore} />
         )}
       </div>
     </article>

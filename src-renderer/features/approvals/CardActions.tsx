@@ -13,6 +13,8 @@ interface CardActionsProps {
   busy: boolean;
   /** False: the facts were not on screen to their end yet. */
   seen: boolean;
+  /** What was chosen for longer cannot be saved as it stands. */
+  incomplete: boolean;
   scope: GrantScope;
   /** The choice of how long it lasts is open. */
   scopeOpen: boolean;
@@ -27,11 +29,11 @@ interface CardActionsProps {
 }
 
 /** Approve named by its effect, refuse, edit, how long it lasts, and the rule that asked. */
-export function CardActions({ approval, busy, seen, scope, scopeOpen, onScopeOpen, termsId, onScope, onAllow, onRefuse, onEdit, onRestore }: CardActionsProps): ReactNode {
+export function CardActions({ approval, busy, seen, incomplete, scope, scopeOpen, onScopeOpen, termsId, onScope, onAllow, onRefuse, onEdit, onRestore }: CardActionsProps): ReactNode {
   const lasting = approval.offers.length > 1;
   const variant = approval.unusualCharacters ? 'ghost' : buttonVariants[approval.button];
   const allow = (
-    <Button variant={variant} data-testid="allow" disabled={busy} aria-describedby={termsId} title={approval.approveLabel} onClick={onAllow} className="min-w-0">
+    <Button variant={variant} data-testid="allow" disabled={busy || incomplete} aria-describedby={termsId} title={approval.approveLabel} onClick={onAllow} className="min-w-0">
       <span className="max-w-[280px] truncate">{seen ? approval.approveLabel : 'Show the rest'}</span>
       <span className="flex gap-1 @max-[560px]:hidden"><Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></span>
     </Button>

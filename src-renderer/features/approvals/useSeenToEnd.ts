@@ -1,5 +1,6 @@
 import { useEffect, useState, type RefObject } from 'react';
 import type { ApprovalView } from '../../../src-preload/contract/index.ts';
+import { assertNever } from '../../assertNever.ts';
 
 /** Longer differences than this are shown in part at first. */
 const shortDiff = 24;
@@ -7,7 +8,23 @@ const shortDiff = 24;
 /** Calls that destroy or send out are approved only once their facts were on screen to the end. */
 export function needsToBeSeen({ call, preview }: ApprovalView): boolean {
   if (call.risk !== 'destroy' && call.risk !== 'out') return false;
-  return preview.kind === 'diff' ? preview.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0) > shortDiff || preview.truncated : preview.kind === 'command' || preview.kind === 'message';
+  switch (preview.kind) {
+    case 'diff':
+      return preview.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0) > shortDiff || preview.truncated;
+    case 'command':
+    case 'message':
+    case 'request':
+    case 'mail':
+    case 'sql':
+    case 'archive':
+      return true;
+    case 'delete':
+    case 'transfer':
+    case 'facts':
+      return false;
+    default:
+      return assertNever(preview);
+  }
 }
 
 /** The first element inside that still has something below to scroll to. */

@@ -9,6 +9,7 @@ import { asSentence, formatDuration, formatExactTime, formatDay } from '../../ui
 import { Mark } from '../../ui/Mark.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { describeEffect, effectTones } from '../catalogue/effectLines.ts';
+import { UndoConflict } from '../chat/UndoConflict.tsx';
 import { nameDecider, shortHash } from './entryText.ts';
 import type { WayBackActions } from './useWayBack.ts';
 
@@ -162,8 +163,7 @@ function WayBack({ detail, wayBack }: { detail: AuditDetail; wayBack: WayBackAct
       </div>
       {problem && (
         <div className="mt-2 grid gap-1.5">
-          <ErrorNote message={problem.message} hint={problem.hint} />
-          {problem.mayForce && <div><Button size="small" variant="destroy" disabled={busy} onClick={() => (problem.direction === 'undo' ? wayBack.undo(detail.callId, true) : wayBack.redo(detail.callId, true))}>{problem.direction === 'undo' ? 'Undo' : 'Redo'} and lose the later change</Button></div>}
+          {problem.mayForce ? <UndoConflict message={problem.message} direction={problem.direction} busy={busy} onKeep={() => wayBack.keep(detail.callId)} onForce={() => (problem.direction === 'undo' ? wayBack.undo(detail.callId, true) : wayBack.redo(detail.callId, true))} /> : <ErrorNote message={problem.message} hint={problem.hint} />}
         </div>
       )}
     </Section>

@@ -16,6 +16,8 @@ export interface WayBackActions {
   problems: Record<string, WayBackProblem>;
   undo(callId: string, force?: boolean): void;
   redo(callId: string, force?: boolean): void;
+  /** Leaves things as they are after a conflict. */
+  keep(callId: string): void;
 }
 
 /** Undo and redo from the log. What goes wrong is kept with the call, not shown and gone. */
@@ -42,6 +44,7 @@ export function useWayBack(client: Client, onChanged: (call: CallView) => void):
   return {
     busy, problems,
     undo: useCallback((callId, force = false) => go('undo', callId, force), [go]),
+    keep: useCallback((callId) => setProblems(({ [callId]: _old, ...rest }) => rest), []),
     redo: useCallback((callId, force = false) => go('redo', callId, force), [go]),
   };
 }

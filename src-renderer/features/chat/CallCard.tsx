@@ -4,12 +4,15 @@ import type { CallView } from '../../../src-preload/contract/index.ts';
 import { useClient } from '../../hooks/useClient.ts';
 import { useUiState } from '../../layout/uiState.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatBytes, formatDuration } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { useNow } from '../approvals/useNow.ts';
 import { ResultBody } from './ResultBody.tsx';
+import { describeServed } from './servedText.ts';
+import { UndoConflict } from './UndoConflict.tsx';
 import { useWayBack, WayBack } from './WayBack.tsx';
 
 interface CallCardProps {
@@ -52,6 +55,7 @@ export function CallCard({ call, number, bare = false, expanded = false, onAskAg
         <code className="flex-none text-(--text-3) @max-[520px]:hidden">{call.name}</code>
         {number !== undefined && <span className="sr-only">call {number}</span>}
         <span className="ml-auto flex flex-none items-center gap-2 text-(length:--t-small) whitespace-nowrap text-(--text-3) tabular-nums">
+          {call.served && call.state === 'done' && <Chip tone={call.served.from === 'stale' || call.served.from === 'fallback' ? 'write' : 'plain'}><span title={describeServed(call.served).sentence}>{describeServed(call.served).label}</span></Chip>}
           <Figures call={call} />
           {expandable && <button type="button" aria-expanded={open} aria-label={open ? 'Hide the result' : 'Show the result'} onClick={() => setChoice(!open)} className="grid size-6 place-items-center rounded-(--r1) hover:bg-(--hover)">{open ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}</button>}
           {(running || call.state === 'queued') && <Button size="small" onClick={() => void client.request('calls.cancel', { callId: call.id }).catch(() => undefined)}><Square />Stop</Button>}
@@ -64,7 +68,7 @@ export function CallCard({ call, number, bare = false, expanded = false, onAskAg
       <Reason call={call} />
       {wayBack.error && (
         <div className="py-1">
-          <ErrorNote error={wayBack.error}>{wayBack.error.code === 'UNDO_CONFLICT' && <Button size="small" variant="destroy" onClick={() => wayBack.turn(true)}>Undo all the same</Button>}</ErrorNote>
+          {wayBack.error.code === 'UNDO_CONFLICT' ? <UndoConflict message={wayBack.error.message} direction={call.undo.state === 'undone' ? 'redo' : 'undo'} busy={wayBack.busy} onKeep={wayBack.keep} onForce={() => wayBack.turn(true)} /> : <ErrorNote error={wayBack.error} />}
         </div>
       )}
       {open && call.result && <div className="pt-0.5 pb-2"><ResultBody result={call.result} /></div>}

@@ -11,6 +11,7 @@ import { VisibleText } from '../../ui/VisibleText.tsx';
 import { describeEffect, effectTones } from '../catalogue/effectLines.ts';
 import { argumentRows } from './argumentRows.ts';
 import { callSteps } from './callSteps.ts';
+import { describeServed } from './servedText.ts';
 
 const stateWords: Record<CallView['state'], string> = { queued: 'Waits for its turn', running: 'Runs', waiting: 'Waits for you', done: 'Done', failed: 'Failed', unknown: 'Outcome not known', refused: 'Refused', undone: 'Undone' };
 const scopeWords = { once: 'once', chat: 'for this chat', workspace: 'for this workspace', always: 'always' };
@@ -30,6 +31,7 @@ export function CallInspector({ call, number, expiresAt }: { call: CallView; num
         <Section label="State">
           <p className="flex items-center gap-2 text-(length:--t-body) leading-(--lh-body)"><Mark risk={call.risk} state={call.state} decorative /><b className="font-[560]">{stateWords[call.state]}</b>{call.state === 'waiting' && expiresAt !== undefined && expiresAt - call.createdAt < 30 * 86_400_000 && <span className="text-(--text-2)">until {formatClock(expiresAt)}, then refused</span>}{call.startedAt !== undefined && call.finishedAt !== undefined && <span className="text-(--text-2)">in {formatDuration(call.finishedAt - call.startedAt)}</span>}</p>
           {call.summary !== undefined && <p className="mt-1 text-(--text-2)">{call.summary}</p>}
+          {call.served && <p className="mt-1 text-(--text-2)">{describeServed(call.served).sentence}</p>}
           {call.error && <p className="mt-1 text-(--destroy) [overflow-wrap:anywhere]"><VisibleText text={call.error.message} /> <code>{call.error.code}</code></p>}
         </Section>
         <Section label="Effects, as Steward resolved them">{call.effects.length === 0 ? <p className="text-(--text-3)">None</p> : call.effects.map((effect, index) => <EffectLines key={index} effect={effect} />)}</Section>

@@ -1,6 +1,6 @@
 import { PanelRight } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import type { CallView, ChatState } from '../../../src-preload/contract/index.ts';
+import type { CallView, ChatState, UndoManyResult } from '../../../src-preload/contract/index.ts';
 import type { RequestError } from '../../client/client.ts';
 import { useClient, useConnectionStatus } from '../../hooks/useClient.ts';
 import { toRequestError } from '../../hooks/useRequest.ts';
@@ -21,6 +21,7 @@ import { NewChat } from './NewChat.tsx';
 import { Thread } from './Thread.tsx';
 import { numberCalls, saidBefore } from './turns.ts';
 import { UndoMenu } from './UndoMenu.tsx';
+import { UndoneNote } from './UndoneNote.tsx';
 
 /** Chats on the left, the conversation, and the call under the magnifier on the right. */
 export function ChatScreen({ chatId }: { chatId: string | null }): ReactNode {
@@ -65,6 +66,7 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
   const allApprovals = useTopic('approvals')?.approvals;
   const { inspectedCall, inspectorOpen, set } = useUiState();
   const [problem, setProblem] = useState<RequestError>();
+  const [undone, setUndone] = useState<UndoManyResult>();
   const approvals = useKept(useMemo(() => (allApprovals ?? []).filter((approval) => approval.call.caller.kind === 'chat' && approval.call.caller.chatId === chatId), [allApprovals, chatId]), sameList);
   const messages = chat?.messages;
   const numbers = useKept(useMemo(() => numberCalls(messages ?? []), [messages]), sameMap);
@@ -102,10 +104,11 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
         <h2 className="min-w-0 truncate" title={chat?.title}>{chat?.title ?? ''}</h2>
         {chat && numbers.size > 0 && <span className="flex-none text-(length:--t-small) text-(--text-3) max-[960px]:hidden">{describeCalls(chat, numbers.size)}</span>}
         <span className="ml-auto" />
-        {chat && <UndoMenu calls={Object.values(chat.calls)} onProblem={setProblem} />}
+        {chat && <UndoMenu chat={chat} onProblem={setProblem} onUndone={setUndone} />}
         <Button variant="ghost" size="small-icon" aria-label="Inspector" title="Inspector" aria-pressed={inspectorOpen} onClick={() => set({ inspectorOpen: !inspectorOpen })}><PanelRight /></Button>
       </PaneHeader>
       {error ? <EmptyState title="There is no such chat" text={error.message}><Button onClick={() => goTo('#/chat')}>New chat</Button></EmptyState> : chat ? <Thread chat={chat} approvals={approvals} numbers={numbers} /> : <div className="flex-1"><Skeleton rows={6} /></div>}
+      {undone && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><UndoneNote result={undone} onClose={() => setUndone(undefined)} /></div>}
       {problem && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><ErrorNote error={problem} /></div>}
       {!error && <Composer running={running} disabled={connection === 'lost' || connection === 'refused'} lastText={chat && lastText(chat)} onSend={send} onStop={stop} />}
     </Panes>

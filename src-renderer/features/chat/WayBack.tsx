@@ -9,6 +9,8 @@ export interface WayBackState {
   busy: boolean;
   error: RequestError | undefined;
   turn(force: boolean): void;
+  /** Leaves things as they are after a conflict. */
+  keep(): void;
 }
 
 /** Undo, or redo, of one call. */
@@ -19,6 +21,7 @@ export function useWayBack(call: CallView): WayBackState {
   return {
     busy,
     error,
+    keep: () => setError(undefined),
     turn(force) {
       setBusy(true);
       setError(undefined);

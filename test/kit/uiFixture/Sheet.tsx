@@ -18,7 +18,7 @@ export function Sheet({ now, dark }: { now: number; dark: boolean }): ReactNode 
         {[left, right].map((column, index) => (
           <div key={index} className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-5">
             {column.map(({ caption, approvals }) => (
-              <section key={caption}>
+              <section key={caption} data-kind={approvals.length > 1 ? 'batch' : approvals[0]?.preview.kind} data-caption={caption}>
                 <h2 className="mb-2 text-(length:--t-small) text-(--text-2)">{caption}</h2>
                 {approvals.length > 1 ? <BatchCard approvals={approvals} /> : approvals.map((approval) => <ApprovalCard key={approval.id} approval={approval} />)}
               </section>

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { Preview, SandboxProfile } from '../../../../src-preload/contract/index.ts';
 import { shortenPath } from '../../../layout/shortenPath.ts';
 import { Chip } from '../../../ui/Chip.tsx';
-import { formatBytes, formatCount, formatDuration } from '../../../ui/format.ts';
+import { asSentence, formatBytes, formatCount, formatDuration } from '../../../ui/format.ts';
 import { VisibleText } from '../../../ui/VisibleText.tsx';
 import { ArgumentList } from '../ArgumentList.tsx';
 import { Fact, Head, Note, type PreviewProps } from './parts.tsx';
@@ -28,7 +28,7 @@ export function CommandPreview({ preview }: PreviewProps<CommandPreviewData>): R
       )}
       {script !== undefined && programs.length === 0 && <p className="border-t border-(--line) px-2.5 py-1.5 text-(--text-3)">What it runs cannot be told beforehand: it decides while it runs.</p>}
       {profile && <Confinement profile={profile} preview={preview} />}
-      {preview.sandbox === 'none' && sandboxReason !== undefined && <Note tone="destroy"><VisibleText text={sandboxReason} /></Note>}
+      {preview.sandbox === 'none' && sandboxReason !== undefined && <Note tone="destroy">It runs with all your rights. <VisibleText text={asSentence(sandboxReason)} /></Note>}
     </>
   );
 }
