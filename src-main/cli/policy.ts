@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import type { Json, Params, PolicyTrial, Preset } from '../../src-preload/contract/index.ts';
+import type { Json, Params, PolicyProblem, PolicyTrial, Preset } from '../../src-preload/contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
 import { callerName } from '../kernel/callerName.ts';
-import type { PolicyProblem } from '../runtime/parsePolicy.ts';
 import { describeProblem, readPolicyText } from '../runtime/policyFile.ts';
 import { presetNames } from '../runtime/resolveOptions.ts';
 import { connectRuntime, type RuntimeConnection } from './connectRuntime.ts';

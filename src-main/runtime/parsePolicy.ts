@@ -1,11 +1,9 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { z } from 'zod';
-import { policyFile, rule, ruleMatch, type policyProblem, type PolicyFile } from '../../src-preload/contract/policy.ts';
+import { policyFile, rule, ruleMatch, type PolicyFile, type PolicyProblem } from '../../src-preload/contract/policy.ts';
 import { isAppError } from '../kernel/errors.ts';
 import { coversPath } from '../policy/pathPatterns.ts';
 import { presetRules } from '../policy/presets.ts';
-
-export type PolicyProblem = z.infer<typeof policyProblem>;
 
 /** What a rules file says, or everything that is wrong with it. Never both. */
 export type ParsedPolicy = { policy: PolicyFile; problems: [] } | { policy: undefined; problems: [PolicyProblem, ...PolicyProblem[]] };

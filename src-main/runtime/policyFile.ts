@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyFile } from '../../src-preload/contract/index.ts';
 import { AppError } from '../kernel/errors.ts';
-import { parsePolicy, type PolicyProblem } from './parsePolicy.ts';
+import type { PolicyProblem } from '../../src-preload/contract/index.ts';
+import { parsePolicy } from './parsePolicy.ts';
 
 /** A rules file that was read and is in order. */
 export interface LoadedPolicy {

@@ -1,5 +1,5 @@
 import { applyEdits, modify } from 'jsonc-parser';
-import type { PolicyFile, Preset, Result, Rule } from '../../src-preload/contract/index.ts';
+import type { PolicyFile, PolicyProblem, Preset, Result, Rule } from '../../src-preload/contract/index.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { settingsEvent } from '../audit/settingsEvent.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -8,7 +8,7 @@ import { Emitter } from '../kernel/events.ts';
 import type { Grant, Policy } from '../policy/decide.ts';
 import type { Roots } from '../ports/roots.ts';
 import { describeChanges } from './describeRules.ts';
-import { parsePolicy, type PolicyProblem } from './parsePolicy.ts';
+import { parsePolicy } from './parsePolicy.ts';
 import { emptyPolicyText, readOrUndefined, savedPolicyPath, type LoadedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
 import { writeWhole, type SettingsStore } from './settings.ts';

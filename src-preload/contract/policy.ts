@@ -91,6 +91,8 @@ export const policyProblem = z.strictObject({
   message: z.string(),
 });
 
+export type PolicyProblem = z.infer<typeof policyProblem>;
+
 export const policyMethods = {
   /** The rules file in force. `file` is null while the policy is a preset alone and none was saved. */
   'policy.get': {

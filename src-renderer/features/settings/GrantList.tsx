@@ -3,9 +3,10 @@ import type { GrantView } from '../../../src-preload/contract/index.ts';
 import type { RequestError } from '../../client/client.ts';
 import { useClient } from '../../hooks/useClient.ts';
 import { toRequestError } from '../../hooks/useRequest.ts';
+import { shortenPath } from '../../layout/shortenPath.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Chip } from '../../ui/Chip.tsx';
-import { formatCount, formatWhen } from '../../ui/format.ts';
+import { formatCount, formatDay, formatWhen } from '../../ui/format.ts';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { errorText } from './errorText.ts';
 import { FieldError, SettingBlock } from './SettingRow.tsx';
@@ -15,7 +16,7 @@ export function GrantList({ grants }: { grants: readonly GrantView[] }): ReactNo
   return (
     <SettingBlock title="Lasting permissions" count={grants.length} text={grants.length > 0 ? 'What is removed asks again.' : undefined}>
       {grants.length === 0 ? (
-        <p className="text-(--text-3)">None. “This chat” or “Always” on an approval card adds one.</p>
+        <p className="text-(--text-3)">None. “This chat”, “This workspace” or “Always” on an approval card adds one.</p>
       ) : (
         <ul>{grants.map((grant) => <GrantRow key={grant.id} grant={grant} />)}</ul>
       )}
@@ -55,11 +56,12 @@ function GrantRow({ grant }: { grant: GrantView }): ReactNode {
 
 function ScopeChip({ grant }: { grant: GrantView }): ReactNode {
   if (grant.scope === 'always') return <Chip>Always</Chip>;
+  if (grant.scope === 'workspace') return <span title={grant.workspace} className="inline-flex h-5 min-w-0 items-center rounded-(--r1) border border-(--line-2) px-1.5 text-(length:--t-small) text-(--text-2)"><span className="truncate">{grant.workspace === undefined ? 'This workspace' : shortenPath(grant.workspace)}</span></span>;
   return <span title={grant.chatTitle} className="inline-flex h-5 min-w-0 items-center rounded-(--r1) border border-(--line-2) px-1.5 text-(length:--t-small) text-(--text-2)"><span className="truncate">{grant.chatTitle === undefined ? 'This chat only' : `Chat: ${grant.chatTitle}`}</span></span>;
 }
 
-function describeUse({ createdAt, used, lastUsedAt }: GrantView): string {
-  const given = `Given ${formatWhen(createdAt)}`;
+function describeUse({ createdAt, used, lastUsedAt, until }: GrantView): string {
+  const given = `Given ${formatWhen(createdAt)}${until === undefined ? '' : `, ends ${formatDay(until)}`}`;
   if (used === 0) return `${given}, never used`;
   return `${given}, used ${formatCount(used, 'time')}${lastUsedAt === undefined ? '' : `, last ${formatWhen(lastUsedAt)}`}`;
 }

@@ -6,6 +6,7 @@ import { ListToggle, PaneHeader, Panes } from '../../layout/Shell.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { RulesEditor } from '../policy/RulesEditor.tsx';
 import { AboutSection } from './AboutSection.tsx';
 import { ConnectSection } from './ConnectSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
@@ -30,9 +31,9 @@ export function SettingsScreen({ section: address }: { section: string | null })
         <h1 className="min-w-0 truncate">{section.title}</h1>
         <LastChange saver={saver} />
       </PaneHeader>
-      <div key={section.id} className="min-h-0 flex-1 overflow-auto px-4 pt-3 pb-12 [scrollbar-width:thin]">
-        <div className="@container max-w-[800px]">
-          <p className="max-w-[70ch] pb-3 text-(--text-2)">{section.lead}</p>
+      <div key={section.id} className={`min-h-0 flex-1 px-4 pt-3 [scrollbar-width:thin] ${section.id === 'rules' ? 'flex flex-col overflow-hidden pb-3' : 'overflow-auto pb-12'}`}>
+        <div className={section.id === 'rules' ? 'flex min-h-0 flex-1 flex-col' : '@container max-w-[800px]'}>
+          <p className={`pb-3 text-(--text-2) ${section.id === 'rules' ? '' : 'max-w-[70ch]'}`}>{section.lead}</p>
           {settings ? <SectionBody id={section.id} settings={settings} saver={saver} /> : error ? <ErrorNote error={error} /> : <Skeleton rows={8} rowHeight={44} />}
         </div>
       </div>
@@ -58,6 +59,8 @@ function SectionBody({ id, settings, saver }: { id: SectionId; settings: Setting
       return <ModelsSection settings={settings} saver={saver} />;
     case 'policy':
       return <PolicySection settings={settings} saver={saver} />;
+    case 'rules':
+      return <RulesEditor />;
     case 'workspace':
       return <WorkspaceSection settings={settings} saver={saver} />;
     case 'secrets':

@@ -1,6 +1,6 @@
-import { Cpu, Folder, History, Info, KeyRound, Plug, ShieldCheck, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import { Cpu, Folder, History, Info, KeyRound, ListChecks, Plug, ShieldCheck, SlidersHorizontal, type LucideIcon } from 'lucide-react';
 
-export type SectionId = 'general' | 'models' | 'policy' | 'workspace' | 'secrets' | 'storage' | 'connect' | 'about';
+export type SectionId = 'general' | 'models' | 'policy' | 'rules' | 'workspace' | 'secrets' | 'storage' | 'connect' | 'about';
 
 export interface Section {
   /** Also the last part of the address: `#/settings/models`. */
@@ -16,6 +16,7 @@ export const sections: readonly Section[] = [
   { id: 'general', title: 'General', icon: SlidersHorizontal, lead: 'How Steward looks on this screen, and how long it waits for you.' },
   { id: 'models', title: 'Models', icon: Cpu, lead: 'Who reads what you write in a chat. It goes to the chosen model and nowhere else.' },
   { id: 'policy', title: 'Policy', icon: ShieldCheck, lead: 'What runs at once, what asks you first, and what is refused.' },
+  { id: 'rules', title: 'Rules', icon: ListChecks, lead: 'Your own rules, tried on calls before you save them. A rule that refuses beats one that asks, which beats one that runs.' },
   { id: 'workspace', title: 'Workspace', icon: Folder, lead: 'The folder Steward works in. Relative paths start here; anything outside asks or is refused.' },
   { id: 'secrets', title: 'Secrets', icon: KeyRound, lead: 'Keys and passwords by name. A value is never shown again, nor told to a model.' },
   { id: 'storage', title: 'Undo and storage', icon: History, lead: 'What is kept on this computer, and for how long a change can be taken back.' },
