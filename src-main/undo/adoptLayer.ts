@@ -1,9 +1,10 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { LayerChange } from '../ports/commands.ts';
 import { entryAt } from '../ports/entryAt.ts';
+import { Breath } from '../ports/local/breathe.ts';
 import { makeFolders } from '../ports/local/makeFolders.ts';
 import { moveTree } from '../ports/local/move.ts';
 import { isWithin } from '../ports/segments.ts';
@@ -41,7 +42,9 @@ const together = 200;
  */
 export async function adoptLayer(changes: readonly LayerChange[], parts: AdoptionParts): Promise<void> {
   let pending: Step[] = [];
+  const breath = new Breath(undefined);
   for (const change of changes) {
+    if (breath.due) await breath.take();
     // What comes in the place of something taken away is worked out once that is gone.
     if (pending.length >= together || pending.some(({ takes }) => takes !== undefined && isWithin(change.path, takes))) {
       await carryOutAll(pending, parts);
@@ -55,7 +58,9 @@ export async function adoptLayer(changes: readonly LayerChange[], parts: Adoptio
 async function carryOutAll(steps: readonly Step[], { callId, rows, trash, clock, takePosition }: AdoptionParts): Promise<void> {
   const noted = steps.map(({ change }): JournalRow => ({ callId, position: takePosition(), state: 'pending', createdAt: clock.now(), bytes: 0, change }));
   await Promise.all(noted.map((row) => rows.insert(row)));
+  const breath = new Breath(undefined);
   for (const [index, row] of noted.entries()) {
+    if (breath.due) await breath.take();
     const step = steps[index];
     await step?.carryOut(row);
     if (step?.complete) row.change = await step.complete();
@@ -76,7 +81,8 @@ function stepsFor(change: LayerChange, { trash, callId }: AdoptionParts): Step[]
       return folderSteps(change, there?.isDirectory() === true ? there.mode & 0o7777 : undefined, take);
     case 'file':
     case 'link':
-      return [putStep(change, trash, callId)];
+      // Only a regular file is replaced in one step; a link makes room first.
+      return take && there && !there.isFile() && !there.isDirectory() ? [take, putStep(change, undefined, trash, callId)] : [putStep(change, there, trash, callId)];
   }
 }
 
@@ -90,9 +96,8 @@ function folderSteps({ path, mode = 0o755, emptied }: LayerChange, modeThere: nu
 /** The permission bits of a folder that was just made. */
 const madeMode = 0o777 & ~process.umask();
 
-function putStep({ path, source }: LayerChange, trash: Trash, callId: string): Step {
+function putStep({ path, source }: LayerChange, there: Stats | undefined, trash: Trash, callId: string): Step {
   if (source === undefined) throw new AppError('INTERNAL', `The layer does not say where the new ${path} lies`);
-  const there = entryAt(path);
   if (there?.isDirectory() === true) throw new AppError('CONFLICT', `${path} has become a folder while the command ran`, { hint: 'Nothing was changed; run it again' });
   const change: Change = { kind: 'replace', path, before: there ? brief(there) : null, after: null };
   return {

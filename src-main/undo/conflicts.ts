@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError, assertNever } from '../kernel/errors.ts';
 import { entryAt } from '../ports/entryAt.ts';
+import { Breath } from '../ports/local/breathe.ts';
 import { fingerprint, isSame, type Fingerprint } from './fingerprint.ts';
 import { pathsOf } from './revert.ts';
 import type { JournalRow } from './rows.ts';
@@ -15,7 +16,9 @@ import type { SlotName, Trash } from './trash.ts';
 export async function findConflicts(rows: readonly JournalRow[], direction: 'undo' | 'redo', trash: Trash): Promise<string[]> {
   const conflicts: string[] = [];
   const touched = new TouchedPaths();
+  const breath = new Breath(undefined);
   for (const row of rows) {
+    if (breath.due) await breath.take();
     assertKept(row, direction, trash);
     conflicts.push(...(direction === 'undo' ? await undoConflicts(row, touched) : await redoConflicts(row, touched)));
     for (const path of pathsOf(row.change)) touched.add(path);

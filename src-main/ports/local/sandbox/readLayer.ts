@@ -1,7 +1,9 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { matchesGlob, join } from 'node:path';
 import type { LayerChange } from '../../commands.ts';
+import { entryAt } from '../../entryAt.ts';
+import { Breath } from '../breathe.ts';
 
 export interface LayerPlace {
   /** The folder the layer lies over. */
@@ -24,17 +26,20 @@ export function isNamed(path: string, patterns: readonly string[]): boolean {
 export async function readLayer(place: LayerPlace, fixed: readonly string[]): Promise<{ changes: LayerChange[]; heldBack: string[] }> {
   const changes: LayerChange[] = [];
   const heldBack: string[] = [];
+  const breath = new Breath(undefined);
 
   async function walk(relative: string): Promise<void> {
-    const names = (await readdir(join(place.upper, relative))).sort();
-    const found = await Promise.all(names.map(async (name) => ({ name, stat: await lstat(join(place.upper, relative, name)) })));
-    for (const { name, stat } of found) await note(relative === '' ? name : `${relative}/${name}`, stat);
+    for (const name of (await readdir(join(place.upper, relative))).sort()) {
+      if (breath.due) await breath.take();
+      const below = relative === '' ? name : `${relative}/${name}`;
+      await note(below, lstatSync(join(place.upper, below)));
+    }
   }
 
   async function note(relative: string, stat: Stats): Promise<void> {
     const path = join(place.lower, relative);
     const source = join(place.upper, relative);
-    const before = lstatSync(path, { throwIfNoEntry: false });
+    const before = entryAt(path);
     if (isNamed(path, fixed) || !(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink() || isWhiteout(stat))) {
       if (!stat.isDirectory() || !before?.isDirectory() || (await readdir(source)).length > 0) heldBack.push(path);
       return;
