@@ -100,7 +100,7 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
     askedBy: describeCaller(record.caller),
     createdAt: earlier?.view.createdAt ?? now,
     expiresAt: earlier?.view.expiresAt ?? now + limitMs,
-    keptForMs: parts.keptForMs,
+    keptForMs: parts.keptForMs(),
   });
   return { view: withoutLongArguments(card), name: record.definition.name, input: record.input, originalInput: earlier?.originalInput ?? record.input, caller: record.caller, modelSays: record.modelSays, proposal };
 }

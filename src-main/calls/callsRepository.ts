@@ -9,7 +9,7 @@ export interface CallsRepository {
   recent(name: string, limit: number): Promise<CallView[]>;
   /** Calls of any caller that wait for the person. */
   waiting(): Promise<CallView[]>;
-  /** Finished calls that can be undone, newest first. */
+  /** Finished calls that can be undone, newest first; not the person's changes of settings. */
   undoable(limit: number): Promise<CallView[]>;
   many(callIds: readonly string[]): Promise<CallView[]>;
   /** Calls that an ended process left running or queued. */
@@ -36,7 +36,7 @@ export function createCallsRepository(store: Store): CallsRepository {
     ofChat: async (chatId) => (await store.all<Row>('SELECT body FROM calls WHERE chat_id = ? ORDER BY created_at', chatId)).map(parse),
     recent: async (name, limit) => (await store.all<Row>('SELECT body FROM calls WHERE name = ? ORDER BY created_at DESC LIMIT ?', name, limit)).map(parse),
     waiting: async () => (await store.all<Row>("SELECT body FROM calls WHERE state = 'waiting' ORDER BY created_at")).map(parse),
-    undoable: async (limit) => (await store.all<Row>("SELECT body FROM calls WHERE state = 'done' AND json_extract(body, '$.undo.state') = 'available' ORDER BY created_at DESC LIMIT ?", limit)).map(parse),
+    undoable: async (limit) => (await store.all<Row>("SELECT body FROM calls WHERE state = 'done' AND name <> 'settings' AND json_extract(body, '$.undo.state') = 'available' ORDER BY created_at DESC LIMIT ?", limit)).map(parse),
     many: async (callIds) => (callIds.length === 0 ? [] : (await store.all<Row>(`SELECT body FROM calls WHERE id IN (${callIds.map(() => '?').join(',')})`, ...callIds)).map(parse)),
     unfinished: async () => (await store.all<Row>("SELECT body FROM calls WHERE state IN ('running', 'queued')")).map(parse),
   };

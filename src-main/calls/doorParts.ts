@@ -35,5 +35,5 @@ export interface DoorParts {
   /** Milliseconds a card waits for the person; undefined = until they answer. */
   approvalLimitMs(): number | undefined;
   /** How long the journal keeps what was replaced or deleted. */
-  keptForMs: number;
+  keptForMs(): number;
 }

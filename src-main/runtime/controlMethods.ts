@@ -1,6 +1,6 @@
 import type { ErrorView } from '../../src-preload/contract/index.ts';
 import type { AuditFilter, Params } from '../../src-preload/contract/index.ts';
-import { toErrorView } from '../kernel/errors.ts';
+import { AppError, toErrorView } from '../kernel/errors.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import type { Runtime } from './createRuntime.ts';
 import { testPolicy } from './policySimulator.ts';
@@ -27,6 +27,12 @@ export interface CommandCallResult {
 /** What a command line may ask of a runtime, its own or the running one. The same code serves both. */
 export function controlMethods(runtime: Runtime) {
   const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets } = runtime;
+  /** What the person set is theirs to put back, in the app. */
+  async function notSettings(callId: string): Promise<string> {
+    if ((await calls.get(callId))?.name === 'settings') throw new AppError('PERMISSION_DENIED', 'Settings are put back in the app only, not from the command line', { hint: 'Open the audit in Steward and choose Undo there' });
+    return callId;
+  }
+
   return {
     call: async ({ name, input, approval }: { name: string; input: unknown; approval: 'wait' | 'refuse' | { waitMs: number } }, signal: AbortSignal): Promise<CommandCallResult> => {
       const outcome = await door.callFunction({ name, input, caller: { kind: 'cli' }, approval, signal });
@@ -44,9 +50,9 @@ export function controlMethods(runtime: Runtime) {
     auditQuery: async ({ filter, limit, before }: { filter: AuditFilter; limit: number; before?: number }) => auditQueries.each(filter, limit, before),
     auditGet: async ({ callId }: { callId: string }) => auditQueries.get(callId),
     auditVerify: async (_params: undefined) => chainWatch.verify(),
-    undo: async ({ callId, force }: { callId: string; force: boolean }) => undo.undo(callId, force),
+    undo: async ({ callId, force }: { callId: string; force: boolean }) => undo.undo(await notSettings(callId), force),
     undoChat: async ({ chatId, turnId, force }: { chatId: string; turnId: string | undefined; force: boolean }) => undo.undoMany(await callsOfTurn(runtime, chatId, turnId), force),
-    redo: async ({ callId, force }: { callId: string; force: boolean }) => undo.redo(callId, force),
+    redo: async ({ callId, force }: { callId: string; force: boolean }) => undo.redo(await notSettings(callId), force),
     lastUndoable: async (_params: undefined) => (await calls.undoable(20)).map(({ id, phrase, createdAt, summary }) => ({ id, what: `${phrase.past} ${phrase.object}`, createdAt, summary: summary ?? '' })),
     policyGet: async (_params: undefined) => policyService.get(),
     policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),

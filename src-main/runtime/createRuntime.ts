@@ -36,7 +36,7 @@ import type { AnyFunction } from '../registry/defineFunction.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
-import { createJournal, type Journal } from '../undo/journal.ts';
+import { createJournal, type Journal, type JournalLimits } from '../undo/journal.ts';
 import { createTopicHub, type TopicHub } from '../wire/topics.ts';
 import { agentDoor } from './agentDoor.ts';
 import { createChainWatch, type ChainWatch } from './chainWatch.ts';
@@ -49,6 +49,7 @@ import { createPolicyService, type PolicyService } from './policyService.ts';
 import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
 import { openSecrets, type SecretStore } from './secrets.ts';
+import { createSettingChanges, type SettingChanges } from './settingChanges.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 
 /** What a host brings along. */
@@ -68,6 +69,7 @@ export interface Runtime {
   clock: Clock;
   store: Store;
   settings: SettingsStore;
+  settingChanges: SettingChanges;
   secrets: SecretStore;
   registry: Registry;
   redactor: Redactor;
@@ -98,9 +100,6 @@ export interface Runtime {
   /** Stops everything in the reverse order of its start. */
   stop(): Promise<void>;
 }
-
-const trashAgeMs = 30 * 24 * 3600 * 1000;
-const trashBytes = 5_000_000_000;
 
 /** The one composition root: builds the runtime on a data folder and starts it. */
 export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; /** In the place of the built-in ones. */ functions?: readonly AnyFunction[]; /** Where the environment names none. Default info. */ logLevel?: LogLevel } = {}): Promise<Runtime> {
@@ -138,12 +137,15 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const audit = await createAuditLog(store, redactor, clock);
     const trash = join(dataFolder, 'trash');
     mkdirSync(trash, { recursive: true, mode: 0o700 });
-    const journal = createJournal({ store, folder: trash, clock, log, limits: { maxAgeMs: trashAgeMs, maxBytes: trashBytes } });
-    const recovered = await journal.recover();
-    for (const { callId, whatHappened } of recovered) log.warn({ callId }, whatHappened);
+    const settingChanges = createSettingChanges({ options, settings, policyService: () => policyService, journal: () => journal, audit, calls, clock });
+    const undoLimits = (): JournalLimits => ({ maxAgeMs: settings.current().undoDays * 86_400_000, maxBytes: settings.current().undoGigabytes * 1e9 });
+    const journal = createJournal({ store, folder: trash, clock, log, limits: undoLimits, settings: settingChanges.values });
 
     const grants = await createGrants(store, clock, (chatId) => hub.state('chats', undefined)?.chats.find((chat) => chat.id === chatId)?.title);
     const policyService = createPolicyService({ dataFolder, options, saved, settings, roots, grants: () => grants.active(), audit, clock });
+    const recovered = await journal.recover();
+    for (const { callId, whatHappened } of recovered) log.warn({ callId }, whatHappened);
+
     const policy = (): Policy => policyService.current();
     const approvals = createApprovals(store, clock);
     const results = createResults({ folder: join(dataFolder, 'results'), log });
@@ -158,7 +160,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
         const seconds = options.approvalTimeoutSeconds ?? settings.current().approvalTimeoutSeconds;
         return seconds === 0 ? undefined : seconds * 1000;
       },
-      keptForMs: trashAgeMs,
+      keptForMs: () => undoLimits().maxAgeMs,
     };
     const door = createDoor(doorParts);
     const undo = createUndoService({ calls, journal, audit, clock });
@@ -182,8 +184,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy, policyService,
-      usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: trashBytes }),
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy, policyService,
+      usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       stop: endAll,
     };
     noteExecution(execution, { store, clock, log });
@@ -197,6 +199,13 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('sampler', () => sampler.stop());
     const cancelSweep = sweepNowAndThen(journal, clock, log);
     disposables.add('sweep', cancelSweep);
+    let { maxAgeMs, maxBytes } = undoLimits();
+    settings.changed(() => {
+      const next = undoLimits();
+      const lower = next.maxAgeMs < maxAgeMs || next.maxBytes < maxBytes;
+      ({ maxAgeMs, maxBytes } = next);
+      if (lower) void sweep(journal, log);
+    });
     return runtime;
   }
 }
@@ -237,12 +246,16 @@ const sweepEveryMs = 3600 * 1000;
 
 function sweepNowAndThen(journal: Journal, clock: Clock, log: Log): () => void {
   let cancel: () => void = () => undefined;
-  const sweep = (): void => {
-    void journal.sweep().catch((error: unknown) => log.warn({ err: error }, 'the trash could not be swept'));
-    cancel = clock.after(sweepEveryMs, sweep);
+  const next = (): void => {
+    void sweep(journal, log);
+    cancel = clock.after(sweepEveryMs, next);
   };
-  cancel = clock.after(60_000, sweep);
+  cancel = clock.after(60_000, next);
   return () => cancel();
+}
+
+async function sweep(journal: Journal, log: Log): Promise<void> {
+  await journal.sweep().catch((error: unknown) => log.warn({ err: error }, 'the trash could not be swept'));
 }
 
 async function folderBytes(folder: string): Promise<number> {

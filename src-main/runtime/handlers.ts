@@ -14,12 +14,11 @@ import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
 import { testPolicy } from './policySimulator.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
-import { requireFolder } from './resolveOptions.ts';
 import { executionFindings } from './noteExecution.ts';
 
 /** Contract method → one service call. Nothing is decided here. */
 export function createHandlers(runtime: Runtime): Handlers {
-  const { agent, chats, door, doorParts, calls, undo, registry, models, auditQueries, chainWatch, settings, secrets, grants, statistics, store, clock } = runtime;
+  const { agent, chats, door, doorParts, calls, undo, registry, models, auditQueries, chainWatch, settingChanges, secrets, grants, statistics, store, clock } = runtime;
 
   return {
     'chats.create': ({ title }) => chats.create(title),
@@ -100,15 +99,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     'health.report': ({ range }) => buildHealthReport(range, clock.now(), { statistics, store, usage: () => runtime.usage(), findings: () => findings(runtime) }),
 
     'settings.update': async ({ patch }) => {
-      const { fixedBy } = runtime.policyService.preset();
-      if (patch.preset !== undefined && fixedBy !== null) throw fixed('The preset', fixedBy);
-      if (patch.workspace !== undefined && runtime.options.workspace) throw fixed('The workspace', runtime.options.workspace.fixedBy);
-      if (patch.preset === 'unattended' && !runtime.options.workspace) {
-        throw new AppError('CONFLICT', 'The policy Unattended needs a workspace that was named at the start', { hint: 'Start Steward with --policy unattended --data-dir FOLDER --workspace FOLDER' });
-      }
-      const workspace = patch.workspace === undefined ? {} : { workspace: requireFolder(patch.workspace, 'The workspace') };
-      await settings.update({ ...patch, ...workspace });
-      await noteSettings(runtime, Object.entries(patch).map(([key, value]) => `${settingNames[key] ?? key} to ${describeSetting(value)}`));
+      await settingChanges.update(patch);
       return {};
     },
     'models.discover': async () => {
@@ -139,7 +130,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       return {};
     },
     'policy.get': () => runtime.policyService.get(),
-    'policy.save': ({ text }) => runtime.policyService.save(text),
+    'policy.save': ({ text }) => settingChanges.saveRules(text),
     'policy.test': (params) => testPolicy(params, { policy: runtime.policyService, store, doorParts }),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
@@ -150,17 +141,7 @@ export function createHandlers(runtime: Runtime): Handlers {
   }
 }
 
-/** Settings as the audit names them. */
-const settingNames: Record<string, string> = { model: 'the model', preset: 'the policy', workspace: 'the workspace', theme: 'the theme', textSize: 'the text size', approvalTimeoutSeconds: 'the time limit of approvals', firstRunDone: 'first run done' };
-
-function describeSetting(value: unknown): string {
-  if (value === null || typeof value !== 'object') return String(value);
-  return Object.values(value).map(String).join(' ');
-}
-
 const noFigures = { calls7d: 0, medianMs: null };
-
-const fixed = (what: string, by: string): AppError => new AppError('CONFLICT', `${what} is fixed by ${by} for this run`, { hint: by === 'policy.json' ? 'Change it there, or take it out to choose it here' : `Start Steward without ${by} to change it here` });
 
 /** Settings are part of the audit: what changed, never a secret's value. */
 async function noteSettings({ audit, clock }: Runtime, changed: string[]): Promise<void> {

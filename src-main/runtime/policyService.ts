@@ -27,8 +27,14 @@ export interface PolicyService {
    * Saves the rules; they hold when this settles. CONFLICT when a flag fixed them for this run,
    * AUDIT_UNAVAILABLE, with nothing saved, when the change cannot be written down first.
    */
-  save(text: string): Promise<{ problems: PolicyProblem[] }>;
+  save(text: string): Promise<SavedRules>;
   readonly changed: (listener: () => void) => () => void;
+}
+
+/** `saved`: set when they were; the row of the audit that says so, and both texts. */
+export interface SavedRules {
+  problems: PolicyProblem[];
+  saved?: { callId: string; before: string; after: string };
 }
 
 export interface PolicyServiceParts {
@@ -81,7 +87,7 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
     if (problem) throw new AppError('CONFIG_INVALID', `${file}: ${problem.path}: ${problem.message}`);
   }
 
-  async function save(given: string): Promise<{ problems: PolicyProblem[] }> {
+  async function save(given: string): Promise<SavedRules> {
     if (fixed) throw new AppError('CONFLICT', `The rules are fixed by ${fixed.fixedBy} for this run`, { hint: `Edit ${file} and start Steward again, or start it without ${fixed.fixedBy}` });
     const text = given.replace(/^\uFEFF/, '');
     const { policy, problems } = parsePolicy(text);
@@ -104,11 +110,12 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
       await audit.append({ ...row, state: 'failed' }, { durable: true });
       throw new AppError('DATA_FOLDER_UNUSABLE', `The rules could not be saved to ${file}`, { cause: error, hint: 'The earlier rules still hold' });
     }
+    const before = heldText ?? emptyPolicyText;
     heldText = written;
     seenText = written;
     inForce = next;
     changed.emit();
-    return { problems: [] };
+    return { problems: [], saved: { callId: row.callId, before, after: written } };
   }
 
   return {

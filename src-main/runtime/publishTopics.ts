@@ -96,6 +96,8 @@ function settingsState({ options, settings, secrets, grants, policyService, root
     theme: current.theme,
     textSize: current.textSize,
     approvalTimeoutSeconds: options.approvalTimeoutSeconds ?? current.approvalTimeoutSeconds,
+    undoDays: current.undoDays,
+    undoGigabytes: current.undoGigabytes,
     firstRunDone: current.firstRunDone,
     secrets: secrets.names(),
     secretStore: secrets.description,

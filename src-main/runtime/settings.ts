@@ -3,7 +3,7 @@ import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { preset } from '../../src-preload/contract/policy.ts';
-import { modelChoice, theme, type SettingsPatch } from '../../src-preload/contract/settings.ts';
+import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
 import { limitsConfig, type Limits } from '../calls/limits.ts';
 import { AppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
@@ -16,6 +16,8 @@ const configFile = z.looseObject({
   theme: theme.default('system'),
   textSize: z.number().int().min(90).max(130).default(100),
   approvalTimeoutSeconds: z.number().int().min(0).max(86_400).default(600),
+  undoDays: undoDays.default(30),
+  undoGigabytes: undoGigabytes.default(5),
   firstRunDone: z.boolean().default(false),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),

@@ -42,17 +42,26 @@ const together = 200;
  */
 export async function adoptLayer(changes: readonly LayerChange[], parts: AdoptionParts): Promise<void> {
   let pending: Step[] = [];
+  let taken: string[] = [];
+  const flush = async (): Promise<void> => {
+    await carryOutAll(pending, parts);
+    [pending, taken] = [[], []];
+  };
+  // What comes in the place of something taken away is worked out, and noted, once that is gone: a
+  // note about a place that still holds the old would take the old back with it.
+  const mustWait = (path: string): boolean => pending.length >= together || taken.some((place) => isWithin(path, place));
+
   const breath = new Breath(undefined);
   for (const change of changes) {
     if (breath.due) await breath.take();
-    // What comes in the place of something taken away is worked out once that is gone.
-    if (pending.length >= together || pending.some(({ takes }) => takes !== undefined && isWithin(change.path, takes))) {
-      await carryOutAll(pending, parts);
-      pending = [];
+    if (mustWait(change.path)) await flush();
+    for (const step of stepsFor(change, parts)) {
+      if (mustWait(change.path)) await flush();
+      pending.push(step);
+      if (step.takes !== undefined) taken.push(step.takes);
     }
-    pending.push(...stepsFor(change, parts));
   }
-  await carryOutAll(pending, parts);
+  await flush();
 }
 
 async function carryOutAll(steps: readonly Step[], { callId, rows, trash, clock, takePosition }: AdoptionParts): Promise<void> {

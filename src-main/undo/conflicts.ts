@@ -5,7 +5,8 @@ import { entryAt } from '../ports/entryAt.ts';
 import { Breath } from '../ports/local/breathe.ts';
 import { fingerprint, isSame, type Fingerprint } from './fingerprint.ts';
 import { pathsOf } from './revert.ts';
-import type { JournalRow } from './rows.ts';
+import type { Change, JournalRow } from './rows.ts';
+import { settingConflicts, type SettingValues } from './settingValues.ts';
 import type { SlotName, Trash } from './trash.ts';
 
 /**
@@ -13,18 +14,21 @@ import type { SlotName, Trash } from './trash.ts';
  * in which they will be gone through. A path that an earlier row of that order changes is not looked
  * at again: its state is then what that row makes it.
  */
-export async function findConflicts(rows: readonly JournalRow[], direction: 'undo' | 'redo', trash: Trash): Promise<string[]> {
+export async function findConflicts(rows: readonly JournalRow[], direction: 'undo' | 'redo', { trash, settings }: { trash: Trash; settings: SettingValues }): Promise<string[]> {
   const conflicts: string[] = [];
   const touched = new TouchedPaths();
   const breath = new Breath(undefined);
   for (const row of rows) {
     if (breath.due) await breath.take();
     assertKept(row, direction, trash);
-    conflicts.push(...(direction === 'undo' ? await undoConflicts(row, touched) : await redoConflicts(row, touched)));
+    if (row.change.kind === 'setting') conflicts.push(...settingConflicts(row.change, direction, settings));
+    else conflicts.push(...(direction === 'undo' ? await undoConflicts(row.change, touched) : await redoConflicts(row.change, row.reverted, touched)));
     for (const path of pathsOf(row.change)) touched.add(path);
   }
   return conflicts;
 }
+
+type PathChange = Exclude<Change, { kind: 'setting' }>;
 
 /** UNDO_UNAVAILABLE when the trash lost what the row needs. */
 function assertKept({ callId, position, change }: JournalRow, direction: 'undo' | 'redo', trash: Trash): void {
@@ -37,7 +41,7 @@ function assertKept({ callId, position, change }: JournalRow, direction: 'undo' 
   if (change.kind === 'append' && direction === 'redo') lost('tail', change.path);
 }
 
-async function undoConflicts({ change }: JournalRow, touched: TouchedPaths): Promise<string[]> {
+async function undoConflicts(change: PathChange, touched: TouchedPaths): Promise<string[]> {
   switch (change.kind) {
     case 'replace':
     case 'append':
@@ -53,7 +57,7 @@ async function undoConflicts({ change }: JournalRow, touched: TouchedPaths): Pro
   }
 }
 
-async function redoConflicts({ change, reverted }: JournalRow, touched: TouchedPaths): Promise<string[]> {
+async function redoConflicts(change: PathChange, reverted: JournalRow['reverted'], touched: TouchedPaths): Promise<string[]> {
   switch (change.kind) {
     case 'replace':
     case 'append':

@@ -9,6 +9,7 @@ import { createRecording, type Recording } from './recording.ts';
 import { recoverCalls, type Recovered } from './recover.ts';
 import { createReverter } from './revert.ts';
 import { createJournalRows, type CallStanding } from './rows.ts';
+import type { SettingValues } from './settingValues.ts';
 import { createTrash } from './trash.ts';
 import { createTurns } from './turns.ts';
 
@@ -18,12 +19,16 @@ export interface JournalParts {
   folder: string;
   clock: Clock;
   log: Log;
-  limits: {
-    /** Milliseconds after which a call can no longer be undone. */
-    maxAgeMs: number;
-    /** Bytes the trash may hold; also the most that is copied into it from another disk for one change. */
-    maxBytes: number;
-  };
+  /** Asked anew each time: the person may change them. */
+  limits(): JournalLimits;
+  settings: SettingValues;
+}
+
+export interface JournalLimits {
+  /** Milliseconds after which a call can no longer be undone. */
+  maxAgeMs: number;
+  /** Bytes the trash may hold; also the most that is copied into it from another disk for one change. */
+  maxBytes: number;
 }
 
 /**
@@ -43,6 +48,8 @@ export interface Journal {
    * what could not be taken back is logged and stays undoable; `false` says so.
    */
   rollBack(callId: string): Promise<boolean>;
+  /** The person changed settings: from now on that can be undone. */
+  noteSettings(callId: string, changes: readonly { name: string; before: unknown; after: unknown }[]): Promise<void>;
   /** UNDO_CONFLICT names what changed since; with `force` that is put aside in the trash. UNDO_UNAVAILABLE says why there is nothing to undo. All or nothing. */
   undo(callId: string, options: { force: boolean }): Promise<void>;
   /** Carries out again exactly what was undone, under the same conditions. */
@@ -58,11 +65,11 @@ export interface Journal {
   statesOf(callIds: readonly string[]): Promise<Map<string, UndoView>>;
 }
 
-export function createJournal({ store, folder, clock, log, limits }: JournalParts): Journal {
+export function createJournal({ store, folder, clock, log, limits, settings }: JournalParts): Journal {
   const rows = createJournalRows(store);
-  const trash = createTrash(folder, limits.maxBytes);
-  const reverter = createReverter(trash);
-  const turns = createTurns({ rows, trash, reverter, clock, log });
+  const trash = createTrash(folder, () => limits().maxBytes);
+  const reverter = createReverter(trash, settings);
+  const turns = createTurns({ rows, trash, reverter, settings, clock, log });
   const recordings = new Map<string, Recording>();
 
   /** Whether the call had begun any change. */
@@ -108,18 +115,23 @@ export function createJournal({ store, folder, clock, log, limits }: JournalPart
       return (await closeRecording(callId)) ? turns.rollBack(callId) : true;
     },
 
+    async noteSettings(callId, changes) {
+      await Promise.all(changes.map((change, position) => rows.insert({ callId, position, state: 'done', createdAt: clock.now(), bytes: 0, change: { kind: 'setting', ...change } })));
+    },
+
     undo: (callId, { force }) => turns.undo(callId, force),
     redo: (callId, { force }) => turns.redo(callId, force),
-    recover: () => recoverCalls({ rows, trash, reverter, clock, log }),
+    recover: () => recoverCalls({ rows, trash, reverter, settings, clock, log }),
 
     async sweep() {
+      const { maxAgeMs, maxBytes } = limits();
       const settled = (await rows.standings()).filter(isSettled);
-      const tooOld = settled.filter((call) => call.createdAt + limits.maxAgeMs <= clock.now());
-      for (const { callId } of tooOld) await expire(callId, `It was done more than ${formatCount(Math.round(limits.maxAgeMs / 86_400_000), 'day')} ago`);
+      const tooOld = settled.filter((call) => call.createdAt + maxAgeMs <= clock.now());
+      for (const { callId } of tooOld) await expire(callId, `It was done more than ${formatCount(Math.round(maxAgeMs / 86_400_000), 'day')} ago`);
       let { bytes } = await rows.usage();
       for (const call of settled.filter((one) => !tooOld.includes(one)).sort((a, b) => a.createdAt - b.createdAt)) {
-        if (bytes <= limits.maxBytes) break;
-        await expire(call.callId, `The undo trash was full (${formatBytes(limits.maxBytes)}) and drops the oldest first`);
+        if (bytes <= maxBytes) break;
+        await expire(call.callId, `The undo trash was full (${formatBytes(maxBytes)}) and drops the oldest first`);
         bytes -= call.bytes;
       }
     },
@@ -129,7 +141,7 @@ export function createJournal({ store, folder, clock, log, limits }: JournalPart
     async statesOf(callIds) {
       const standings = await rows.standings(callIds);
       const views = new Map<string, UndoView>(callIds.map((callId) => [callId, { state: 'none' }]));
-      for (const standing of standings) views.set(standing.callId, viewOf(standing, limits.maxAgeMs));
+      for (const standing of standings) views.set(standing.callId, viewOf(standing, limits().maxAgeMs));
       return views;
     },
   };

@@ -11,6 +11,7 @@ import { removeTree } from '../ports/local/remove.ts';
 import { writeBytes, writeWhole } from '../ports/local/write.ts';
 import { fingerprint, isSame } from './fingerprint.ts';
 import type { Change, JournalRow } from './rows.ts';
+import { writeSetting, type SettingValues } from './settingValues.ts';
 import type { Slot, SlotName, Trash } from './trash.ts';
 
 /**
@@ -32,7 +33,7 @@ type Append = Extract<Change, { kind: 'append' }>;
 type Move = Extract<Change, { kind: 'move' }>;
 type Replace = Extract<Change, { kind: 'replace' }>;
 
-export function createReverter(trash: Trash): Reverter {
+export function createReverter(trash: Trash, settings: SettingValues): Reverter {
   const slotOf = (row: JournalRow, name: SlotName): Slot => trash.slot(row.callId, row.position, name);
 
   const reverter: Reverter = {
@@ -61,6 +62,8 @@ export function createReverter(trash: Trash): Reverter {
           return removeFolders(change.paths);
         case 'mode':
           return setMode(change.path, change.before);
+        case 'setting':
+          return writeSetting(settings, change.name, change.before);
         default:
           return assertNever(change);
       }
@@ -80,6 +83,8 @@ export function createReverter(trash: Trash): Reverter {
           return;
         case 'mode':
           return setMode(change.path, change.after);
+        case 'setting':
+          return writeSetting(settings, change.name, change.after);
         default:
           return assertNever(change);
       }
@@ -100,6 +105,8 @@ export function createReverter(trash: Trash): Reverter {
           return removeFolders(change.paths);
         case 'mode':
           return setMode(change.path, change.before);
+        case 'setting':
+          return writeSetting(settings, change.name, change.before);
         default:
           return assertNever(change);
       }
@@ -237,6 +244,8 @@ export function pathsOf(change: Change): string[] {
       return [change.from, change.to];
     case 'folders':
       return change.paths;
+    case 'setting':
+      return [];
     default:
       return assertNever(change);
   }

@@ -20,7 +20,9 @@ export type Change =
   /** Folders were made, outermost first. */
   | { kind: 'folders'; paths: string[] }
   /** A folder got other permission bits. */
-  | { kind: 'mode'; path: string; before: number; after: number };
+  | { kind: 'mode'; path: string; before: number; after: number }
+  /** Something the person has set; values as JSON. */
+  | { kind: 'setting'; name: string; before: unknown; after: unknown };
 
 /** What a row says besides its columns. */
 interface RowBody {

@@ -56,7 +56,7 @@ export interface Trash {
   clean(path: string): Promise<void>;
 }
 
-export function createTrash(place: string, maxCopyBytes: number): Trash {
+export function createTrash(place: string, maxCopyBytes: () => number): Trash {
   mkdirSync(place, { recursive: true, mode: 0o700 });
   const folder = realpathSync.native(place);
   const trash: Trash = {
@@ -147,7 +147,7 @@ export function createTrash(place: string, maxCopyBytes: number): Trash {
   async function assertRoom(path: string): Promise<void> {
     const { bytes } = await measureTree(path);
     const { bavail, bsize } = statfsSync(folder);
-    if (bytes <= maxCopyBytes && bytes < bavail * bsize) return;
+    if (bytes <= maxCopyBytes() && bytes < bavail * bsize) return;
     throw new AppError('TOO_LARGE', `${path} has ${formatBytes(bytes)} on another disk than the trash, more than can be kept for undo`, { hint: 'Do it in smaller parts, or outside Steward' });
   }
 

@@ -5,12 +5,14 @@ import { findConflicts } from './conflicts.ts';
 import { fingerprint, type Fingerprint } from './fingerprint.ts';
 import type { Reverter } from './revert.ts';
 import type { Change, JournalRow, JournalRows } from './rows.ts';
+import type { SettingValues } from './settingValues.ts';
 import type { Trash } from './trash.ts';
 
 export interface TurnParts {
   rows: JournalRows;
   trash: Trash;
   reverter: Reverter;
+  settings: SettingValues;
   clock: Clock;
   log: Log;
 }
@@ -26,7 +28,7 @@ export interface Turns {
 /** Conflicts named in one error; the rest is counted. */
 const conflictsNamed = 5;
 
-export function createTurns({ rows, trash, reverter, clock, log }: TurnParts): Turns {
+export function createTurns({ rows, trash, reverter, settings, clock, log }: TurnParts): Turns {
   let queue: Promise<unknown> = Promise.resolve();
   const oneAtATime = <T>(run: () => Promise<T>): Promise<T> => {
     const turn = queue.then(run, run);
@@ -38,7 +40,7 @@ export function createTurns({ rows, trash, reverter, clock, log }: TurnParts): T
     const all = await rows.ofCall(callId);
     assertAvailable(all, direction);
     const ordered = direction === 'undo' ? all.toReversed() : all;
-    const conflicts = await findConflicts(ordered, direction, trash);
+    const conflicts = await findConflicts(ordered, direction, { trash, settings });
     if (conflicts.length > 0 && !force) throw conflictError(conflicts, direction);
 
     const [from, via] = direction === 'undo' ? (['done', 'undoing'] as const) : (['undone', 'redoing'] as const);
@@ -124,6 +126,7 @@ async function placeAfterUndo(change: Change): Promise<Fingerprint | null> {
       return fingerprint(change.from, { shallow: true });
     case 'folders':
     case 'mode':
+    case 'setting':
       return null;
   }
 }
@@ -137,6 +140,7 @@ async function withAfter(change: Change): Promise<Change> {
       return { ...change, after: await fingerprint(change.to, { shallow: true }) };
     case 'folders':
     case 'mode':
+    case 'setting':
       return change;
   }
 }

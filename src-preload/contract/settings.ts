@@ -5,6 +5,11 @@ import { preset, type Preset } from './policy.ts';
 
 export const theme = z.enum(['system', 'light', 'dark']);
 
+/** 1 to 365; default 30. */
+export const undoDays = z.number().int().min(1).max(365);
+/** 0.1 to 1000; default 5. */
+export const undoGigabytes = z.number().min(0.1).max(1000);
+
 /** How a model is reached. `offline` is the built-in engine and needs nothing. */
 export const modelChoice = z.discriminatedUnion('provider', [
   z.strictObject({ provider: z.literal('offline') }),
@@ -35,6 +40,10 @@ export interface SettingsState {
   textSize: number;
   /** Seconds until an unanswered approval is refused; 0 = no limit while a person is connected. */
   approvalTimeoutSeconds: number;
+  /** Days until a change can no longer be taken back. */
+  undoDays: number;
+  /** What the undo trash may hold, in GB (10^9 bytes). */
+  undoGigabytes: number;
   firstRunDone: boolean;
   secrets: string[];
   /** Where secrets are kept: the system's keychain, or a file only this user may read. */
@@ -66,6 +75,8 @@ const settingsPatch = z.strictObject({
   theme: theme.optional(),
   textSize: z.number().int().min(90).max(130).optional(),
   approvalTimeoutSeconds: z.number().int().min(0).max(86_400).optional(),
+  undoDays: undoDays.optional(),
+  undoGigabytes: undoGigabytes.optional(),
   firstRunDone: z.boolean().optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatch>;

@@ -10,6 +10,7 @@ import { openStore } from '../../src-main/store/openStore.ts';
 import type { Store } from '../../src-main/store/store.ts';
 import { createJournal, type Journal } from '../../src-main/undo/journal.ts';
 import { makeRoots } from './fileSystem.ts';
+import { noSettings } from './noSettings.ts';
 
 export const day = 86_400_000;
 
@@ -32,7 +33,7 @@ export async function journalBench(options: { maxBytes?: number; trash?: string 
   let ahead = 0;
   const clock: Clock = { ...systemClock, now: () => Date.now() + ahead };
   const trash = options.trash ?? join(roots.dataFolder, 'trash');
-  const journal = createJournal({ store, folder: trash, clock, log: createLog('silent'), limits: { maxAgeMs: 30 * day, maxBytes: options.maxBytes ?? 5e9 } });
+  const journal = createJournal({ store, folder: trash, clock, log: createLog('silent'), limits: () => ({ maxAgeMs: 30 * day, maxBytes: options.maxBytes ?? 5e9 }), settings: noSettings });
   const files = createLocalFiles(() => roots);
   return {
     roots,

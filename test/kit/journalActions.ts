@@ -1,3 +1,6 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LayerChange } from '../../src-main/ports/commands.ts';
 import type { Files, TransferProgress } from '../../src-main/ports/files.ts';
 
 export interface ActionPlace {
@@ -6,6 +9,8 @@ export interface ActionPlace {
   /** On another file system. */
   elsewhere(name: string): string;
   onProgress(progress: TransferProgress): void;
+  /** Takes over what a confined command has changed. */
+  adopt(changes: LayerChange[]): Promise<void>;
 }
 
 /** Calls that are killed in the middle. They start from what `killedCalls.ts` lays out. */
@@ -21,6 +26,22 @@ export const actions: Record<string, (place: ActionPlace) => Promise<unknown>> =
     await files.append(at('b'), '2');
     await files.move(at('a'), at('c'), { overwrite: false });
     await files.remove(at('tree/x'));
+  },
+  /** What a command changed in its sandbox, laid out beside the workspace as bubblewrap leaves it. */
+  adopt: async ({ adopt, at }) => {
+    const layer = at('../layer');
+    mkdirSync(layer);
+    for (const name of ['a', 'new', 'z']) writeFileSync(join(layer, name), `by the command: ${name}`);
+    symlinkSync('../b', join(layer, 'link'));
+    await adopt([
+      { path: at('a'), kind: 'file', source: join(layer, 'a'), mode: 0o600 },
+      { path: at('b'), kind: 'gone' },
+      { path: at('c'), kind: 'folder', mode: 0o750 },
+      { path: at('c/new'), kind: 'file', source: join(layer, 'new'), mode: 0o644 },
+      { path: at('tree/deep'), kind: 'folder', mode: 0o700, emptied: true },
+      { path: at('tree/deep/z'), kind: 'file', source: join(layer, 'z'), mode: 0o644 },
+      { path: at('tree/link'), kind: 'link', source: join(layer, 'link') },
+    ]);
   },
   /** As a user who owns the folder but not the file in it. */
   overwriteForeign: ({ files, at }) => files.write(at('foreign'), 'mine now', { overwrite: true }),

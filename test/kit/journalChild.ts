@@ -32,15 +32,19 @@ for (const name of changing) {
 }
 syncBuiltinESMExports();
 
+const { createLocalCommands } = await import('../../src-main/ports/local/commands.ts');
 const { createLocalFiles } = await import('../../src-main/ports/local/files.ts');
 const { openStore } = await import('../../src-main/store/openStore.ts');
 const { createJournal } = await import('../../src-main/undo/journal.ts');
 const { systemClock } = await import('../../src-main/kernel/clock.ts');
 const { createLog } = await import('../../src-main/kernel/log.ts');
 const { actions } = await import('./journalActions.ts');
+const { noSettings } = await import('./noSettings.ts');
 
 const store = await openStore(task.dataFolder);
-const journal = createJournal({ store, folder: task.trash, clock: systemClock, log: createLog('silent'), limits: { maxAgeMs: 1e9, maxBytes: 5e9 } });
+const journal = createJournal({ store, folder: task.trash, clock: systemClock, log: createLog('silent'), limits: () => ({ maxAgeMs: 1e9, maxBytes: 5e9 }), settings: noSettings });
+const commands = createLocalCommands();
+const nothing = { exitCode: 0, signal: null, stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, truncated: false, timedOut: false, durationMs: 0 };
 const files = createLocalFiles(() => ({ workspace: task.workspace, home: task.workspace, dataFolder: task.dataFolder }));
 const act = actions[task.action];
 if (!act) throw new Error(`No action ${task.action}`);
@@ -51,6 +55,10 @@ if (task.turn === 'do') {
     files: journal.recording('call_1', files),
     at: (name) => join(task.workspace, name),
     elsewhere: (name) => join(task.elsewhere, name),
+    adopt: async (changes) => {
+      const layer = { changes, heldBack: [], discard: async () => undefined };
+      await journal.recordingCommands('call_1', { ...commands, run: async () => ({ ...nothing, layer }) }).run({ run: { script: '' }, cwd: task.workspace, environment: {}, timeoutMs: 1, maxOutputBytes: 1, signal: AbortSignal.abort() });
+    },
     onProgress: ({ bytes }) => process.stdout.write(`${bytes}\n`),
   });
   await journal.finish('call_1');

@@ -8,6 +8,7 @@ import { openStore } from '../../src-main/store/openStore.ts';
 import { createJournal, type Journal } from '../../src-main/undo/journal.ts';
 import { picture, type Entry } from './fileSystem.ts';
 import type { ChildTask } from './journalChild.ts';
+import { noSettings } from './noSettings.ts';
 
 /** Folders for a call that will be killed. `trashOn` and `elsewhereOn`: parents on the file systems wanted. */
 export interface KillPlace extends Pick<ChildTask, 'dataFolder' | 'trash' | 'workspace' | 'elsewhere'> {
@@ -71,7 +72,7 @@ export async function runChild(place: KillPlace, action: string, turn: ChildTask
 export async function nextStart<T>(place: KillPlace, run: (journal: Journal) => Promise<T>): Promise<T> {
   const store = await openStore(place.dataFolder);
   try {
-    return await run(createJournal({ store, folder: place.trash, clock: systemClock, log: createLog('silent'), limits: { maxAgeMs: 1e9, maxBytes: 5e9 } }));
+    return await run(createJournal({ store, folder: place.trash, clock: systemClock, log: createLog('silent'), limits: () => ({ maxAgeMs: 1e9, maxBytes: 5e9 }), settings: noSettings }));
   } finally {
     await store.close();
   }

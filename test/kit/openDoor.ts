@@ -27,6 +27,7 @@ import { createRegistry } from '../../src-main/registry/registry.ts';
 import { openStore } from '../../src-main/store/openStore.ts';
 import { createJournal } from '../../src-main/undo/journal.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
+import { noSettings } from './noSettings.ts';
 
 export interface OpenDoor {
   door: Door;
@@ -66,7 +67,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   const redactor = createRedactor();
   const roots = { workspace, home, dataFolder };
   const audit = await createAuditLog(store, redactor, clock);
-  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: { maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 } });
+  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: () => ({ maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 }), settings: noSettings });
   await journal.recover();
   const grants = await createGrants(store, clock, () => undefined);
   const limits = limitsConfig.parse(options.limits ?? {});
@@ -89,7 +90,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
     clock,
     log,
     approvalLimitMs: () => options.approvalLimitMs ?? 600_000,
-    keptForMs: 30 * 86_400_000,
+    keptForMs: () => 30 * 86_400_000,
   };
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= store.close());

@@ -9,7 +9,7 @@ import { describeIf } from '../kit/skip.ts';
 
 const memory = '/dev/shm';
 const twoDisks = existsSync(memory) && statSync(memory).dev !== statSync(tmpdir()).dev;
-const oneDisk = ['overwrite', 'create', 'append', 'remove', 'move', 'copy', 'several'];
+const oneDisk = ['overwrite', 'create', 'append', 'remove', 'move', 'copy', 'several', 'adopt'];
 
 function suite(make: () => KillPlace, actions: readonly string[]): void {
   test.each(actions)('%s', { timeout: 600_000 }, async (action) => {
@@ -48,7 +48,7 @@ function suite(make: () => KillPlace, actions: readonly string[]): void {
 describe('on one disk', () => suite(() => layOut(tmpdir()), oneDisk));
 
 describeIf(twoDisks, 'needs /dev/shm on a file system of its own')('with the trash on another disk', () =>
-  suite(() => layOut(tmpdir(), { trashOn: memory }), ['overwrite', 'remove', 'move', 'copy', 'several']),
+  suite(() => layOut(tmpdir(), { trashOn: memory }), ['overwrite', 'remove', 'move', 'copy', 'several', 'adopt']),
 );
 
 describeIf(twoDisks, 'needs /dev/shm on a file system of its own')('moving to another disk', () => suite(() => layOut(tmpdir(), { elsewhereOn: memory }), ['moveToOtherDisk', 'moveOverOnOtherDisk']));

@@ -66,7 +66,7 @@ function SectionBody({ id, settings, saver }: { id: SectionId; settings: Setting
     case 'secrets':
       return <SecretsSection settings={settings} />;
     case 'storage':
-      return <StorageSection settings={settings} />;
+      return <StorageSection settings={settings} saver={saver} />;
     case 'connect':
       return <ConnectSection settings={settings} />;
     case 'about':

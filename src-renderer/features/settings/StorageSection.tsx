@@ -7,19 +7,19 @@ import { formatBytes } from '../../ui/format.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { CopyValue } from './CopyValue.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { UndoLimits } from './UndoLimits.tsx';
+import type { SettingsSaver } from './useSaveSettings.ts';
 
 /** Where things are kept, how much they take, and how long undo lasts. */
-export function StorageSection({ settings: { dataFolder } }: { settings: SettingsState }): ReactNode {
-  const { data, error, retry } = useRequest('health.report', { range: '1h' });
+export function StorageSection({ settings, saver }: { settings: SettingsState; saver: SettingsSaver }): ReactNode {
+  const { data, error, retry } = useRequest('health.report', { range: '1h' }, `${settings.undoDays} ${settings.undoGigabytes}`);
   return (
     <>
       <SettingRow title="Data folder" text="Chats, audit, settings, secrets and undo. Functions may not use it.">
-        <CopyValue text={dataFolder} shown={shortenPath(dataFolder)} label="Copy the path" />
+        <CopyValue text={settings.dataFolder} shown={shortenPath(settings.dataFolder)} label="Copy the path" />
         <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-3)">Another one is chosen at the start, with <code>--data-dir</code> or <code>MCP_DATA_DIR</code>.</p>
       </SettingRow>
-      <SettingRow title="Undo" text="What a call replaced or deleted goes to the undo trash.">
-        <p>A change can be taken back for 30 days{data ? <>, while the trash holds less than {formatBytes(data.journalLimit)}</> : null}. When it is full, the oldest undo is dropped first.</p>
-      </SettingRow>
+      <UndoLimits settings={settings} saver={saver} />
       <SettingRow title="Space used">
         {error ? <div className="w-full"><ErrorNote error={error} onRetry={retry} /></div> : data ? <Usage report={data} /> : <div className="-mx-4 w-full"><Skeleton rows={2} /></div>}
       </SettingRow>

@@ -11,6 +11,8 @@ export function describeChange(patch: SettingsPatch): string {
   if (patch.theme !== undefined) parts.push(`Theme: ${patch.theme}`);
   if (patch.textSize !== undefined) parts.push(`Text size: ${patch.textSize} %`);
   if (patch.approvalTimeoutSeconds !== undefined) parts.push(`Time limit: ${describeTimeLimit(patch.approvalTimeoutSeconds)}`);
+  if (patch.undoDays !== undefined) parts.push(`Undo: ${patch.undoDays} ${patch.undoDays === 1 ? 'day' : 'days'}`);
+  if (patch.undoGigabytes !== undefined) parts.push(`Undo trash: ${patch.undoGigabytes} GB`);
   if (patch.preset !== undefined) parts.push(`Policy: ${presetWords[patch.preset]}`);
   if (patch.workspace !== undefined) parts.push(`Workspace: ${shortenPath(patch.workspace)}`);
   if (patch.model !== undefined) parts.push(`Model: ${nameOf(patch.model)}`);
@@ -30,6 +32,8 @@ export function invertPatch(patch: SettingsPatch, now: SettingsState): SettingsP
     ...(patch.theme !== undefined && { theme: now.theme }),
     ...(patch.textSize !== undefined && { textSize: now.textSize }),
     ...(patch.approvalTimeoutSeconds !== undefined && { approvalTimeoutSeconds: now.approvalTimeoutSeconds }),
+    ...(patch.undoDays !== undefined && { undoDays: now.undoDays }),
+    ...(patch.undoGigabytes !== undefined && { undoGigabytes: now.undoGigabytes }),
     ...(patch.firstRunDone !== undefined && { firstRunDone: now.firstRunDone }),
   };
 }

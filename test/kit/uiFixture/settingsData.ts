@@ -6,7 +6,7 @@ export function makeSettings(now: number): SettingsState {
   return {
     model: { provider: 'openai-compatible', model: 'qwen3:14b', baseUrl: 'http://127.0.0.1:11434/v1' },
     preset: 'ask', presetFixedBy: null, workspace: '/home/mara/work/ledger', workspaceFixedBy: null,
-    theme: 'system', textSize: 100, approvalTimeoutSeconds: 600, firstRunDone: true,
+    theme: 'system', textSize: 100, approvalTimeoutSeconds: 600, undoDays: 30, undoGigabytes: 5, firstRunDone: true,
     secrets: ['anthropic-key', 'openai-key', 'smtp.office'], secretStore: 'a file only you may read, ~/.steward/secrets.json',
     grants: [
       { id: 'grant.01', sentence: 'Move files inside scans/** to scans/**', scope: 'always', createdAt: now - 12 * day, used: 31, lastUsedAt: now - 2 * 3_600_000 },

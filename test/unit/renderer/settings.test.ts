@@ -6,6 +6,7 @@ import { checkSecretName } from '../../../src-renderer/features/settings/secretN
 import { findSection, sections } from '../../../src-renderer/features/settings/sections.ts';
 import { describeChange, invertPatch } from '../../../src-renderer/features/settings/settingsChange.ts';
 import { describeTimeLimit, readTimeLimit, splitTimeLimit } from '../../../src-renderer/features/settings/timeLimit.ts';
+import { readUndoLimit, undoLimits } from '../../../src-renderer/features/settings/undoLimit.ts';
 import { settingsMethods } from '../../../src-preload/contract/settings.ts';
 import { makeSettings } from '../../kit/uiFixture/settingsData.ts';
 
@@ -33,6 +34,21 @@ describe('time limit', () => {
 
   it.each([['', 'minutes', 'whole number, 1 to 1,440 minutes'], ['1.5', 'hours', 'whole number, 1 to 24 hours'], ['-3', 'seconds', 'whole number'], ['0', 'minutes', 'Until answered'], ['25', 'hours', 'At most 24 hours'], ['86401', 'seconds', 'At most 86,400 seconds']] as const)('says what would be right for “%s” %s', (text, unit, words) => {
     expect(readTimeLimit(text, unit)).toEqual({ problem: expect.stringContaining(words) });
+  });
+});
+
+describe('limits of undo', () => {
+  it('reads what is typed, within the bounds the runtime takes', () => {
+    expect(readUndoLimit('undoDays', ' 7 ')).toEqual({ value: 7 });
+    expect(readUndoLimit('undoGigabytes', '0,5')).toEqual({ value: 0.5 });
+    for (const [name, { least, most }] of Object.entries(undoLimits)) {
+      const takes = (value: number): boolean => settingsMethods['settings.update'].params.safeParse({ patch: { [name]: value } }).success;
+      expect([takes(least), takes(most), takes(least / 2), takes(most + 1)]).toEqual([true, true, false, false]);
+    }
+  });
+
+  it.each([['undoDays', '0', '1 to 365 days'], ['undoDays', '1.5', 'A whole number'], ['undoDays', 'x', 'A whole number'], ['undoGigabytes', '0', '0.1 to 1,000 GB'], ['undoGigabytes', '', 'A number']] as const)('%s: says what would be right for “%s”', (name, text, words) => {
+    expect(readUndoLimit(name, text)).toEqual({ problem: expect.stringContaining(words) });
   });
 });
 

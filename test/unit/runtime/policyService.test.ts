@@ -4,33 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Rule } from '../../../src-preload/contract/index.ts';
 import { isAppError } from '../../../src-main/kernel/errors.ts';
-import { createHandlers } from '../../../src-main/runtime/handlers.ts';
-import { createRuntime, type Runtime } from '../../../src-main/runtime/createRuntime.ts';
-import { resolveOptions, type RuntimeFlags } from '../../../src-main/runtime/resolveOptions.ts';
+import { createRuntime } from '../../../src-main/runtime/createRuntime.ts';
+import { resolveOptions } from '../../../src-main/runtime/resolveOptions.ts';
 import { createFileCipher } from '../../../src-main/runtime/secrets.ts';
+import { startRuntime as start, type Started } from '../../kit/startedRuntime.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
-
-interface Started {
-  runtime: Runtime;
-  handlers: ReturnType<typeof createHandlers>;
-  dataFolder: string;
-  workspace: string;
-  stop(): Promise<void>;
-}
-
-async function start({ files = {}, ...flags }: RuntimeFlags & { files?: Record<string, string> } = {}): Promise<Started> {
-  const dataFolder = flags.dataDir ?? temporaryFolder();
-  const workspace = flags.workspace ?? temporaryFolder(files);
-  const runtime = await createRuntime(
-    resolveOptions({ workspace, ...flags, dataDir: dataFolder }, {}),
-    { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
-    { logLevel: 'silent' },
-  );
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopped ??= runtime.stop());
-  onTestFinished(stop);
-  return { runtime, handlers: createHandlers(runtime), dataFolder, workspace, stop };
-}
 
 const call = { signal: new AbortController().signal } as never;
 const text = (rules: Partial<Rule>[], more: object = {}): string => `${JSON.stringify({ version: 1, ...more, rules }, null, 2)}\n`;

@@ -13,6 +13,7 @@ describe('a call killed right before any of its changes is taken back as a whole
     ['move', 1],
     ['remove', 1],
     ['several', 3],
+    ['adopt', 4],
   ])('%s', { timeout: 60_000 }, async (action, step) => {
     const moments = await killAtEveryChange(
       () => layOut(tmpdir()),
@@ -21,7 +22,7 @@ describe('a call killed right before any of its changes is taken back as a whole
       async (place, before, moment) => {
         const recovered = await nextStart(place, (journal) => journal.recover());
         expect(pictureOf(place), `killed before change ${moment}`).toEqual(before);
-        for (const { callId, whatHappened } of recovered) expect({ callId, whatHappened }).toMatchObject({ callId: 'call_1', whatHappened: expect.stringMatching(/^It was cut short; \d changes? of it (was|were) taken back/) });
+        for (const { callId, whatHappened } of recovered) expect({ callId, whatHappened }).toMatchObject({ callId: 'call_1', whatHappened: expect.stringMatching(/^It was cut short; \d+ changes? of it (was|were) taken back/) });
         // Nothing is left to settle at the start after that.
         expect(await nextStart(place, (journal) => journal.recover())).toEqual([]);
         expect(['none', 'undone']).toContain((await nextStart(place, (journal) => journal.stateOf('call_1'))).state);
