@@ -31,8 +31,8 @@ export interface SettingChangesParts {
   clock: Clock;
 }
 
-/** Settings as the audit names them. What is not named here has no way back. */
-const names: Partial<Record<keyof SettingsPatch, string>> = {
+/** Settings as the audit names them. */
+const names: Record<keyof SettingsPatch, string> = {
   model: 'the model',
   preset: 'the policy',
   workspace: 'the workspace',
@@ -41,7 +41,11 @@ const names: Partial<Record<keyof SettingsPatch, string>> = {
   approvalTimeoutSeconds: 'the time limit of approvals',
   undoDays: 'the days undo is kept',
   undoGigabytes: 'the size of the undo trash in GB',
+  firstRunDone: 'first run done',
 };
+
+/** There is no way back to before the first run. */
+const forGood: ReadonlySet<string> = new Set(['firstRunDone']);
 
 /** The rules file, under this name in the journal. */
 const rules = 'rules';
@@ -87,10 +91,10 @@ export function createSettingChanges({ options, settings, policyService, journal
       const after: Record<string, unknown> = { ...(await settings.update(patch)) };
       const changed = (Object.keys(patch) as (keyof SettingsPatch)[]).filter((name) => !isDeepStrictEqual(before[name], after[name]));
       if (changed.length === 0) return;
-      const object = changed.map((name) => `${names[name] ?? name} to ${describe(after[name])}`).join(', ');
+      const object = changed.map((name) => `${names[name]} to ${describe(after[name])}`).join(', ');
       const row = settingsEvent(`Changed ${object}`, clock.now());
       await audit.append(row, { durable: true });
-      await noteUndoable(row.callId, object, changed.filter((name) => names[name] !== undefined).map((name) => ({ name, before: before[name] ?? null, after: after[name] })));
+      await noteUndoable(row.callId, object, changed.filter((name) => !forGood.has(name)).map((name) => ({ name, before: before[name] ?? null, after: after[name] })));
     },
 
     async saveRules(text) {

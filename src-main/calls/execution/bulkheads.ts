@@ -41,10 +41,15 @@ export function createBulkheads(limits: Limits['execution']): Bulkheads {
   let waiting = 0;
   let total = 0;
 
-  function hasRoom({ pool, name, server, principal }: SlotRequest): boolean {
+  /** Whether the pool has room for this caller, whatever the call. */
+  function hasPlace(pool: Pool, principal: string): boolean {
     const size = sizes[pool];
     const share = size < 4 ? size : Math.ceil(size * 0.75);
-    if (running.of(pool) >= size || running.of(`${pool} ${principal}`) >= share) return false;
+    return running.of(pool) < size && running.of(`${pool} ${principal}`) < share;
+  }
+
+  /** Whether the call's own limits let one more of it run. */
+  function mayRun({ name, server }: SlotRequest): boolean {
     const ownLimit = limits.per_function[name];
     if (ownLimit !== undefined && running.of(`function ${name}`) >= ownLimit) return false;
     const serverLimit = limits.per_server[server];
@@ -70,14 +75,16 @@ export function createBulkheads(limits: Limits['execution']): Bulkheads {
 
   /** Starts whoever may start now, one of each caller in turn. */
   function serveNext(): void {
-    for (const queue of [queues.small, queues.work]) {
-      for (let found = nextOf(queue); found; found = nextOf(queue)) found.go();
+    for (const pool of ['small', 'work'] as const) {
+      for (let found = nextOf(pool); found; found = nextOf(pool)) found.go();
     }
   }
 
-  function nextOf(queue: Map<string, Waiter[]>): Waiter | undefined {
+  function nextOf(pool: Pool): Waiter | undefined {
+    const queue = queues[pool];
     for (const [principal, waiters] of queue) {
-      const index = waiters.findIndex((waiter) => hasRoom(waiter.request));
+      if (!hasPlace(pool, principal)) continue;
+      const index = waiters.findIndex(({ request }) => mayRun(request));
       const [found] = index < 0 ? [] : waiters.splice(index, 1);
       if (!found) continue;
       queue.delete(principal);
@@ -118,7 +125,7 @@ export function createBulkheads(limits: Limits['execution']): Bulkheads {
   return {
     enter(request) {
       if (request.signal.aborted) throw new AppError('CANCELLED', 'Stopped before it was begun; nothing was run');
-      if (hasRoom(request)) return take(request);
+      if (hasPlace(request.pool, request.principal) && mayRun(request)) return take(request);
       if (waiting >= limits.queue_size) throw new AppError('OVERLOADED', `${waiting} calls wait for their turn already; this one was not begun`, { hint: 'Try again in a moment, or raise limits.execution.queue_size' });
       return wait(request);
     },

@@ -49,7 +49,7 @@ export class Scope {
   /** The canonical path of what may be described: a link itself where that is covered, else what it leads to. */
   toDescribe(path: string): string {
     const absolute = absolutePath(path, this.#roots);
-    if (this.#effects.some((effect) => effect.path === absolute) && !this.#closed(absolute)) return absolute;
+    if (this.#isGranted(absolute)) return absolute;
     const covers = (real: string): boolean => this.#covered(real, anyAccess) || this.#effects.some((effect) => effect.path === dirname(real) || isWithin(effect.path, real));
     const itself = resolveReal(absolute, false);
     if (itself.refusal === undefined && covers(itself.path) && !this.#closed(itself.path)) return itself.path;
@@ -59,7 +59,9 @@ export class Scope {
   /** A link itself, where what it leads to may be described; any other path as it is. */
   toDescribeLink(path: string): string {
     const described = this.toDescribe(path);
-    const itself = resolveReal(absolutePath(path, this.#roots), false);
+    const absolute = absolutePath(path, this.#roots);
+    if (this.#isGranted(absolute)) return absolute;
+    const itself = resolveReal(absolute, false);
     return itself.refusal === undefined && !this.#closed(itself.path) ? itself.path : described;
   }
 
@@ -108,6 +110,11 @@ export class Scope {
     if (this.#closed(real.path)) throw new AppError('OUT_OF_SCOPE', `${real.path} belongs to Steward's own data folder, which functions may not use`);
     if (!covers(real.path)) throw new AppError('OUT_OF_SCOPE', `The call did not say that it would ${access} ${real.path}`, { hint: 'Nothing was done; the function has to declare every place it touches' });
     return real.path;
+  }
+
+  /** Granted by this very name, which is canonical: it needs no second look. */
+  #isGranted(absolute: string): boolean {
+    return this.#effects.some((effect) => effect.path === absolute) && !this.#closed(absolute);
   }
 
   #covered(real: string, accesses: readonly Access[], whole = false): boolean {

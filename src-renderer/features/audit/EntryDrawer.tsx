@@ -9,6 +9,7 @@ import { asSentence, formatDuration, formatExactTime, formatDay } from '../../ui
 import { Mark } from '../../ui/Mark.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { describeEffect, effectTones } from '../catalogue/effectLines.ts';
+import { describeServed } from '../chat/servedText.ts';
 import { UndoConflict } from '../chat/UndoConflict.tsx';
 import { nameDecider, shortHash } from './entryText.ts';
 import type { WayBackActions } from './useWayBack.ts';
@@ -48,11 +49,12 @@ function Detail({ detail, wayBack }: { detail: AuditDetail; wayBack: WayBackActi
       <div className="min-h-0 flex-1 overflow-auto text-(length:--t-small) leading-(--lh-small) [scrollbar-width:thin]">
         <Section>
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 gap-y-[3px] tabular-nums">
-            <Fact label="Function"><a href={`#/functions/${encodeURIComponent(detail.name)}`} className="font-mono">{detail.name}</a></Fact>
+            {!isSettings(detail) && <Fact label="Function"><a href={`#/functions/${encodeURIComponent(detail.name)}`} className="font-mono">{detail.name}</a></Fact>}
             <Fact label="When">{formatExactTime(detail.at)}</Fact>
             <Fact label="From"><Origin detail={detail} /></Fact>
             {detail.durationMs !== undefined && <Fact label="Took">{formatDuration(detail.durationMs)}</Fact>}
             {detail.summary !== undefined && <Fact label="Result">{detail.summary}</Fact>}
+            {detail.served && <Fact label="How">{describeServed(detail.served).sentence}</Fact>}
           </dl>
           {detail.error && <div className="mt-2"><ErrorNote error={detail.error} /></div>}
         </Section>
@@ -87,6 +89,11 @@ function Fact({ label, children }: { label: string; children: ReactNode }): Reac
   );
 }
 
+/** A change of what the person set is no function's call. */
+function isSettings({ caller }: AuditDetail): boolean {
+  return caller.kind === 'library' && caller.name === 'settings';
+}
+
 function Origin({ detail }: { detail: AuditDetail }): ReactNode {
   switch (detail.caller.kind) {
     case 'chat':
@@ -102,7 +109,7 @@ function Origin({ detail }: { detail: AuditDetail }): ReactNode {
     case 'schedule':
       return `The schedule ${detail.caller.name}`;
     case 'library':
-      return `${detail.caller.name}, as a library`;
+      return isSettings(detail) ? 'Settings, by you' : `${detail.caller.name}, as a library`;
   }
 }
 

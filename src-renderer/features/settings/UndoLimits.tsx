@@ -10,7 +10,7 @@ export function UndoLimits({ settings, saver }: { settings: SettingsState; saver
   return (
     <SettingRow title="Undo" text="What a call replaced or deleted goes to the undo trash." error={saver.errors.undoDays ?? saver.errors.undoGigabytes}>
       <div className="grid gap-2">
-        <Limit name="undoDays" held={settings.undoDays} saver={saver} before="Keep changes undoable for" />
+        <Limit name="undoDays" held={settings.undoDays} saver={saver} before="Undo each change for" />
         <Limit name="undoGigabytes" held={settings.undoGigabytes} saver={saver} before="In a trash of at most" />
       </div>
       <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-2)">When the trash is full, the oldest undo is dropped first. Lowering either drops what no longer fits at once, for good.</p>
