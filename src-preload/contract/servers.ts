@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { timestamp } from './common.ts';
+
+/**
+ * Names a server on screens, in rules and before its tools: `github` makes `github__create_issue`, and
+ * that name has to fit what models accept (64 letters, digits, `_` or `-`).
+ */
+export const serverName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_)){0,31}$/, 'use letters, digits, dashes or single underscores, at most 32');
+
+/** A value, or the name of one in the secret store: `{"secret":"github-token"}`. */
+export const secretOrText = z.union([z.string(), z.strictObject({ secret: z.string().min(1).max(100) })]);
+export type SecretOrText = z.infer<typeof secretOrText>;
+
+/** How a server is reached. Where an address is given as `http` and only the older SSE is served there, that is used. */
+export const serverConnection = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('stdio'),
+    /** A program by name or absolute path; started without a shell. */
+    command: z.string().min(1).max(4096),
+    args: z.array(z.string().max(32_768)).max(1000).default([]),
+    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is no name of an environment variable'), secretOrText).default({}),
+    /** Absolute. Default: the workspace. */
+    cwd: z.string().max(4096).optional(),
+  }),
+  z.strictObject({ kind: z.enum(['http', 'sse', 'websocket']), url: z.url({ protocol: /^(?:https?|wss?)$/ }).max(2048), headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'), secretOrText).default({}) }),
+]);
+export type ServerConnection = z.infer<typeof serverConnection>;
+
+/** A server as it is configured. */
+export const serverEntry = z.strictObject({
+  name: serverName,
+  connection: serverConnection,
+  enabled: z.boolean(),
+  /** Servers of one group that offer the same tool stand in for each other. */
+  group: serverName.optional(),
+  /** What the entry says the server is for; shown, and believed in nothing. */
+  capabilities: z.array(z.string().max(100)).max(100).optional(),
+});
+export type ServerEntry = z.infer<typeof serverEntry>;
+
+/** Where a server was learned of. Nothing of it is started or asked before the person, or the operator, has accepted it. */
+export const provenance = z.discriminatedUnion('kind', [
+  /** `--servers` or MCP_SERVERS_PATH: counts as accepted. */
+  z.strictObject({ kind: z.literal('operator'), file: z.string() }),
+  /** Entered by hand. */
+  z.strictObject({ kind: z.literal('person') }),
+  /** Another program's configuration. `inWorkspace`: it came with the folder, not from the person. */
+  z.strictObject({ kind: z.literal('client'), client: z.string(), file: z.string(), inWorkspace: z.boolean() }),
+  /** Something that answers as an MCP server on this computer or, where the person asked for that, in the local network. */
+  z.strictObject({ kind: z.literal('port'), host: z.string(), port: z.number().int(), process: z.strictObject({ name: z.string(), pid: z.number().int(), user: z.string().optional() }).optional() }),
+  /** Announced on the local network as `_mcp._tcp`. */
+  z.strictObject({ kind: z.literal('mdns'), instance: z.string(), host: z.string(), port: z.number().int() }),
+  /** A `server.json` document, by file or address. */
+  z.strictObject({ kind: z.literal('registry'), source: z.string() }),
+]);
+export type Provenance = z.infer<typeof provenance>;
+
+/** off: not wanted. configured: wanted, not needed so far. degraded: it answers, but slowly or with failures. */
+export const serverState = z.enum(['off', 'configured', 'starting', 'ready', 'degraded', 'failed']);
+export type ServerStateName = z.infer<typeof serverState>;
+
+/** One thing about a tool's definition that a person should see before accepting it. */
+export const toolWarning = z.strictObject({
+  kind: z.enum(['instruction', 'hidden-characters', 'look-alike', 'schema']),
+  /** Path into the definition: `description`, `inputSchema.properties.note.description`. */
+  where: z.string(),
+  text: z.string(),
+});
+export type ToolWarning = z.infer<typeof toolWarning>;
+
+/** A server that was found and is not accepted. */
+export const foundServer = z.strictObject({
+  /** The same for the same server, however it was found. */
+  identity: z.string(),
+  /** As it would be added, where that is known already. */
+  entry: serverEntry.optional(),
+  /** What it is called where it was found; text of a stranger. */
+  label: z.string(),
+  /** The whole command line or address. */
+  address: z.string(),
+  provenance: z.array(provenance).min(1),
+  /** Variables and headers that hold keys and would move to the secret store. */
+  secrets: z.array(z.string()),
+  /** What to know before it is added: runs the newest version each time, could reach all of the home folder, no encryption. */
+  remarks: z.array(z.string()),
+  /** Name of the accepted server it is the same as. */
+  have: z.string().optional(),
+  foundAt: timestamp,
+});
+export type FoundServer = z.infer<typeof foundServer>;
+
+/** A configuration that could not be read, or an entry of it. */
+export const discoveryProblem = z.strictObject({ where: z.string(), path: z.string().optional(), text: z.string() });
+export type DiscoveryProblem = z.infer<typeof discoveryProblem>;
