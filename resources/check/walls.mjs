@@ -38,7 +38,8 @@ export const rooms = {
   models: { values: ['registry', 'kernel'] },
   // `state`: a chat in memory is what the screens see, worked out by the same reducers.
   agent: { values: ['calls', 'models', 'store', 'registry', 'redact', 'kernel', 'state'] },
-  mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
+  // `state`: warnings about a foreign tool and the screens must agree on what an unusual character is.
+  mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel', 'state'], types: ['ports'] },
   workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
   discovery: { values: ['mcp', 'ports', 'store', 'kernel'] },
   health: { values: ['kernel', 'store', 'state'] },

@@ -104,8 +104,13 @@ function plannedUndo({ definition, risk, effects }: CallRecord): CallRecord['und
     case 'sandbox':
       return keepsChanges(effects) ? { state: 'planned' } : { state: 'impossible', reason: 'A command may change anything' };
     case 'impossible':
-      return { state: 'impossible', reason: effects.some((effect) => effect.kind === 'exec') ? 'A command may change anything' : 'It was seen at once' };
+      return { state: 'impossible', reason: whyNoWayBack(effects) };
   }
+}
+
+function whyNoWayBack(effects: readonly Effect[]): string {
+  if (effects.some(({ kind }) => kind === 'foreign')) return 'What another server changed is known to it alone';
+  return effects.some(({ kind }) => kind === 'exec') ? 'A command may change anything' : 'It was seen at once';
 }
 
 /** Whether what a call's commands change is kept apart until they have ended, and so can be undone. */

@@ -50,6 +50,7 @@ async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed
     case 'machine':
       return declared;
     case 'notify':
+    case 'foreign':
       return declared;
     default:
       return assertNever(declared);

@@ -12,11 +12,11 @@ export const list: Command = {
   async run({ flags, words, print, json }) {
     const { functions } = await import('../functions/index.ts');
     const { createRegistry } = await import('../registry/registry.ts');
-    const { jsonSchema, toMarkdown } = await import('../registry/projections.ts');
+    const { inputSchemaOf, outputSchemaOf, toMarkdown } = await import('../registry/projections.ts');
     const [name] = words;
     if (name !== undefined) {
       const definition = createRegistry(functions).require(name);
-      print(json ? JSON.stringify({ name: definition.name, title: definition.title, category: definition.category, description: definition.description, inputSchema: jsonSchema(definition.input, 'input'), outputSchema: jsonSchema(definition.output, 'output') }) : toMarkdown(definition));
+      print(json ? JSON.stringify({ name: definition.name, title: definition.title, category: definition.category, description: definition.description, inputSchema: inputSchemaOf(definition), outputSchema: outputSchemaOf(definition) ?? {} }) : toMarkdown(definition));
       return 0;
     }
     const connection = await connectRuntime(runtimeOptions(flags));

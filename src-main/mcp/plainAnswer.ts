@@ -16,15 +16,12 @@ export function createPlainAnswers(toolbox: Toolbox, identity: Implementation): 
   // What the modern revision has on every result, and on those that may be kept for a time.
   const meta = `,"_meta":${JSON.stringify({ [SERVER_INFO_META_KEY]: identity })}`;
   const complete = `,"resultType":"complete"${meta}`;
-  const lists = {
-    legacy: `{"result":{${toolbox.toolsText}},"jsonrpc":"2.0","id":`,
-    modern: `{"result":{${toolbox.toolsText}${complete},"ttlMs":0,"cacheScope":"private"},"jsonrpc":"2.0","id":`,
-  };
+  const endOfList = { legacy: '}', modern: `${complete},"ttlMs":0,"cacheScope":"private"}` };
   return {
     takes: (request) => request.method === 'tools/list' || toolbox.has(request.name),
     async answer(request, by, call) {
       const id = JSON.stringify(request.id);
-      if (request.method === 'tools/list') return `${lists[request.era]}${id}}`;
+      if (request.method === 'tools/list') return `{"result":{${toolbox.toolsText}${endOfList[request.era]},"jsonrpc":"2.0","id":${id}}`;
       try {
         const answer = await toolbox.call({ name: request.name, arguments: request.arguments, inputRequired: request.elicits, ...call }, by);
         const rest = request.era === 'legacy' ? '' : answer.complete ? complete : meta;

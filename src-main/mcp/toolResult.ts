@@ -18,14 +18,21 @@ export const errorSchema = {
 /**
  * The members of a `CallToolResult` for an outcome, as JSON text without the outer braces. Written as
  * text because the result stands in it twice, as structure and, for clients that read only text, as
- * text: it is made into characters once.
+ * text: it is made into characters once. A relayed result is another server's: its content stays as
+ * that server gave it.
  */
-export function toolResultText(outcome: CallOutcome): string {
+export function toolResultText(outcome: CallOutcome, relayed: boolean): string {
   const shown = outcome.forClient;
   if (!shown) return errorResultText(outcome);
-  const result = JSON.stringify(shown.value);
   const remarks = outcome.remarks.map((remark) => `,${textBlock(remark)}`).join('');
   const cut = shown.truncated ? `,${textBlock(`This result was too long and has been cut. The whole of it is kept as ${outcome.callId}; ask for a part of it instead.`)}` : '';
+  if (relayed) {
+    const { content, structuredContent } = shown.value;
+    const blocks = Array.isArray(content) ? JSON.stringify(content).slice(1, -1) : '';
+    const all = `${blocks}${remarks}${cut}`;
+    return `"content":[${all.startsWith(',') ? all.slice(1) : all}]${structuredContent === undefined ? '' : `,"structuredContent":${JSON.stringify(structuredContent)}`}`;
+  }
+  const result = JSON.stringify(shown.value);
   return `"content":[${textBlock(result)}${remarks}${cut}],"structuredContent":${result}`;
 }
 

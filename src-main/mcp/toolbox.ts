@@ -36,7 +36,7 @@ export interface ToolAnswer {
 /** All functions as MCP tools. */
 export interface Toolbox {
   readonly tools: readonly McpTool[];
-  /** `"tools":[…]` as JSON text, made once. */
+  /** `"tools":[…]` as JSON text, made once a list of functions. */
   readonly toolsText: string;
   has(name: string): boolean;
   /**
@@ -46,10 +46,23 @@ export interface Toolbox {
 }
 
 export function createToolbox(registry: Registry, door: Door): Toolbox {
-  const tools = registry.functions.map(toMcpTool).map(allowErrors);
+  let known: { of: Registry['functions']; tools: McpTool[]; text: string } | undefined;
+
+  function current(): { tools: McpTool[]; text: string } {
+    if (known?.of !== registry.functions) {
+      const tools = registry.functions.map(toMcpTool).map(allowErrors);
+      known = { of: registry.functions, tools, text: `"tools":${JSON.stringify(tools)}` };
+    }
+    return known;
+  }
+
   return {
-    tools,
-    toolsText: `"tools":${JSON.stringify(tools)}`,
+    get tools() {
+      return current().tools;
+    },
+    get toolsText() {
+      return current().text;
+    },
     has: (name) => registry.get(name) !== undefined,
     async call({ name, arguments: input, signal, progress, inputRequired, onWaiting }, { caller, approval }) {
       const asks = inputRequired === true && typeof approval === 'object';
@@ -65,7 +78,7 @@ export function createToolbox(registry: Registry, door: Door): Toolbox {
       });
       if (outcome.error?.code === 'UNKNOWN_FUNCTION') throw outcome.error;
       if (asks && outcome.error?.code === 'APPROVAL_PENDING') return { members: inputRequiredText(heading), complete: false };
-      return { members: toolResultText(outcome), complete: true };
+      return { members: toolResultText(outcome, registry.get(name)?.relayed === true), complete: true };
     },
   };
 }
@@ -75,6 +88,7 @@ export function createToolbox(registry: Registry, door: Door): Toolbox {
  * schema, and clients of the SDK's first generation check even results marked as errors against it.
  */
 function allowErrors(tool: McpTool): McpTool {
+  if (!tool.outputSchema) return tool;
   const { $schema, $defs, ...result } = tool.outputSchema;
   return { ...tool, outputSchema: { ...($schema !== undefined && { $schema }), type: 'object', anyOf: [result, errorSchema as unknown as Json], ...($defs !== undefined && { $defs }) } };
 }

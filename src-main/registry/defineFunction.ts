@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Category, Effect, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
+import type { Category, Effect, Json, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DeclaredEffect } from './effects.ts';
@@ -47,6 +47,10 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   /** Strict; every field described; defaults given here. */
   input: I;
   output: O;
+  /** JSON Schemas that came from outside, shown as they are; made from `input` and `output` where absent. */
+  schemas?: { input: Record<string, Json>; output: Record<string, Json> | undefined };
+  /** The result is another MCP server's own: clients get its content as that server gave it. */
+  relayed?: true;
   annotations: Annotations;
   /** journal: recorded with an inverse. sandbox: as far as its sandbox keeps changes apart. impossible: cannot be undone and says so. nothing: changes nothing. */
   undo: 'journal' | 'sandbox' | 'impossible' | 'nothing';

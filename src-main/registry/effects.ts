@@ -34,7 +34,9 @@ export type DeclaredEffect =
       output: number;
     }
   | { kind: 'machine'; facts: string[] }
-  | { kind: 'notify'; title: string };
+  | { kind: 'notify'; title: string }
+  /** A tool of another MCP server: all that is known of what it does. */
+  | { kind: 'foreign'; server: string; tool: string };
 
 /** What declared effects can do at most, before the machine was looked at: a replacement is taken to find something to replace. */
 export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
@@ -49,6 +51,8 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
         return 'read';
       case 'notify':
         return 'write';
+      case 'foreign':
+        return 'out';
     }
   });
   return (['destroy', 'out', 'write'] as const).find((risk) => risks.includes(risk)) ?? 'read';

@@ -9,7 +9,7 @@ export const remarksMember = 'steward_remarks';
 /** JSON Schema 2020-12 of a function's arguments or result, made once a definition. */
 const schemas = new WeakMap<z.ZodObject, Record<string, Json>>();
 
-export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<string, Json> {
+function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<string, Json> {
   const known = schemas.get(schema);
   if (known) return known;
   const made = z.toJSONSchema(schema, { io, target: 'draft-2020-12' }) as Record<string, Json>;
@@ -17,13 +17,25 @@ export function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<
   return made;
 }
 
+export function inputSchemaOf({ schemas: given, input }: AnyFunction): Record<string, Json> {
+  return given?.input ?? jsonSchema(input, 'input');
+}
+
+/** Undefined where another server's tool promises nothing of its result. */
+export function outputSchemaOf({ schemas: given, output }: AnyFunction): Record<string, Json> | undefined {
+  return given ? given.output : jsonSchema(output, 'output');
+}
+
+const withOutput = (outputSchema: Record<string, Json> | undefined): { outputSchema?: Record<string, Json> } => (outputSchema ? { outputSchema } : {});
+
 /** The tool as MCP clients see it (protocol revision 2025-06-18 and later: output schema, annotations). */
 export interface McpTool {
   name: string;
   title: string;
   description: string;
   inputSchema: Record<string, Json>;
-  outputSchema: Record<string, Json>;
+  /** Absent where another server's tool promises nothing of its result. */
+  outputSchema?: Record<string, Json>;
   annotations: { title: string; readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean };
 }
 
@@ -32,8 +44,8 @@ export function toMcpTool(definition: AnyFunction): McpTool {
     name: definition.name,
     title: definition.title,
     description: definition.description,
-    inputSchema: jsonSchema(definition.input, 'input'),
-    outputSchema: jsonSchema(definition.output, 'output'),
+    inputSchema: inputSchemaOf(definition),
+    ...withOutput(outputSchemaOf(definition)),
     annotations: {
       title: definition.title,
       readOnlyHint: definition.annotations.readOnly,
@@ -52,7 +64,7 @@ export interface ModelTool {
 }
 
 export function toModelTool(definition: AnyFunction): ModelTool {
-  return { name: definition.name, description: definition.description, inputSchema: jsonSchema(definition.input, 'input') };
+  return { name: definition.name, description: definition.description, inputSchema: inputSchemaOf(definition) };
 }
 
 /** What a function's plain use can do: the risk of its first example. Options may raise a call's own risk. */
@@ -86,7 +98,7 @@ export function toMarkdown(definition: AnyFunction): string {
     '',
     '| argument | type | required | meaning |',
     '|---|---|---|---|',
-    ...argumentRows(jsonSchema(definition.input, 'input')),
+    ...argumentRows(inputSchemaOf(definition)),
     '',
     ...definition.examples.map((example) => `${example.title}:\n\n\`\`\`sh\nsteward call ${definition.name} '${JSON.stringify(example.input)}'\n\`\`\`\n`),
   ];

@@ -1,12 +1,44 @@
 import { AppError } from '../kernel/errors.ts';
+import { Emitter } from '../kernel/events.ts';
 import type { AnyFunction } from './defineFunction.ts';
 
-/** All functions by name. Immutable: functions that come and go make a new registry. */
+/** All functions by name. */
 export interface Registry {
+  /** Another list whenever functions came or went: what is worked out from it can be kept with it. */
   readonly functions: readonly AnyFunction[];
   get(name: string): AnyFunction | undefined;
   /** UNKNOWN_FUNCTION, naming the closest ones. */
   require(name: string): AnyFunction;
+}
+
+/** A registry whose functions beside the built-in ones come and go. */
+export interface LiveRegistry extends Registry {
+  /** Puts the functions of one source, such as a server, in the place of those it had; none removes it. INTERNAL for a name another source has. */
+  replace(source: string, functions: readonly AnyFunction[]): void;
+  readonly changed: (listener: () => void) => () => void;
+}
+
+export function createLiveRegistry(own: readonly AnyFunction[]): LiveRegistry {
+  const sources = new Map<string, readonly AnyFunction[]>();
+  const changed = new Emitter<void>();
+  let current = createRegistry(own);
+  return {
+    get functions() {
+      return current.functions;
+    },
+    get: (name) => current.get(name),
+    require: (name) => current.require(name),
+    replace(source, functions) {
+      const next = new Map(sources);
+      if (functions.length === 0) next.delete(source);
+      else next.set(source, functions);
+      current = createRegistry([...own, ...[...next.values()].flat()]);
+      sources.clear();
+      for (const [name, list] of next) sources.set(name, list);
+      changed.emit();
+    },
+    changed: changed.event,
+  };
 }
 
 export function createRegistry(functions: readonly AnyFunction[]): Registry {

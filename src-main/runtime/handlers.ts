@@ -9,7 +9,7 @@ import { buildHealthReport } from '../health/buildHealthReport.ts';
 import { formatBytes } from '../kernel/format.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import { presetRules } from '../policy/presets.ts';
-import { jsonSchema, toCatalogueEntry } from '../registry/projections.ts';
+import { inputSchemaOf, outputSchemaOf, toCatalogueEntry } from '../registry/projections.ts';
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
 import { testPolicy } from './policySimulator.ts';
@@ -70,8 +70,8 @@ export function createHandlers(runtime: Runtime): Handlers {
       return {
         ...toCatalogueEntry(definition, figures.get(name) ?? noFigures),
         description: definition.description,
-        inputSchema: jsonSchema(definition.input, 'input'),
-        outputSchema: jsonSchema(definition.output, 'output'),
+        inputSchema: inputSchemaOf(definition),
+        outputSchema: outputSchemaOf(definition) ?? {},
         phrasings: definition.phrasings,
         examples: definition.examples.map(({ title, input }) => ({ title, input: input as Record<string, never> })),
         policy: presetRules[runtime.policy().preset].map(({ id, verdict, sentence }) => ({ ruleId: id, verdict, sentence })),

@@ -52,6 +52,8 @@ export const errorCodes = {
   /** It failed too often of late; nothing was tried. */
   CIRCUIT_OPEN: { http: 503, exit: 4, retryable: true },
   NETWORK: { http: 502, exit: 4, retryable: true },
+  /** Another MCP server answered that its tool failed. */
+  SERVER_ERROR: { http: 502, exit: 1, retryable: false },
   MODEL_NOT_CONFIGURED: { http: 409, exit: 1, retryable: false },
   MODEL_UNREACHABLE: { http: 502, exit: 4, retryable: true },
   MODEL_ERROR: { http: 502, exit: 1, retryable: false },

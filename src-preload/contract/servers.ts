@@ -92,3 +92,27 @@ export type FoundServer = z.infer<typeof foundServer>;
 /** A configuration that could not be read, or an entry of it. */
 export const discoveryProblem = z.strictObject({ where: z.string(), path: z.string().optional(), text: z.string() });
 export type DiscoveryProblem = z.infer<typeof discoveryProblem>;
+
+/** One changed line of a definition written out, for the diff of a held tool. */
+export const definitionChange = z.strictObject({
+  /** Path into the definition: `description`. */
+  where: z.string(),
+  /** Null where there was none, or is none any more. */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type DefinitionChange = z.infer<typeof definitionChange>;
+
+/** A tool that is not used until a person accepts it: new since its server was accepted, changed, or with warnings. */
+export const heldTool = z.strictObject({
+  tool: z.string(),
+  why: z.enum(['new', 'changed', 'warned']),
+  /** SHA-256 of the definition the person sees; accepting names it, so that no other one is accepted. */
+  hash: z.string(),
+  seenAt: timestamp,
+  /** When the earlier definition was accepted. */
+  pinnedAt: timestamp.optional(),
+  changes: z.array(definitionChange),
+  warnings: z.array(toolWarning),
+});
+export type HeldTool = z.infer<typeof heldTool>;

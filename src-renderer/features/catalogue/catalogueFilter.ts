@@ -18,6 +18,7 @@ export const categories: { id: Category; label: string }[] = [
   { id: 'memory', label: 'Memory' },
   { id: 'ai', label: 'AI' },
   { id: 'communication', label: 'Communication' },
+  { id: 'servers', label: 'Other servers' },
 ];
 
 /** How many functions each choice of one side would leave, given the other side as it stands. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { functions } from '../../../src-main/functions/index.ts';
 import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { createRegistry } from '../../../src-main/registry/registry.ts';
-import { jsonSchema, toMarkdown, toMcpTool } from '../../../src-main/registry/projections.ts';
+import { inputSchemaOf, toMarkdown, toMcpTool } from '../../../src-main/registry/projections.ts';
 import { openWorkbench } from '../../kit/workbench.ts';
 
 /** What must be there, category by category. */
@@ -77,7 +77,7 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
     const tool = toMcpTool(definition);
     expect(undescribed(tool.inputSchema)).toEqual([]);
     expect(undescribed(tool.outputSchema)).toEqual([]);
-    expect(jsonSchema(definition.input, 'input')['additionalProperties']).toBe(false);
+    expect(inputSchemaOf(definition)['additionalProperties']).toBe(false);
     expect(definition.input.safeParse({ ...definition.examples[0]?.input, no_such_field: 1 }).success).toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../src-preload/contract/index.ts';
-import { jsonSchema } from '../../../registry/projections.ts';
+import { inputSchemaOf } from '../../../registry/projections.ts';
 import type { AnyFunction } from '../../../registry/defineFunction.ts';
 
 /** What an argument means, which decides where in a sentence its value is looked for. */
@@ -45,7 +45,7 @@ const names: readonly [RegExp, SlotKind][] = [
 
 /** The arguments of a function, with their kinds. */
 export function slotsOf(definition: AnyFunction): Slot[] {
-  const schema = jsonSchema(definition.input, 'input');
+  const schema = inputSchemaOf(definition);
   const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
   const required = new Set((schema['required'] ?? []) as string[]);
   const searches = 'pattern' in properties || 'query' in properties;
