@@ -30,7 +30,7 @@ export const ruleMatch = z.strictObject({
   access: oneOrMore(z.enum(['read', 'write', 'delete'])).optional(),
   /** `example.com`, `*.example.com`, or with `:port`. */
   host: oneOrMore(text).optional(),
-  /** Beginning of an argument list: `["git", "status"]`. The program's name is compared without its folder unless the rule gives one. */
+  /** Beginning of an argument list: `["git", "status"]`; all of it with `$` as the last word. The program's name is compared without its folder unless the rule gives one. */
   argv: z.array(z.string().max(1000)).min(1).max(100).optional(),
   sql: z.strictObject({ verb: oneOrMore(text).optional(), table: oneOrMore(text).optional() }).optional(),
   /** Address of a person or channel: `*@example.com`. */
