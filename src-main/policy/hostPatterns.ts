@@ -31,6 +31,12 @@ function canonicalName(text: string): string {
 const spellsAddress = /^(?:\d|0x)|:/;
 const beyondAscii = /[^\x20-\x7e]/;
 
+/** Whether a text is a host pattern at all; an address of the web, say, would match nothing. */
+export function isHostPattern(text: string): boolean {
+  const [, port] = /^(?:\[[\da-f:.]+\]|[^\s/@?#:[\]]+|[\da-f*]*:[\da-f:.*]*)(?::(\d{1,5}|\*))?$/i.exec(text) ?? ['', 'none'];
+  return port === undefined || port === '*' || (Number(port) > 0 && Number(port) <= 65_535);
+}
+
 /** Whether the pattern matches a host at a port. */
 export function matchesHost(pattern: string, host: string, port: number): boolean {
   const wanted = parse(pattern);

@@ -1,7 +1,9 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { z } from 'zod';
 import { policyFile, rule, ruleMatch, type PolicyFile, type PolicyProblem } from '../../src-preload/contract/policy.ts';
+import { caller, category } from '../../src-preload/contract/common.ts';
 import { isAppError } from '../kernel/errors.ts';
+import { isHostPattern } from '../policy/hostPatterns.ts';
 import { coversPath } from '../policy/pathPatterns.ts';
 import { presetRules } from '../policy/presets.ts';
 
@@ -51,12 +53,30 @@ function semanticProblems({ rules }: PolicyFile): Finding[] {
     else if (seen.has(id)) found.push({ path: at('id'), message: `names an earlier rule already; each needs its own` });
     seen.add(id);
     if (workspace !== undefined && scope !== 'workspace') found.push({ path: at('workspace'), message: 'means something only with "scope": "workspace"' });
-    for (const [key, pattern] of patterns(match.path)) {
-      const problem = patternProblem(pattern);
-      if (problem !== undefined) found.push({ path: at('match', 'path', ...key), message: problem });
+    if (workspace !== undefined && !/^(?:[/~]|[A-Za-z]:[/\\])/.test(workspace)) found.push({ path: at('workspace'), message: 'must be a whole path; begin it with / or ~' });
+    for (const field of ['path', 'host', 'category', 'caller'] as const) {
+      for (const [key, value] of patterns(match[field])) {
+        const problem = valueProblems[field](value);
+        if (problem !== undefined) found.push({ path: at('match', field, ...key), message: problem });
+      }
     }
     return found;
   });
+}
+
+/** What could match nothing: a rule that silently denies nothing must not pass. */
+const valueProblems: Record<'path' | 'host' | 'category' | 'caller', (value: string) => string | undefined> = {
+  path: patternProblem,
+  host: (value) => (isHostPattern(value) ? undefined : 'must be a host such as example.com, *.example.com or example.com:443, without https:// and what follows the host'),
+  category: (value) => (category.options.some((known) => known === value) ? undefined : `must be ${oneOf(category.options)}`),
+  caller: (value) => (isCallerPattern(value) ? undefined : `must be ${oneOf(callerKinds)}, or one of mcp, workflow and schedule with a name: mcp:cursor`),
+};
+
+const callerKinds: readonly string[] = caller.options.map(({ shape }) => shape.kind.value);
+
+function isCallerPattern(value: string): boolean {
+  const [kind = '', ...name] = value.split(':');
+  return kind.includes('*') || (name.length === 0 ? callerKinds.includes(kind) : ['mcp', 'workflow', 'schedule'].includes(kind));
 }
 
 /** A pattern that cannot be read would make every call a denied one. */

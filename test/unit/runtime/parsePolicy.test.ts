@@ -17,7 +17,7 @@ describe('a rules file that is in order', () => {
   });
 
   it('takes every matcher, single and as a list', () => {
-    const match = { server: 'files', function: ['read_*', 'list_*'], category: 'files', risk: ['out', 'destroy'], path: ['/srv/**', '~', '**/node_modules'], access: 'delete', host: '*.example.com:443', argv: ['git', 'push'], sql: { verb: ['DROP'], table: 'users' }, recipient: '*@example.com', caller: ['mcp:*', 'schedule:nightly'] };
+    const match = { server: 'files', function: ['read_*', 'list_*'], category: 'files', risk: ['out', 'destroy'], path: ['/srv/**', '~', '**/node_modules'], access: 'delete', host: ['*.example.com:443', '[::1]:80', '::1', '10.*', '*', 'b\u00fccher.example:*'], argv: ['git', 'push'], sql: { verb: ['DROP'], table: 'users' }, recipient: '*@example.com', caller: ['mcp:*', 'schedule:nightly'] };
     expect(parsePolicy(withRule({ ...good, match, scope: 'workspace', workspace: '/srv/site', until: '2030-01-31' })).problems).toEqual([]);
     expect(parsePolicy(withRule({ ...good, until: '2030-01-31T18:00:00+02:00' })).problems).toEqual([]);
   });
@@ -47,6 +47,13 @@ describe('what is wrong is named by line, path and what would be right', () => {
 
   it.each([
     ['a verdict', { ...good, verdict: 'forbid' }, 'line 6: rules[0].verdict: must be one of "allow", "ask", "deny"'],
+    ['an address of the web as a host', { ...good, match: { host: ['example.com', 'https://evil.example/x'] } }, /rules\[0\]\.match\.host\[1\]: must be a host such as/],
+    ['a host with a port that is none', { ...good, match: { host: 'example.com:https' } }, /rules\[0\]\.match\.host: must be a host/],
+    ['a host with a port there is not', { ...good, match: { host: 'example.com:70000' } }, /rules\[0\]\.match\.host: must be a host/],
+    ['a category nothing has', { ...good, match: { category: 'file' } }, /rules\[0\]\.match\.category: must be one of "files"/],
+    ['a caller nobody is', { ...good, match: { caller: 'workflows' } }, /rules\[0\]\.match\.caller: must be one of "chat", .*mcp:cursor/],
+    ['a caller that has no name', { ...good, match: { caller: 'chat:1' } }, /rules\[0\]\.match\.caller: must be one of/],
+    ['a workspace that is no whole path', { ...good, scope: 'workspace', workspace: 'site' }, /rules\[0\]\.workspace: must be a whole path/],
     ['no id', { verdict: 'deny', match: {} }, 'line 4: rules[0].id: is missing; a text is needed'],
     ['an unknown matcher', { ...good, match: { folder: '/x' } }, /rules\[0\]\.match\.folder: is not known here; known are server, function, .*path/],
     ['an unknown SQL matcher', { ...good, match: { sql: { database: 'x' } } }, /rules\[0\]\.match\.sql\.database: is not known here; known are verb, table/],
