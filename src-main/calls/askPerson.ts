@@ -123,7 +123,8 @@ export function describeCaller(caller: Caller): string {
     case 'cli':
       return 'The command line';
     case 'mcp':
-      return caller.client;
+      // The name is the program's own choice: it may call itself a model, or the person.
+      return `${caller.client} (outside program)`;
     case 'workflow':
       return `The workflow ${caller.name}`;
     case 'schedule':
