@@ -37,9 +37,13 @@ export function requireInput(definition: AnyFunction, input: unknown): { input: 
   }
   const parsed = parseInput(definition, input);
   if (parsed.ok) return parsed;
-  const text = parsed.problems.map((problem) => (problem.field ? `${problem.field}: ${problem.message}` : problem.message)).join('; ');
+  const told = parsed.problems.slice(0, mostTold).map((problem) => (problem.field ? `${problem.field}: ${problem.message}` : problem.message));
+  const text = [...told, ...(parsed.problems.length > mostTold ? [`and ${parsed.problems.length - mostTold} more`] : [])].join('; ');
   throw new AppError('INVALID_INPUT', `${definition.name} was called with wrong arguments. ${text}`, { hint: `See: steward list ${definition.name}` });
 }
+
+/** More than a reader needs to see what is wrong. */
+const mostTold = 20;
 
 type Issue = z.core.$ZodIssue;
 

@@ -13,6 +13,7 @@ export type ParsedPolicy = { policy: PolicyFile; problems: [] } | { policy: unde
 /** Reads the text of a rules file; problems carry the line they stand in, and say what would be right. */
 export function parsePolicy(text: string): ParsedPolicy {
   const source = text.replace(/^\uFEFF/, '');
+  if (source.length > longestText) return refused([{ path: '', message: `is too long: it has ${source.length} characters, and ${longestText} are the most` }]);
   const errors: ParseError[] = [];
   let tree: Node | undefined;
   let value: unknown;
@@ -25,12 +26,21 @@ export function parsePolicy(text: string): ParsedPolicy {
   const [syntax] = errors;
   if (syntax) return refused([{ line: lineAt(source, syntax.offset), path: '', message: syntaxProblems[printParseErrorCode(syntax.error)] ?? 'is not valid JSON' }]);
   const problemAt = (path: readonly PropertyKey[], message: string): PolicyProblem => ({ ...placeOf(source, tree, path), path: pathName(path), message });
-  const repeated = tree ? repeatedNames(tree).map((node) => ({ line: lineAt(source, node.offset), path: String(node.value), message: 'stands here twice; only one can hold' })) : [];
+  const repeated = tree ? repeatedNames(tree) : [];
   const parsed = policyFile.safeParse(value);
-  const issues = parsed.success ? semanticProblems(parsed.data).map(({ path, message }) => problemAt(path, message)) : parsed.error.issues.flatMap((issue) => describeIssue(issue, value).map(({ path, message }) => problemAt(path, message)));
-  const problems = [...repeated, ...issues];
-  return parsed.success && problems.length === 0 ? { policy: parsed.data, problems: [] } : refused(problems);
+  const found = parsed.success ? semanticProblems(parsed.data) : parsed.error.issues.slice(0, mostProblems).flatMap((issue) => describeIssue(issue, value));
+  if (parsed.success && repeated.length + found.length === 0) return { policy: parsed.data, problems: [] };
+  return refused([
+    ...repeated.slice(0, mostProblems).map((node) => ({ line: lineAt(source, node.offset), path: String(node.value), message: 'stands here twice; only one can hold' })),
+    ...found.slice(0, mostProblems).map(({ path, message }) => problemAt(path, message)),
+  ]);
 }
+
+/** As long as one that can be saved. */
+const longestText = 1_000_000;
+
+/** More than a person reads; each is looked for in the text. */
+const mostProblems = 100;
 
 function refused(problems: PolicyProblem[]): ParsedPolicy {
   const [first = { path: '', message: 'is not a rules file' }, ...more] = problems;
@@ -168,8 +178,12 @@ function lineAt(source: string, offset: number): number {
 /** Names that stand twice in one object: readers of JSON take one or the other, a person sees both. */
 function repeatedNames(node: Node): Node[] {
   const children = node.children ?? [];
-  const names = node.type === 'object' ? children.flatMap((property) => property.children?.[0] ?? []) : [];
-  const repeated = names.filter((name, index) => names.findIndex((other) => other.value === name.value) < index);
+  const seen = new Set<unknown>();
+  const repeated: Node[] = [];
+  for (const name of node.type === 'object' ? children.flatMap((property) => property.children?.[0] ?? []) : []) {
+    if (seen.has(name.value)) repeated.push(name);
+    seen.add(name.value);
+  }
   return [...repeated, ...children.flatMap(repeatedNames)];
 }
 

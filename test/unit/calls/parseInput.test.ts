@@ -128,6 +128,11 @@ describe('requireInput', () => {
     expect(() => requireInput(subject, { file_path: 'a\u27e6redacted:smtp\u27e7' })).toThrowError(expect.toSatisfy((error) => isAppError(error, 'REDACTED_INPUT')) as Error);
   });
 
+  it('tells the first of very many problems, and how many more there are', () => {
+    const call = (): unknown => requireInput(subject, { file_path: 'a', labels: Array.from({ length: 5000 }, () => null) });
+    expect(call).toThrowError(/labels\[0\]: a text is needed.*labels\[19\]: .*; and 4980 more$/);
+  });
+
   it('names the function and every problem', () => {
     expect(() => requireInput(subject, { limit: 'x' })).toThrowError(/sample was called with wrong arguments\. .*file_path: is missing.*limit: a number is needed/);
   });

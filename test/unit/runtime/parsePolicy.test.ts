@@ -79,3 +79,22 @@ describe('what is wrong is named by line, path and what would be right', () => {
     expect(problems).toEqual([expect.stringMatching(/rules\[1\]\.id: names an earlier rule/), expect.stringMatching(/rules\[2\]\.match\.path: /)]);
   });
 });
+
+describe('a text as long as can be', () => {
+  const list = <T>(length: number, item: (index: number) => T): T[] => Array.from({ length }, (_, index) => item(index));
+  it.each([
+    ['unknown names', JSON.stringify({ version: 1, ...Object.fromEntries(list(60_000, (index) => [`k${index}`, 1])) }, null, 1), 100],
+    ['names given twice', `{"version":1,${list(80_000, () => '"x":1').join(',\n')}}`, 101],
+    ['rules that are none', JSON.stringify({ version: 1, rules: list(30_000, () => ({ x: 1 })) }, null, 1), 1],
+    ['patterns that match nothing', JSON.stringify({ version: 1, rules: [{ ...good, match: { path: list(80_000, () => 'x') } }] }, null, 1), 100],
+    ['too much', `{"version":1}${' '.repeat(1_000_000)}`, 1],
+  ])('%s: is refused at once', (_what, text, expected) => {
+    const before = performance.now();
+    expect(parsePolicy(text).problems).toHaveLength(expected);
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+
+  it('with as many rules as there may be, is read', () => {
+    expect(parsePolicy(JSON.stringify({ version: 1, rules: list(2000, (index) => ({ ...good, id: `r${index}` })) })).policy?.rules).toHaveLength(2000);
+  });
+});
