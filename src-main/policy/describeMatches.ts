@@ -44,4 +44,4 @@ function describeArgv(argv: readonly string[]): string {
 }
 
 /** A word as it is, in quotes where blanks or signs would blur where it ends. */
-const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : JSON.stringify(word));
+const quoted = (word: string): string => (/^(?:[\w./:=@%+,-]+|>)$/.test(word) ? word : JSON.stringify(word));

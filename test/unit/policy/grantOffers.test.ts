@@ -16,6 +16,7 @@ describe('proposeGrant', () => {
     ['a move', [path('write', `${workspace}/new/a`), path('delete', `${workspace}/old/a`, { moved: true }), path('read', `${workspace}/old/a`)], [{ function: 'do_thing', access: 'write', path: `${workspace}/new/**` }, { function: 'do_thing', access: 'delete', path: `${workspace}/old/**` }], 'do_thing in ~/work/new and below, in ~/work/old and below'],
     ['a command', command([['git', 'status', '-s']]), [{ function: 'do_thing', argv: ['git', 'status'] }], 'do_thing for git status …, without network'],
     ['a pipeline', script([['git', 'log', '--oneline'], ['head', '-n', '5']]), [{ function: 'do_thing', argv: ['git', 'log'] }, { function: 'do_thing', argv: ['head', '-n', '5', '$'] }], 'do_thing for git log …, for head -n 5, without network'],
+    ['output to a file', script([['git', 'log'], ['>', 'out.txt']]), [{ function: 'do_thing', argv: ['git', 'log'] }, { function: 'do_thing', argv: ['>', 'out.txt', '$'] }], 'do_thing for git log …, for > out.txt, without network'],
     ['a notification', { kind: 'notify', title: 'x' }, [{ function: 'do_thing' }], 'every do_thing'],
     ['a fetch', request('read', 'example.com'), [{ function: 'do_thing', access: 'read', host: 'example.com' }], 'do_thing at example.com'],
     ['a fetch from an address inside', request('read', '::1', 'loopback', 8080), [{ function: 'do_thing', access: 'read', host: '[::1]:8080' }], 'do_thing at [::1]:8080'],
