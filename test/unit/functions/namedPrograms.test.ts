@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { namedPrograms } from '../../../src-main/functions/code/namedPrograms.ts';
 import { parseScript } from '../../../src-main/functions/code/parseScript.ts';
@@ -43,6 +44,32 @@ describe('the programs a command names', () => {
     [['find', '.', '-exec', 'rm', '{}', ';'], ['rm', '{}']],
   ])('%j names %j', (command, named) => {
     expect(namedPrograms(command)).toContainEqual(named);
+  });
+
+  const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+  /** Ways to have another program start one. */
+  const wrappers: ((argv: string[]) => string[])[] = [
+    (argv) => ['env', 'A=1', ...argv],
+    (argv) => ['sudo', '-u', 'root', '--', ...argv],
+    (argv) => ['/usr/bin/nice', '-n', '3', ...argv],
+    (argv) => ['timeout', '-k', '1', '5', ...argv],
+    (argv) => ['xargs', '-n', '1', ...argv],
+    (argv) => ['find', '.', '-name', 'x', '-exec', ...argv, ';'],
+    (argv) => ['sh', '-c', argv.map(quote).join(' ')],
+    (argv) => ['bash', '-ec', `cd x && ${argv.map(quote).join(' ')} > log`],
+    (argv) => ['env', '-S', argv.map(quote).join(' ')],
+    (argv) => ['nohup', ...argv],
+  ];
+
+  test('are found within each other, in a script and in a list', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(wrappers.length - 1), { maxLength: 5 }), fc.string({ maxLength: 8, unit: fc.constantFrom(...`ab "'\\$*|<>.`) }), fc.boolean(), (chain, word, asScript) => {
+        const program = ['rm', `./${word}`];
+        const argv = chain.reduce((inner, which) => (wrappers[which] ?? ((same: string[]) => same))(inner), program);
+        expect(namedPrograms(asScript ? `ls | ${argv.map(quote).join(' ')}` : argv)).toContainEqual(program);
+      }),
+      { numRuns: 10_000 },
+    );
   });
 
   test('a script inside that cannot be read stands as it is', () => {
