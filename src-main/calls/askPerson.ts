@@ -7,6 +7,7 @@ import { scopePreviewPorts } from '../ports/scoped/scopePorts.ts';
 import type { PendingApproval } from './approvals.ts';
 import { buildApprovalCard } from './approvalCard.ts';
 import { toCallView, type CallRecord } from './callRecord.ts';
+import { cutText } from './keepUnchanged.ts';
 import { hasWayBack } from './prepareCall.ts';
 import type { DoorParts } from './doorParts.ts';
 
@@ -109,7 +110,7 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
 const longestArgument = 20_000;
 
 function withoutLongArguments(card: ApprovalView): ApprovalView {
-  const entries = Object.entries(card.call.arguments).map(([key, value]): [string, Json] => [key, typeof value === 'string' && value.length > longestArgument ? `${value.slice(0, longestArgument)}\n[${value.length - longestArgument} more characters, all of them in the preview]` : value]);
+  const entries = Object.entries(card.call.arguments).map(([key, value]): [string, Json] => [key, typeof value === 'string' ? cutText(value, longestArgument) : value]);
   return { ...card, call: { ...card.call, arguments: Object.fromEntries(entries) } };
 }
 
@@ -122,7 +123,8 @@ export function describeCaller(caller: Caller): string {
     case 'cli':
       return 'The command line';
     case 'mcp':
-      return caller.client;
+      // The name is the program's own choice: it may call itself a model, or the person.
+      return `${caller.client} (outside program)`;
     case 'workflow':
       return `The workflow ${caller.name}`;
     case 'schedule':

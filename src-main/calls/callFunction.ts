@@ -10,6 +10,7 @@ import { shownArguments, toCallView, type CallRecord } from './callRecord.ts';
 import { deniedError } from './deniedError.ts';
 import type { DoorParts } from './doorParts.ts';
 import { toOutcome } from './finishCall.ts';
+import { keepUnchanged } from './keepUnchanged.ts';
 import { readDecision, savePermission, type PersonDecision } from './lastingPermissions.ts';
 import { digestOf, openRecord, prepareCall, questionOf } from './prepareCall.ts';
 import { accountOf } from './principal.ts';
@@ -227,7 +228,7 @@ export function createDoor(parts: DoorParts): Door {
   async function editApproval(approvalId: string, input: Record<string, unknown> | undefined): Promise<ApprovalView> {
     const pending = requirePending(approvalId);
     const record = await reopen(pending);
-    await prepareCall(record, input ?? pending.originalInput, parts);
+    await prepareCall(record, input === undefined ? pending.originalInput : keepUnchanged(input, pending.view.call.arguments, pending.input), parts);
     if (record.decision?.verdict === 'deny') throw deniedError(record);
     record.digest = digestOf(record);
     const next = await buildPending(record, parts, pending);

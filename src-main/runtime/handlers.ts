@@ -130,7 +130,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       return {};
     },
     'policy.get': () => runtime.policyService.get(),
-    'policy.save': ({ text }) => settingChanges.saveRules(text),
+    'policy.save': ({ text, over }) => settingChanges.saveRules(text, over),
     'policy.test': (params) => testPolicy(params, { policy: runtime.policyService, store, doorParts }),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),

@@ -126,6 +126,22 @@ test.each([
   for (const hidden of ['opensesame-once', '74123']) expect(written(dataFolder)).not.toContain(hidden);
 });
 
+test.each(['waiting', 'edited', 'allowed', 'refused'])('what would run waits sealed: %s', async (how) => {
+  const { door, parts, dataFolder, close } = await openDoor({ preset: 'ask', more: [signIn] });
+  const outcome = door.callFunction({ name: 'sign_in', input: { user: 'ann', password: 'opensesame-once', pin: '74123' }, caller: { kind: 'catalogue' } });
+  await vi.waitFor(() => expect(parts.approvals.unanswered()).toHaveLength(1));
+  const [card] = parts.approvals.unanswered();
+  if (!card) throw new Error('no card');
+  const view = how === 'edited' ? await door.editApproval(card.view.id, { ...card.view.call.arguments, user: 'bob' }) : card.view;
+  if (how === 'allowed' || how === 'refused') {
+    await door.decide([{ approvalId: view.id, digest: view.call.digest, verdict: how === 'allowed' ? 'allow' : 'refuse', scope: 'once', note: undefined }]);
+    expect((await outcome).state).toBe(how === 'allowed' ? 'done' : 'refused');
+  }
+  expect(JSON.stringify(parts.approvals.state())).not.toMatch(/opensesame-once|74123/);
+  await close();
+  for (const hidden of ['opensesame-once', '74123']) expect(written(dataFolder)).not.toContain(hidden);
+});
+
 test('an error thrown with a secret in its words is told without it', async () => {
   const leaky = { ...signIn, name: 'leaky', handler: async () => Promise.reject(new AppError('NETWORK', `GET https://x/?key=${secret} failed`, { hint: `try ${secret}` })) };
   const { door, parts, auditQueries } = await openDoor({ preset: 'unattended', more: [leaky] });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
 import { formatBytes } from '../../kernel/format.ts';
 import { defineFunction } from '../../registry/defineFunction.ts';
+import { namedPrograms } from './namedPrograms.ts';
 import { parseScript } from './parseScript.ts';
 import { warnings } from './warnings.ts';
 
@@ -48,7 +49,8 @@ export const executeShell = defineFunction({
   effects: ({ command, cwd, hosts, sandbox, allow_protected, timeout }) => [
     {
       kind: 'exec',
-      ...(typeof command === 'string' ? { programs: parseScript(command) ?? [], script: command } : { programs: [command] }),
+      programs: namedPrograms(command),
+      ...(typeof command === 'string' && { script: command }),
       cwd,
       sandboxed: sandbox,
       hosts,

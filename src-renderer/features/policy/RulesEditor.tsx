@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { controlKey, Kbd } from '../../ui/Kbd.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { FixedNote } from '../settings/SettingRow.tsx';
+import { FieldError, FixedNote } from '../settings/SettingRow.tsx';
 import { AddRule } from './AddRule.tsx';
 import { useDraft } from './draft.ts';
 import { goToLine, RulesText } from './RulesText.tsx';
@@ -36,19 +36,24 @@ export function RulesEditor(): ReactNode {
   if (held.error) return <ErrorNote error={held.error} onRetry={held.retry} />;
   if (!held.data) return <Skeleton rows={10} />;
   const { file, exists, fixedBy } = held.data;
+  const elsewhere = held.data.problems.filter(({ path, line }) => path === '' && line === undefined);
+  const savable = dirty || elsewhere.length > 0;
   const problems = refused?.text === text ? refused.problems : settled === text ? (checked.data?.problems ?? []) : [];
   const edit = (next: string): void => {
     setError(undefined);
-    draft.set(next === saved ? null : next);
+    draft.set(next === saved ? null : next, draft.over ?? saved ?? null);
   };
   const save = (): void => {
-    if (!dirty || saving || problems.length > 0 || fixedBy !== null) return;
+    if (!savable || saving || problems.length > 0 || fixedBy !== null) return;
     setSaving(true);
     setError(undefined);
-    client.request('policy.save', { text }).then(
-      ({ problems: found }) => {
+    client.request('policy.save', { text, over: draft.over ?? held.data?.text }).then(
+      ({ problems: found, text: written }) => {
         setRefused(found.length > 0 ? { text, problems: found } : undefined);
-        if (found.length === 0) held.retry();
+        if (found.length > 0 || written === undefined) return;
+        const { text: typed } = useDraft.getState();
+        draft.set(typed === text ? written : typed, written);
+        held.retry();
       },
       (reason: unknown) => setError(toRequestError(reason)),
     ).finally(() => setSaving(false));
@@ -61,11 +66,12 @@ export function RulesEditor(): ReactNode {
           <div className="flex min-h-7 items-center gap-2">
             <h2 className="flex-none">Your rules</h2>
             <code className="min-w-0 truncate text-(length:--t-small) text-(--text-3)" title={file}>{shortenPath(file)}</code>
-            <span role="status" className="flex-none text-(length:--t-small) text-(--text-3)">{dirty ? 'not saved' : exists ? 'saved' : 'not there yet'}</span>
+            <span role="status" className="flex-none text-(length:--t-small) text-(--text-3)">{savable ? 'not saved' : exists ? 'saved' : 'not there yet'}</span>
             <span className="ml-auto" />
             {fixedBy === null && !adding && <Button size="small" className="flex-none" onClick={() => setAdding(true)}><Plus />Add a rule</Button>}
           </div>
           {fixedBy !== null && <FixedNote by={fixedBy} />}
+          {elsewhere.map(({ message }) => <FieldError key={message}>{message}</FieldError>)}
           {adding && <AddRule text={text} onAdd={edit} onClose={() => setAdding(false)} />}
           <RulesText text={text} problems={problems} readOnly={fixedBy !== null} onChange={edit} onSave={save} />
           <ul id="rules-problems" aria-label="Problems" className={problems.length > 0 ? 'max-h-[132px] overflow-auto rounded-(--r2) bg-(--destroy-tint) px-2.5 py-1.5 text-(length:--t-small) leading-(--lh-small) [scrollbar-width:thin]' : 'hidden'}>
@@ -80,8 +86,8 @@ export function RulesEditor(): ReactNode {
           {error && <ErrorNote error={error} />}
           {fixedBy === null && (
             <div className="flex flex-wrap items-center gap-1.5">
-              <Button variant="primary" data-testid="save-rules" disabled={!dirty || saving || problems.length > 0} onClick={save}>{saving ? 'Saving' : 'Save'}<Kbd>{controlKey}</Kbd><Kbd>S</Kbd></Button>
-              {dirty && <Button variant="ghost" onClick={() => draft.set(null)}>Drop the changes</Button>}
+              <Button variant="primary" data-testid="save-rules" disabled={!savable || saving || problems.length > 0} onClick={save}>{saving ? 'Saving' : 'Save'}<Kbd>{controlKey}</Kbd><Kbd>S</Kbd></Button>
+              {dirty && <Button variant="ghost" onClick={() => draft.set(null, null)}>Drop the changes</Button>}
               <a href="#/settings/policy" className="ml-auto text-(length:--t-small)">All rules that hold</a>
             </div>
           )}
