@@ -162,5 +162,8 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (value === undefined) return 'nothing';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
+  if (typeof value === 'object') return 'an object';
+  // Whole or not at all: what is left of a secret that was cut through is no longer recognised.
+  const shown = JSON.stringify(value);
+  return shown.length > 60 ? `a ${typeof value} of ${shown.length - 2} characters` : `the ${typeof value} ${shown}`;
 }
