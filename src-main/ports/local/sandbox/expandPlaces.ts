@@ -7,6 +7,13 @@ import { isWithin } from '../../segments.ts';
 /** Folders looked at for one pattern; beyond that a command is refused rather than run with something unhidden. */
 const mostFolders = 50_000;
 
+/** Places without those that lie in another of them: that one closes them as well. */
+export function outermost(places: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const place of [...new Set(places)].sort((a, b) => a.length - b.length)) if (!kept.some((other) => isWithin(place, other))) kept.push(place);
+  return kept;
+}
+
 /**
  * The existing places that patterns stand for, inside the folders a command can see. A path without
  * stars stands for itself. FORBIDDEN when there is too much to look through: nothing may stay unhidden.
