@@ -21,6 +21,8 @@ const input = z.strictObject({
   allow_protected: z.boolean().default(false).describe('It means to change git hooks, editor tasks or shell profiles in the workspace, which asks the person; otherwise such changes are held back.'),
 });
 
+const tooMuch = { memory: 'Ended: too much memory', output: 'Ended: too much output', processes: 'Ended: too many processes', disk: 'Ended: too much written to disk' };
+
 export const executeShell = defineFunction({
   name: 'execute_shell',
   title: 'Run command',
@@ -37,7 +39,7 @@ export const executeShell = defineFunction({
     timed_out: z.boolean().describe('Whether the time was over.'),
     truncated: z.boolean().describe('Whether output was left out.'),
     duration_ms: z.number().describe('How long it ran.'),
-    limit: z.enum(['memory', 'output']).optional().describe('The limit it was ended at, if it was.'),
+    limit: z.enum(['memory', 'output', 'processes', 'disk']).optional().describe('The limit it was ended at, if it was.'),
     held_back: z.array(z.string()).optional().describe('Changes to protected places that were not taken over.'),
     refused_hosts: z.array(z.string()).optional().describe('Hosts it tried to reach and was not let.'),
   }),
@@ -77,7 +79,7 @@ export const executeShell = defineFunction({
       },
     };
   },
-  summarise: ({ exit_code, signal, timed_out, limit, output }) => (timed_out ? 'Ended: its time was over' : limit !== undefined ? `Ended: too much ${limit}` : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
+  summarise: ({ exit_code, signal, timed_out, limit, output }) => (timed_out ? 'Ended: its time was over' : limit !== undefined ? tooMuch[limit] : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
   view: ({ output, stderr, exit_code, truncated }) => ({ kind: 'terminal', text: stderr === '' ? output : `${output}${output === '' || output.endsWith('\n') ? '' : '\n'}${stderr}`, exitCode: exit_code, truncated }),
   phrasings: [
     'run ls -la',

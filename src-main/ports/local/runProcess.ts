@@ -7,7 +7,7 @@ import type { CommandRequest, CommandResult } from '../commands.ts';
 import { lowerPriority } from './lowerPriority.ts';
 import { OutputKeeper } from './outputKeeper.ts';
 import { endTree, endWithSteward, signal as sendSignal } from './processTree.ts';
-import { watchMemory } from './sandbox/watchMemory.ts';
+import { watchUse, type ExceededUse, type UseLimits } from './sandbox/watchUse.ts';
 
 /** Between the polite end and the last one, milliseconds. */
 const graceMs = 1500;
@@ -26,8 +26,8 @@ export interface ProcessToRun {
   env: Readonly<Record<string, string>>;
   /** A sandbox: it has no use for being asked to end. */
   confined?: boolean;
-  /** Bytes of memory for it and all below it. */
-  memory?: number;
+  /** What a sandbox may use, with all below it. */
+  use?: UseLimits;
   /**
    * It tells its program's exit code as a line on file descriptor 3 and then waits for a line on 4.
    * Called in between, and only when it was not cut short.
@@ -35,10 +35,10 @@ export interface ProcessToRun {
   beforeEnd?: (pid: number) => Promise<void>;
 }
 
-type Ending = 'timeout' | 'abort' | 'memory' | 'output';
+type Ending = 'timeout' | 'abort' | 'output' | ExceededUse;
 
 /** Runs a program with all that belongs to it in a process group of its own, and ends the group with it. */
-export function runProcess({ command, args, cwd, env, confined = false, memory, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
+export function runProcess({ command, args, cwd, env, confined = false, use, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
   const startedAt = performance.now();
   return new Promise((settle, reject) => {
     if (request.signal.aborted) {
@@ -97,7 +97,7 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
     child.stdin?.end(request.stdin ?? '');
     if (child.pid !== undefined) {
       lowerPriority(child.pid);
-      if (memory !== undefined) stopWatching = watchMemory(child.pid, memory, () => end('memory'));
+      if (use) stopWatching = watchUse(child.pid, use, end);
     }
     if (beforeEnd) {
       const [answer, question] = [child.stdio[4] as Writable, child.stdio[3] as Readable];
@@ -133,7 +133,7 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
         truncated: stdout.truncated || stderr.truncated,
         timedOut: ending === 'timeout',
         durationMs: performance.now() - startedAt,
-        ...((ending === 'memory' || ending === 'output') && { limit: ending }),
+        ...(ending !== undefined && ending !== 'timeout' && { limit: ending }),
       });
     });
   });

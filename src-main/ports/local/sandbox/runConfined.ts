@@ -7,7 +7,7 @@ import type { ChangedLayer, CommandRequest, CommandResult, LayerChange } from '.
 import { entryAt } from '../../entryAt.ts';
 import { isWithin } from '../../segments.ts';
 import { runProcess } from '../runProcess.ts';
-import { confinedCommand } from './confinedCommand.ts';
+import { confinedCommand, temporaryFolders } from './confinedCommand.ts';
 import { expandPlaces, outermost } from './expandPlaces.ts';
 import type { SandboxPrograms } from './findSandbox.ts';
 import { openHostProxy } from './hostProxy.ts';
@@ -17,6 +17,7 @@ import { privateSystemFiles } from './privateSystemFiles.ts';
 import { readLayer } from './readLayer.ts';
 import { seatbeltProfile } from './seatbeltProfile.ts';
 import { writeFilter } from './systemCallFilter.ts';
+import type { UseLimits } from './watchUse.ts';
 
 export interface ConfinedRun {
   request: CommandRequest;
@@ -37,17 +38,19 @@ export async function runConfined(run: ConfinedRun): Promise<CommandResult> {
 
   const folder = createLayerFolder(profile.write);
   if (folder === undefined) throw new AppError('UNSUPPORTED', 'There is no folder outside the workspace to keep changes apart in', { hint: 'Choose a smaller workspace' });
+  // An upper layer leads to none of the sockets below it.
+  const sockets: string[] = [];
   const direct = profile.changes === 'direct';
-  const fixed = direct ? outermost(await expandPlaces(profile.fixed, profile.write)) : [];
+  const fixed = direct ? outermost(await expandPlaces(profile.fixed, profile.write, (path) => sockets.push(path))) : [];
   const fixedBefore = direct ? new Map(fixed.map((path) => [path, surroundingsOf(path)])) : undefined;
   const proxy = profile.hosts.length > 0 ? await openHostProxy({ hosts: profile.hosts, socketPath: join(folder, 'proxy.sock') }) : undefined;
   let kept = false;
   try {
     const layer = profile.changes === 'kept' ? join(folder, 'layer') : undefined;
-    const { command, args } = confinedCommand({ programs, profile, run: argv, cwd: request.cwd, environment, home, hidden: outermost([...hidden, ...(await privateSystemFiles()), ...(await listeningSockets(visible))]), fixed, filter: programs.filters ? writeFilter(folder) : undefined, layer, ...(proxy ? { proxy: { socketPath: proxy.socketPath, node: realpathSync(process.execPath) } } : { proxy: undefined }) });
+    const { command, args } = confinedCommand({ programs, profile, run: argv, cwd: request.cwd, environment, home, hidden: outermost([...hidden, ...(await privateSystemFiles()), ...(await listeningSockets(visible)), ...sockets]), fixed, filter: programs.filters ? writeFilter(folder) : undefined, layer, ...(proxy ? { proxy: { socketPath: proxy.socketPath, node: realpathSync(process.execPath) } } : { proxy: undefined }) });
     let changes: Pick<ChangedLayer, 'changes' | 'heldBack'> | undefined;
     const result = await runProcess(
-      { command, args, cwd: '/', env: {}, confined: true, memory: profile.limits.memory, ...(layer !== undefined && { beforeEnd: async (pid) => void (changes = await readLayers(profile, layer, pid)) }) },
+      { command, args, cwd: '/', env: {}, confined: true, use: useLimits(profile, home, layer), ...(layer !== undefined && { beforeEnd: async (pid) => void (changes = await readLayers(profile, layer, pid)) }) },
       request,
     );
     if (proxy && proxy.refused.length > 0) result.refusedHosts = [...proxy.refused];
@@ -75,6 +78,12 @@ async function readLayers(profile: SandboxProfile, layer: string, pid: number): 
     heldBack.push(...found.heldBack);
   }
   return { changes, heldBack };
+}
+
+/** On disk it may write as much as one file may hold. */
+function useLimits({ limits, write, read }: SandboxProfile, home: string, layer: string | undefined): UseLimits {
+  const temporary = outermost([...temporaryFolders, home]).filter((folder) => ![...write, ...read].some((root) => isWithin(folder, root)));
+  return { memory: limits.memory, processes: limits.processes, temporary, disk: { folder: layer ?? write[0] ?? '/', own: layer, bytes: limits.fileSize } };
 }
 
 /** Which folder a place lies in: the place itself cannot be moved away from inside, but a folder around it can. */
