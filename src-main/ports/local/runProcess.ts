@@ -7,10 +7,13 @@ import type { CommandRequest, CommandResult } from '../commands.ts';
 import { lowerPriority } from './lowerPriority.ts';
 import { OutputKeeper } from './outputKeeper.ts';
 import { endTree, endWithSteward, signal as sendSignal } from './processTree.ts';
+import { endMarked, newRunMark } from './runMark.ts';
 import { watchUse, type ExceededUse, type UseLimits } from './sandbox/watchUse.ts';
 
 /** Between the polite end and the last one, milliseconds. */
 const graceMs = 1500;
+/** When a program has ended, its output has as well once nothing came for so long, whoever holds it open. */
+const silentMs = 1000;
 /** Bytes of output, kept or not, after which a command is ended: nobody will read more, and reading it costs everybody. */
 const mostOutput = 256 * 1024 * 1024;
 /** At most so often a command's output is told, milliseconds. */
@@ -51,19 +54,30 @@ export function runProcess({ command, args, cwd, env, confined = false, use, bef
     }
     const watched = endWithSteward(command, args);
     const question = beforeEnd ? 'pipe' : 'ignore';
-    const child = spawn(watched.command, watched.args, { cwd, env: { ...env }, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe', question, question, watched.list], windowsHide: true });
+    const mark = newRunMark();
+    const child = spawn(watched.command, watched.args, { cwd, env: confined ? { ...env } : { ...env, [mark.name]: mark.value }, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe', question, question, watched.list], windowsHide: true });
     const stdout = new OutputKeeper(request.maxOutputBytes);
     const stderr = new OutputKeeper(request.maxOutputBytes);
     let ending: Ending | undefined;
     let told: number | undefined;
     let problem: unknown;
     let lastResort: NodeJS.Timeout | undefined;
+    let silence: NodeJS.Timeout | undefined;
     let stopWatching: () => void = () => undefined;
 
     const endAll = (): void => {
       if (child.pid === undefined) return;
       if (process.platform === 'win32') child.kill('SIGKILL');
       else endTree(child.pid);
+      if (!confined) endMarked(mark);
+      setTimeout(letGo, silentMs).unref();
+    };
+    /** Whoever still holds the other end of the output has nothing to do with this any more. */
+    const letGo = (): void => [child.stdout, child.stderr].forEach((stream) => stream?.destroy());
+    const letGoOnceSilent = (before = -1): void => {
+      const bytes = stdout.bytes + stderr.bytes;
+      if (bytes === before) letGo();
+      else silence = setTimeout(() => letGoOnceSilent(bytes), silentMs);
     };
     const end = (why: Ending): void => {
       ending ??= why;
@@ -78,6 +92,7 @@ export function runProcess({ command, args, cwd, env, confined = false, use, bef
     const finish = (): void => {
       clearTimeout(timer);
       clearTimeout(lastResort);
+      clearTimeout(silence);
       stopWatching();
       if (child.pid !== undefined) watched.ended(child.pid);
       request.signal.removeEventListener('abort', onAbort);
@@ -116,11 +131,19 @@ export function runProcess({ command, args, cwd, env, confined = false, use, bef
     const endGroup = (): void => {
       if (child.pid !== undefined && process.platform !== 'win32') sendSignal(-child.pid, 'SIGKILL');
     };
-    // The streams may stay open in a grandchild that escaped the exit: the group ends with the call.
-    child.once('exit', () => setTimeout(endGroup, 50));
+    const endLeft = (): void => {
+      endGroup();
+      if (!confined) endMarked(mark);
+    };
+    // The streams may stay open in a grandchild that escaped the exit: it ends with the call, and is not waited for.
+    // A sandbox ends with its first process; without one, what is left is found by its mark.
+    child.once('exit', () => {
+      setTimeout(endLeft, 50);
+      letGoOnceSilent();
+    });
     child.once('close', (code, signal) => {
       finish();
-      endGroup();
+      endLeft();
       if (ending === 'abort') return reject(toAppError(request.signal.reason));
       if (problem !== undefined) return reject(toAppError(problem));
       settle({
