@@ -1,6 +1,6 @@
 // Attack 14: the sandbox is the boundary. These walk along its walls: the kernel's settings, what only root
 // may read, the kernel's own side doors, what lies in memory, and programs of this machine that listen.
-import { mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -79,4 +79,20 @@ test('a program of this machine that listens is out of reach: by port, by path, 
   expect(ok, text).toBe(true);
   expect(text).not.toContain('reached');
   expect(await listeningSockets([outside.workspace])).toEqual([join(folder, 'service.sock')]);
+});
+
+test.each([
+  ['a link named .git', 'mkdir -p x/hooks && echo evil > x/hooks/pre-commit && rm -rf .git && ln -s x .git'],
+  ['a file named .git', 'mkdir -p x/hooks && echo evil > x/hooks/pre-commit && rm -rf .git && echo "gitdir: x" > .git'],
+  ['a link named .GIT', 'mkdir -p x/hooks && ln -s x .GIT'],
+  ['a link named .vscode', 'mkdir -p x && echo evil > x/tasks.json && ln -s x .vscode'],
+  ['the folder around git hooks, moved there', 'mkdir -p x/hooks && echo evil > x/hooks/pre-commit && rm -rf .git && mv x .git'],
+])('%s does not lead to other hooks', async (_what, command) => {
+  const outside = await meetSteward({ files: { '.git/config': 'good', '.git/hooks/pre-commit': 'good' } });
+  const { ok, result, text } = await outside.call('execute_shell', { command });
+  expect(ok, text).toBe(true);
+  expect(result['held_back'], text).toHaveLength(1);
+  const pre = join(outside.workspace, '.git/hooks/pre-commit');
+  if (existsSync(pre)) expect(readFileSync(pre, 'utf8')).toBe('good');
+  for (const name of ['.git', '.GIT', '.vscode']) expect(lstatSync(join(outside.workspace, name), { throwIfNoEntry: false })?.isDirectory() ?? true).toBe(true);
 });

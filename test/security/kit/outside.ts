@@ -39,6 +39,8 @@ export interface OutsideOptions {
   allowUnsandboxed?: boolean;
   /** In the workspace. */
   files?: Record<string, string>;
+  /** Default a new one. */
+  workspace?: string;
   /** The workspace is the home folder of whom Steward runs for. */
   atHome?: boolean;
   /** Functions beside the built-in ones. */
@@ -46,10 +48,11 @@ export interface OutsideOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
-export async function meetSteward({ policy = 'unattended', allowUnsandboxed = false, files = {}, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
+export async function meetSteward({ policy = 'unattended', allowUnsandboxed = false, files = {}, workspace: given, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
   const folder = temporaryFolder();
-  const [workspace, dataFolder, beyond] = ['workspace', 'data', 'beyond'].map((name) => join(folder, name)) as [string, string, string];
-  for (const path of [workspace, dataFolder, beyond]) mkdirSync(path);
+  const [own, dataFolder, beyond] = ['workspace', 'data', 'beyond'].map((name) => join(folder, name)) as [string, string, string];
+  const workspace = given ?? own;
+  for (const path of [workspace, dataFolder, beyond]) mkdirSync(path, { recursive: true });
   writeFileSync(join(beyond, 'secret'), 'kept from strangers');
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(workspace, name)), { recursive: true });
