@@ -6,7 +6,7 @@ import type { Commands } from '../commands.ts';
 import type { Roots } from '../roots.ts';
 import { isWithin } from '../segments.ts';
 import { runProcess } from './runProcess.ts';
-import { toolFolder } from './sandbox/confinedCommand.ts';
+import { toolFolders } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
 import { runConfined } from './sandbox/runConfined.ts';
 import { sweepLayerFolders } from './sandbox/layerFolder.ts';
@@ -53,7 +53,7 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
     inheritedEnvironment: () => Object.keys(inheritedBase),
     toolFolders(home) {
       const found = searchPath().filter((folder) => !systemFolders.some((root) => isWithin(folder, root))).flatMap((folder) => realFolder(folder) ?? []);
-      const folders = [...new Set(found.map((folder) => toolFolder(folder, home)))].filter((folder) => folder !== '/' && !isWithin(home, folder)).sort();
+      const folders = [...new Set(found.flatMap((folder) => toolFolders(folder, home)).flatMap((folder) => realFolder(folder) ?? []))].filter((folder) => folder !== '/' && !isWithin(home, folder)).sort();
       // One that lies in another comes with it.
       return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)));
     },
@@ -63,7 +63,7 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
       if (!request.profile) return runProcess({ command: argv[0] ?? '', args: argv.slice(1), cwd: request.cwd, env: { ...base(), ...request.environment } }, request);
       const { kind, programs } = await ready();
       if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
-      return runConfined({ request, profile: request.profile, argv, environment: { ...base(), ...request.environment }, home: realHome(), programs });
+      return runConfined({ request, profile: request.profile, argv, environment: { ...base(), ...request.environment }, home: roots?.().home ?? realHome(), programs });
     },
   };
 }

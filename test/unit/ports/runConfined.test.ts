@@ -1,7 +1,7 @@
 // Commands under profiles the door gives seldom: without a layer, with little room on disk.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SandboxProfile } from '../../../src-preload/contract/index.ts';
@@ -12,16 +12,15 @@ import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 import { sandboxMissing } from '../../kit/sandbox.ts';
 import { describeIf } from '../../kit/skip.ts';
 
-const commands = createLocalCommands();
-
 interface Place {
   workspace: string;
   put(path: string, text: string): string;
   run(script: string, profile?: Partial<SandboxProfile>): Promise<CommandResult>;
 }
 
-function openPlace(): Place {
+function openPlace(home?: string): Place {
   const workspace = temporaryFolder();
+  const commands = createLocalCommands(process.env, home === undefined ? undefined : () => ({ home, workspace }));
   return {
     workspace,
     put(path, text) {
@@ -116,4 +115,20 @@ describeIf(sandboxMissing === undefined, sandboxMissing ?? '-')('the disk', () =
     expect(result).toMatchObject({ limit: 'disk', stdout: '' });
     expect(existsSync(join(workspace, 'f0'))).toBe(false);
   });
+});
+
+describeIf(sandboxMissing === undefined, sandboxMissing ?? '-')('git', () => {
+  test.each(['direct', 'kept'] as const)('commits in the name of the person, and knows none of their secrets (%s)', async (changes) => {
+    const home = realpathSync(temporaryFolder({ '.gitconfig': '[user]\n\tname = Ada\n\temail = ada@example.com\n[credential]\n\thelper = store\n', '.git-credentials': 'https://ada:token@example.com' }));
+    const { run } = openPlace(home);
+    const { stdout, stderr } = await run("git init -q . && echo a > a && git add a && git commit -qm first && git log --format='%an %ae'; git config --get credential.helper; cat ~/.git-credentials; echo '[alias]' >> ~/.gitconfig || echo kept", { changes, fixed: [] });
+    expect(stdout, stderr).toBe('Ada ada@example.com\nkept\n');
+  });
+});
+
+test('folders of programs come with what they need: versions behind shims, toolchains of cargo', () => {
+  const home = temporaryFolder({ '.cargo/bin/cargo': '', '.rustup/settings.toml': '', '.pyenv/shims/python': '', '.local/bin/tool': '', 'tools/node/bin/node': '' });
+  const path = ['.cargo/bin', '.pyenv/shims', '.local/bin', 'tools/node/bin', 'absent/bin'].map((folder) => join(home, folder)).join(':');
+  const found = createLocalCommands({ PATH: path }).toolFolders(home);
+  expect(found.toSorted()).toEqual(['.cargo', '.local/bin', '.pyenv', '.rustup', 'tools/node'].map((folder) => join(realpathSync(home), folder)).toSorted());
 });

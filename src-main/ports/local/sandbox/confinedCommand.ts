@@ -17,6 +17,8 @@ export interface Confinement {
   hidden: readonly string[];
   /** The same of its fixed patterns, where changes are not kept apart; else none. */
   fixed: readonly string[];
+  /** A file with what git may know of the person; it lies in the home folder, where the sandbox has one of its own. */
+  gitSettings: string | undefined;
   /** A file with the filter of system calls, where one is known for this processor. */
   filter: string | undefined;
   /** Folder for upper layers, where changes are kept apart. */
@@ -78,7 +80,7 @@ function namespaces({ closesUserNamespaces }: SandboxPrograms): string[] {
   return ['--unshare-user', ...(closesUserNamespaces ? ['--disable-userns'] : []), '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
 }
 
-function view({ profile, home, hidden, fixed, proxy }: Confinement, sources: readonly string[]): string[] {
+function view({ profile, home, hidden, fixed, proxy, gitSettings }: Confinement, sources: readonly string[]): string[] {
   const system = systemRoots.flatMap((root) => {
     const found = lstatSync(root, { throwIfNoEntry: false });
     if (!found) return [];
@@ -89,7 +91,8 @@ function view({ profile, home, hidden, fixed, proxy }: Confinement, sources: rea
   // Parents first: what lies deeper is put on top.
   const places = [...profile.read.map((path) => ({ path, mount: ['--ro-bind', path, path] })), ...profile.write.map((path, index) => ({ path, mount: ['--bind', sources[index] ?? path, path] }))].sort((a, b) => a.path.length - b.path.length);
   const resolver = proxy === undefined ? [] : ['--dir', '/run/steward', '--ro-bind', proxy.node, '/run/steward/node', '--bind', proxy.socketPath, '/run/steward/proxy.sock'];
-  return [...system, '--proc', '/proc', '--dev', '/dev', ...temporary, ...places.flatMap(({ mount }) => mount), ...fixed.flatMap((path) => (lstatSync(path).isSymbolicLink() ? [] : ['--ro-bind', path, path])), ...hidden.flatMap(hide), ...resolver, ...settled.flatMap((path) => ['--remount-ro', path])];
+  const identity = gitSettings === undefined ? [] : ['--ro-bind', gitSettings, join(home, '.gitconfig')];
+  return [...system, '--proc', '/proc', '--dev', '/dev', ...temporary, ...identity, ...places.flatMap(({ mount }) => mount), ...fixed.flatMap((path) => (lstatSync(path).isSymbolicLink() ? [] : ['--ro-bind', path, path])), ...hidden.flatMap(hide), ...resolver, ...settled.flatMap((path) => ['--remount-ro', path])];
 }
 
 /**
@@ -126,8 +129,9 @@ function limited({ programs, profile: { limits }, run, proxy }: Confinement): st
   return ['/bin/sh', '-c', startForwarder, forwarderScript, String(proxyPort), ...limit];
 }
 
-/** The folder of toolchains a program folder of PATH belongs to: `~/.nvm/versions/node/v24/bin` → its parent. */
-export function toolFolder(programFolder: string, home: string): string {
+/** The folders of toolchains a program folder of PATH belongs to: `~/.nvm/versions/node/v24/bin` → its parent. What is behind shims lies beside them. */
+export function toolFolders(programFolder: string, home: string): string[] {
   const parent = dirname(programFolder);
-  return programFolder.endsWith('/bin') && parent !== home && parent !== join(home, '.local') ? parent : programFolder;
+  if (!/\/(?:bin|shims)$/.test(programFolder) || parent === home || parent === join(home, '.local')) return [programFolder];
+  return programFolder.endsWith('/.cargo/bin') ? [parent, join(dirname(parent), '.rustup')] : [parent];
 }

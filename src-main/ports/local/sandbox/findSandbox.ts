@@ -93,7 +93,7 @@ async function tryOut(programs: SandboxPrograms, changes: 'kept' | 'direct'): Pr
     writeFileSync(join(place, 'there'), 'before');
     const profile = { write: [place], read: [], hidden: [], fixed: [], hosts: [], changes, limits: { processes: 32, memory: 1 << 28, cpuSeconds: 5, output: 1000, fileSize: 1 << 20, seconds: 5 } };
     const layer = changes === 'kept' ? join(folder, 'layer') : undefined;
-    const { command, args } = confinedCommand({ programs, profile, run: ['/bin/sh', '-c', 'echo after > there && echo done'], cwd: place, environment: { PATH: '/usr/bin:/bin' }, home: place, hidden: [], fixed: [], filter: programs.filters ? writeFilter(folder) : undefined, layer, proxy: undefined });
+    const { command, args } = confinedCommand({ programs, profile, run: ['/bin/sh', '-c', 'echo after > there && echo done'], cwd: place, environment: { PATH: '/usr/bin:/bin' }, home: place, hidden: [], fixed: [], gitSettings: undefined, filter: programs.filters ? writeFilter(folder) : undefined, layer, proxy: undefined });
     const answer = await new Promise<string | undefined>((resolve) => {
       const child = execFile(command, args, { timeout: 10_000, env: {} }, (error, stdout, stderr) => resolve(error === null && stdout.trim() === 'done' ? undefined : (stderr.trim().split('\n')[0] ?? '') || String(error?.message ?? 'it said nothing')));
       child.stdin?.end();

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SandboxProfile } from '../../../../src-preload/contract/index.ts';
 import { AppError } from '../../../kernel/errors.ts';
@@ -10,6 +10,7 @@ import { runProcess } from '../runProcess.ts';
 import { confinedCommand, temporaryFolders } from './confinedCommand.ts';
 import { expandPlaces, outermost } from './expandPlaces.ts';
 import type { SandboxPrograms } from './findSandbox.ts';
+import { gitIdentity } from './gitIdentity.ts';
 import { openHostProxy } from './hostProxy.ts';
 import { createLayerFolder, removeLayerFolder } from './layerFolder.ts';
 import { listeningSockets } from './listeningSockets.ts';
@@ -47,7 +48,7 @@ export async function runConfined(run: ConfinedRun): Promise<CommandResult> {
   let kept = false;
   try {
     const layer = profile.changes === 'kept' ? join(folder, 'layer') : undefined;
-    const { command, args } = confinedCommand({ programs, profile, run: argv, cwd: request.cwd, environment, home, hidden: outermost([...hidden, ...(await privateSystemFiles()), ...(await listeningSockets(visible)), ...sockets]), fixed, filter: programs.filters ? writeFilter(folder) : undefined, layer, ...(proxy ? { proxy: { socketPath: proxy.socketPath, node: realpathSync(process.execPath) } } : { proxy: undefined }) });
+    const { command, args } = confinedCommand({ programs, profile, run: argv, cwd: request.cwd, environment, home, hidden: outermost([...hidden, ...(await privateSystemFiles()), ...(await listeningSockets(visible)), ...sockets]), fixed, gitSettings: await writeGitSettings(folder, home, profile), filter: programs.filters ? writeFilter(folder) : undefined, layer, ...(proxy ? { proxy: { socketPath: proxy.socketPath, node: realpathSync(process.execPath) } } : { proxy: undefined }) });
     let changes: Pick<ChangedLayer, 'changes' | 'heldBack'> | undefined;
     const result = await runProcess(
       { command, args, cwd: '/', env: {}, confined: true, use: useLimits(profile, home, layer), ...(layer !== undefined && { beforeEnd: async (pid) => void (changes = await readLayers(profile, layer, pid)) }) },
@@ -78,6 +79,15 @@ async function readLayers(profile: SandboxProfile, layer: string, pid: number): 
     heldBack.push(...found.heldBack);
   }
   return { changes, heldBack };
+}
+
+/** Undefined where the home folder itself is there for the command, or git knows nothing of the person. */
+async function writeGitSettings(folder: string, home: string, { write, read }: SandboxProfile): Promise<string | undefined> {
+  const settings = [...write, ...read].some((root) => isWithin(home, root)) ? undefined : await gitIdentity(home);
+  if (settings === undefined) return undefined;
+  const path = join(folder, 'gitconfig');
+  await writeFile(path, settings, { mode: 0o600 });
+  return path;
 }
 
 /** On disk it may write as much as one file may hold. */
