@@ -35,7 +35,7 @@ export async function runConfined(run: ConfinedRun): Promise<CommandResult> {
   const { request, profile, argv, environment, home, programs } = run;
   const visible = [...profile.write, ...profile.read];
   const hidden = outermost(await expandPlaces(profile.hidden, visible));
-  if (!programs) return runProcess({ command: '/usr/bin/sandbox-exec', args: ['-p', seatbeltProfile(profile, hidden), ...argv], cwd: request.cwd, env: { ...environment } }, request);
+  if (!programs) return runUnderSeatbelt(run, hidden);
 
   const folder = createLayerFolder(profile.write);
   if (folder === undefined) throw new AppError('UNSUPPORTED', 'There is no folder outside the workspace to keep changes apart in', { hint: 'Choose a smaller workspace' });
@@ -65,6 +65,17 @@ export async function runConfined(run: ConfinedRun): Promise<CommandResult> {
   } finally {
     await proxy?.close();
     if (!kept) await removeLayerFolder(folder);
+  }
+}
+
+async function runUnderSeatbelt({ request, profile, argv, environment }: ConfinedRun, hidden: readonly string[]): Promise<CommandResult> {
+  if (profile.hosts.length > 0) throw new AppError('UNSUPPORTED', `In the sandbox of macOS a command reaches no host, also not ${profile.hosts.join(', ')}`, { hint: 'Leave hosts out, or ask for the command to run without a sandbox' });
+  const temporary = createLayerFolder(profile.write);
+  if (temporary === undefined) throw new AppError('UNSUPPORTED', 'There is no folder outside the workspace for temporary files', { hint: 'Choose a smaller workspace' });
+  try {
+    return await runProcess({ command: '/usr/bin/sandbox-exec', args: ['-p', seatbeltProfile(profile, outermost([...hidden, ...(await privateSystemFiles('/private/etc'))]), temporary), ...argv], cwd: request.cwd, env: { ...environment, TMPDIR: temporary } }, request);
+  } finally {
+    await removeLayerFolder(temporary);
   }
 }
 
