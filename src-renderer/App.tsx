@@ -6,7 +6,7 @@ import { Palette } from './features/palette/Palette.tsx';
 import { useClient } from './hooks/useClient.ts';
 import { useTopic } from './hooks/useTopic.ts';
 import { KeyHelp } from './layout/KeyHelp.tsx';
-import { goTo, useRoute, type Route } from './layout/routes.ts';
+import { currentRoute, goTo, useRoute, type Route } from './layout/routes.ts';
 import { Shell } from './layout/Shell.tsx';
 import { useKeys } from './layout/useKeys.ts';
 import { useTheme } from './layout/useTheme.ts';
@@ -25,7 +25,7 @@ export function App(): ReactNode {
   const route = useRoute();
   const settings = useTopic('settings');
   useTheme(settings?.theme, settings?.textSize ?? 100);
-  const keys = useMemo(() => ({ nextWaiting: () => nextWaiting(client), newChat: () => goTo('#/chat') }), [client]);
+  const keys = useMemo(() => ({ nextWaiting: () => nextWaiting(client, currentRoute()), newChat: () => goTo('#/chat') }), [client]);
   useKeys(keys);
 
   if (settings && !settings.firstRunDone) return <FirstRun settings={settings} />;
@@ -48,7 +48,7 @@ function Screen({ route }: { route: Route }): ReactNode {
     case 'chat':
       return <ChatScreen chatId={route.chatId} />;
     case 'approvals':
-      return <ApprovalsScreen />;
+      return <ApprovalsScreen batchId={route.batchId} />;
     case 'functions':
       return <CatalogueScreen name={route.name} />;
     case 'audit':

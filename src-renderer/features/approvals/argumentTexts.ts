@@ -7,10 +7,15 @@ export function toTexts(values: Readonly<Record<string, Json>>, indent: 0 | 2 = 
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value, null, indent)]));
 }
 
-/** The way back: what was a text stays one, everything else must be JSON again; the problem names the argument. */
+/**
+ * The way back, of what was changed: a text stays one, everything else must be JSON again; the problem
+ * names the argument. What was left as it is stays out: the screen may know it in part only.
+ */
 export function readTexts(texts: ArgumentTexts, before: Readonly<Record<string, Json>>): { input: Record<string, Json> } | { problem: string } {
   const input: Record<string, Json> = {};
+  const shown = toTexts(before);
   for (const [name, text] of Object.entries(texts)) {
+    if (text === shown[name]) continue;
     if (typeof before[name] === 'string') {
       input[name] = text;
       continue;

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../../src-preload/contract/index.ts';
 import { formatClock, formatDuration, formatExactTime, formatMinute, formatShortDay, isSameDay } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
+import { VisibleText } from '../../ui/VisibleText.tsx';
 import { stateLabels } from './auditView.ts';
 import { nameCaller, nameDecider, type Decider } from './entryText.ts';
 
@@ -35,11 +36,11 @@ export function EntryRow({ entry, selected, problem, busy, onOpen, onUndo, onRed
       <span role="gridcell"><Mark risk={entry.risk} state={entry.state} size={16} /></span>
       <span role="gridcell" className="flex min-w-0 items-baseline gap-1 px-2">
         <span className="flex-none font-[560]">{entry.phrase.base}</span>
-        <span className="min-w-0 truncate text-(--text-2)" title={object}>{object}</span>
+        <span className="min-w-0 truncate text-(--text-2)" title={object}><VisibleText text={object} /></span>
         {entry.state !== 'done' && <span className={`ml-1 flex-none text-(length:--t-micro) ${stateTones[entry.state] ?? 'text-(--text-3)'}`}>{stateLabels[entry.state]}</span>}
         {problem !== undefined && <span className="ml-1 min-w-0 truncate text-(length:--t-micro) text-(--destroy)" title={problem}>{problem}</span>}
       </span>
-      <span role="gridcell" className="truncate px-2 text-(--text-2) max-[960px]:hidden" title={nameCaller(entry.caller)}>{nameCaller(entry.caller)}</span>
+      <span role="gridcell" className="truncate px-2 text-(--text-2) max-[960px]:hidden" title={nameCaller(entry.caller)}><VisibleText text={nameCaller(entry.caller)} /></span>
       <span role="gridcell" className="flex min-w-0 items-center gap-[5px] px-2 text-(--text-2)">{decider && Icon && <><Icon size={14} strokeWidth={1.75} className="flex-none" aria-hidden /><span className="truncate">{decider.text}</span></>}</span>
       <span role="gridcell" className="px-2 text-right text-(--text-3) tabular-nums max-[960px]:hidden">{entry.durationMs !== undefined && formatDuration(entry.durationMs)}</span>
       <span role="gridcell" className="flex justify-end pr-4"><WayBack entry={entry} busy={busy} onUndo={onUndo} onRedo={onRedo} /></span>

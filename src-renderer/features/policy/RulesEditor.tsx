@@ -71,7 +71,7 @@ export function RulesEditor(): ReactNode {
           <ul id="rules-problems" aria-label="Problems" className={problems.length > 0 ? 'max-h-[132px] overflow-auto rounded-(--r2) bg-(--destroy-tint) px-2.5 py-1.5 text-(length:--t-small) leading-(--lh-small) [scrollbar-width:thin]' : 'hidden'}>
             {problems.map((problem, index) => (
               <li key={index} className="[overflow-wrap:anywhere]">
-                {problem.line !== undefined && <button type="button" onClick={() => goToLine(problem.line ?? 1)} className="mr-1.5 text-(--accent) hover:underline">Line {problem.line}</button>}
+                {problem.line !== undefined && <button type="button" onClick={() => goToLine(problem.line ?? 1)} className="target mr-1.5 text-(--accent) hover:underline">Line {problem.line}</button>}
                 {problem.path !== '' && <code className="mr-1.5 text-(--text-2)">{problem.path}</code>}
                 {problem.message}
               </li>

@@ -14,7 +14,7 @@ const verdicts: Record<Rule['verdict'], { word: string; icon: LucideIcon }> = {
 /** The rules that hold now, and how often each decided. */
 export function RuleTable({ rules }: { rules: readonly Rule[] }): ReactNode {
   return (
-    <SettingBlock title="Rules" count={rules.length} text="A rule that refuses beats one that asks, which beats one that runs." action={<a href="#/settings/rules">Edit your rules</a>}>
+    <SettingBlock title="Rules" count={rules.length} text="A rule that refuses beats one that asks, which beats one that runs." action={<a href="#/settings/rules" className="target">Edit your rules</a>}>
       <table className="w-full table-fixed border-collapse text-(length:--t-small) leading-(--lh-small)">
         <thead>
           <tr className="border-b border-(--line) text-left text-(--text-3) [&>th]:pb-1 [&>th]:font-[530]">
