@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { controlKey, Kbd } from '../../ui/Kbd.tsx';
 import { TextArea } from '../../ui/TextInput.tsx';
-import { readTexts, toTexts } from './argumentTexts.ts';
+import { readChanges, toTexts } from './argumentTexts.ts';
 
 /** The arguments as fields; what cannot be a field of its own is JSON. Saving checks and measures the call again. */
 export function EditArguments({ approval, onClose }: { approval: ApprovalView; onClose(): void }): ReactNode {
@@ -29,7 +29,7 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
     });
   };
   const save = (): void => {
-    const read = readTexts(values, shown);
+    const read = readChanges(values, shown);
     if ('problem' in read) setProblem({ message: read.problem });
     else if (Object.keys(read.input).length === 0) onClose();
     else send(read.input);

@@ -7,15 +7,10 @@ export function toTexts(values: Readonly<Record<string, Json>>, indent: 0 | 2 = 
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value, null, indent)]));
 }
 
-/**
- * The way back, of what was changed: a text stays one, everything else must be JSON again; the problem
- * names the argument. What was left as it is stays out: the screen may know it in part only.
- */
+/** The way back: what was a text stays one, everything else must be JSON again; the problem names the argument. */
 export function readTexts(texts: ArgumentTexts, before: Readonly<Record<string, Json>>): { input: Record<string, Json> } | { problem: string } {
   const input: Record<string, Json> = {};
-  const shown = toTexts(before);
   for (const [name, text] of Object.entries(texts)) {
-    if (text === shown[name]) continue;
     if (typeof before[name] === 'string') {
       input[name] = text;
       continue;
@@ -27,4 +22,10 @@ export function readTexts(texts: ArgumentTexts, before: Readonly<Record<string, 
     }
   }
   return { input };
+}
+
+/** The way back of what was changed alone. What was left as it is stays out: a card may know it in part only. */
+export function readChanges(texts: ArgumentTexts, before: Readonly<Record<string, Json>>): { input: Record<string, Json> } | { problem: string } {
+  const shown = toTexts(before);
+  return readTexts(Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== shown[name])), before);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalView, DiffLine } from '../../../src-preload/contract/index.ts';
 import { findUnusualCharacters } from '../../../src-preload/state/unusualCharacters.ts';
-import { readTexts, toTexts } from '../../../src-renderer/features/approvals/argumentTexts.ts';
+import { readChanges, readTexts, toTexts } from '../../../src-renderer/features/approvals/argumentTexts.ts';
 import { describeCoverage, listBatchOffers } from '../../../src-renderer/features/approvals/batchOffers.ts';
 import { batchTerms } from '../../../src-renderer/features/approvals/batchTerms.ts';
 import { describeReach } from '../../../src-renderer/features/approvals/describeReach.ts';
@@ -100,10 +100,15 @@ describe('seen to the end', () => {
 describe('arguments as texts', () => {
   const values = { path: 'a.txt', count: 5, edits: [{ search: 'x' }], flag: false };
 
-  it('come back as what was changed alone', () => {
-    expect(readTexts(toTexts(values), values)).toEqual({ input: {} });
-    expect(readTexts({ ...toTexts(values), count: '6', path: 'b.txt' }, values)).toEqual({ input: { count: 6, path: 'b.txt' } });
-    expect(readTexts({ ...toTexts(values), edits: '[]' }, values)).toEqual({ input: { edits: [] } });
+  it('of a card come back as what was changed alone', () => {
+    expect(readChanges(toTexts(values), values)).toEqual({ input: {} });
+    expect(readChanges({ ...toTexts(values), count: '6', path: 'b.txt' }, values)).toEqual({ input: { count: 6, path: 'b.txt' } });
+    expect(readChanges({ ...toTexts(values), edits: '[' }, values)).toEqual({ problem: 'edits: "[" is not valid JSON' });
+  });
+
+  it('come back as they were', () => {
+    expect(readTexts(toTexts(values), values)).toEqual({ input: values });
+    expect(readTexts(toTexts(values, 0), values)).toEqual({ input: values });
     expect(toTexts(values, 0)['edits']).toBe('[{"search":"x"}]');
   });
 
