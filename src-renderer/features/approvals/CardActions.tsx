@@ -58,7 +58,7 @@ export function CardActions({ approval, busy, seen, incomplete, scope, scopeOpen
       {approval.original ? (
         <Button variant="ghost" size="small" disabled={busy} onClick={onRestore} className="ml-auto text-(--accent)!">Back to the model’s</Button>
       ) : (
-        <span className="ml-auto min-w-0 truncate pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="target font-mono text-inherit">{approval.ruleId}</a></span>
+        <span className="-my-1 ml-auto min-w-0 truncate py-1 pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="target font-mono text-inherit">{approval.ruleId}</a></span>
       )}
       {approval.unusualCharacters && allow}
     </>

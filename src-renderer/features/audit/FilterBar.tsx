@@ -64,7 +64,7 @@ export function FilterBar({ view, typing, now, onView, onTyping }: FilterBarProp
             <X size={12} className="text-(--text-2)" aria-hidden />
           </button>
         ))}
-        <input ref={field} aria-label="Add a filter" placeholder="Add a filter: function, path, state, caller, any word" value={typing} onChange={(event) => onTyping(event.target.value)} onKeyDown={onKeyDown} className="h-5 min-w-[120px] flex-1 truncate bg-transparent px-1 outline-none" />
+        <input ref={field} aria-label="Add a filter" placeholder="Add a filter: function, path, state, caller, any word" value={typing} onChange={(event) => onTyping(event.target.value)} onKeyDown={onKeyDown} className="-my-0.5 h-6 min-w-[120px] flex-1 truncate bg-transparent px-1 outline-none" />
         {typing === '' && <span className="pr-1 text-(--text-3)"><Kbd>/</Kbd></span>}
       </div>
       <Segmented

@@ -5,6 +5,7 @@ import { readChanges, readTexts, toTexts } from '../../../src-renderer/features/
 import { describeCoverage, listBatchOffers } from '../../../src-renderer/features/approvals/batchOffers.ts';
 import { batchTerms } from '../../../src-renderer/features/approvals/batchTerms.ts';
 import { describeReach } from '../../../src-renderer/features/approvals/describeReach.ts';
+import { excerptText } from '../../../src-renderer/features/approvals/excerptText.ts';
 import { groupApprovals } from '../../../src-renderer/features/approvals/groupApprovals.ts';
 import { findNext } from '../../../src-renderer/features/approvals/nextWaiting.ts';
 import { needsToBeSeen } from '../../../src-renderer/features/approvals/useSeenToEnd.ts';
@@ -118,6 +119,16 @@ describe('arguments as texts', () => {
 
   it('what is no JSON is named', () => {
     expect(readTexts({ count: 'five' }, { count: 5 })).toEqual({ problem: 'count: "five" is not valid JSON' });
+  });
+});
+
+describe('what was edited', () => {
+  it('is shown from a little before its first difference', () => {
+    const long = `${'same '.repeat(200)}`;
+    expect(excerptText('short', 'other')).toBe('short');
+    expect(excerptText(undefined, 'x')).toBe('none');
+    expect(excerptText(`${long}new end`, `${long}old end`)).toMatch(/^…(same |ame )[^]*new end$/);
+    expect(excerptText(`first ${long}`, `other ${long}`)).toMatch(/^first same [^]*…$/);
   });
 });
 
