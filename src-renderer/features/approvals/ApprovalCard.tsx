@@ -71,9 +71,10 @@ function OpenCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalC
     client.request('approvals.preview', { approvalId: approval.id }).then(setWhole, () => setWhole(approval.preview));
   };
   const showRest = (): void => {
-    const rest = facts.current && !hidesRest(facts.current) ? findUnread(facts.current) : undefined;
-    if (rest) rest.scrollBy({ top: rest.clientHeight - 2 * 19 });
-    else showWhole();
+    if (!facts.current) return;
+    if (hidesRest(facts.current)) return showWhole();
+    const rest = findUnread(facts.current);
+    rest?.scrollBy({ top: rest.clientHeight - 2 * 19 });
   };
   const restore = (): void => {
     client.request('approvals.edit', { approvalId: approval.id, input: null }).catch(() => undefined);

@@ -9,8 +9,8 @@ import { scopeWords } from './CardActions.tsx';
 interface BatchActionsProps {
   chosen: number;
   refused: number;
-  /** Calls whose facts are still to be looked at. */
-  unseen: number;
+  /** False: facts of some calls are still to be looked at. */
+  seen: boolean;
   variant: ButtonVariant;
   /** Something in a call is made to deceive: refusing is the main button. */
   unusual: boolean;
@@ -27,8 +27,8 @@ interface BatchActionsProps {
 }
 
 /** Allow so many and refuse the others, refuse all, and how long it lasts. */
-export function BatchActions({ chosen, refused, unseen, variant, unusual, busy, incomplete, offers, offer, scopeOpen, onScopeOpen, onOffer, termsId, onAllow, onRefuse }: BatchActionsProps): ReactNode {
-  const words = unseen > 0 ? 'Show the rest' : refused === 0 ? `Allow ${chosen}` : `Allow ${chosen}, refuse ${refused}`;
+export function BatchActions({ chosen, refused, seen, variant, unusual, busy, incomplete, offers, offer, scopeOpen, onScopeOpen, onOffer, termsId, onAllow, onRefuse }: BatchActionsProps): ReactNode {
+  const words = !seen ? 'Show the rest' : refused === 0 ? `Allow ${chosen}` : `Allow ${chosen}, refuse ${refused}`;
   const allow = (
     <Button variant={unusual ? 'ghost' : variant} data-testid="allow" disabled={busy || incomplete || chosen === 0} aria-describedby={termsId} onClick={onAllow} className={unusual ? 'ml-auto' : ''}>
       {words}<span className="flex gap-1 @max-[460px]:hidden"><Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></span>

@@ -1,5 +1,6 @@
 import { useCallback, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ApprovalView } from '../../../src-preload/contract/index.ts';
+import { useDelayed } from '../../hooks/useDelayed.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
@@ -12,7 +13,7 @@ import { asOffered, LastingChoice, type Lasting } from './LastingChoice.tsx';
 import { endOf, isAhead } from './lastingFields.ts';
 import { RefuseNote } from './RefuseNote.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
-import { useArmed } from './useArmed.ts';
+import { armAfterMs, useArmed } from './useArmed.ts';
 import { useDecide } from './useDecide.ts';
 import { findUnread, needsToBeSeen } from './useSeenToEnd.ts';
 
@@ -33,6 +34,8 @@ export function BatchCard({ approvals, bare = false }: { approvals: readonly App
   const termsId = useId();
   const chosen = open.filter((approval) => !left.has(approval.id));
   const unseen = chosen.filter((approval) => needsToBeSeen(approval) && !seen.has(approval.call.digest));
+  // The click that opened the last of them must not be one that allows them all.
+  const looked = useDelayed(unseen.length === 0, armAfterMs);
   const offers = listBatchOffers(chosen);
   const offer = offers.find(({ key }) => key === offerKey);
   const carrier = offer?.approvalIds[0];
@@ -43,7 +46,7 @@ export function BatchCard({ approvals, bare = false }: { approvals: readonly App
     // What cannot be taken back is looked at first, here as on a card of its own.
     const [next] = unseen;
     if (next) return opened === next.id ? showRest(card.current, next.id) : setOpened(next.id);
-    if (incomplete) return;
+    if (incomplete || !looked) return;
     decide(open.map((approval) => {
       if (left.has(approval.id)) return { approval, verdict: 'refuse' as const };
       if (!offer || approval.id !== carrier) return { approval, verdict: 'allow' as const };
@@ -97,7 +100,7 @@ export function BatchCard({ approvals, bare = false }: { approvals: readonly App
       {!decided && (
         <div className="flex flex-wrap items-center gap-1.5 border-t border-(--line) p-2">
           {refusing ? <RefuseNote busy={busy} label="Refuse all" onCancel={back} onRefuse={refuseAll} /> : (
-            <BatchActions chosen={chosen.length} refused={open.length - chosen.length} unseen={unseen.length} variant={variant} unusual={open.some((approval) => approval.unusualCharacters)} busy={busy} incomplete={incomplete} offers={offers} offer={offer} scopeOpen={scopeOpen} onScopeOpen={setScopeOpen} onOffer={chooseOffer} termsId={termsId} onAllow={allow} onRefuse={() => setRefusing(true)} />
+            <BatchActions chosen={chosen.length} refused={open.length - chosen.length} seen={unseen.length === 0 && looked} variant={variant} unusual={open.some((approval) => approval.unusualCharacters)} busy={busy} incomplete={incomplete} offers={offers} offer={offer} scopeOpen={scopeOpen} onScopeOpen={setScopeOpen} onOffer={chooseOffer} termsId={termsId} onAllow={allow} onRefuse={() => setRefusing(true)} />
           )}
         </div>
       )}

@@ -22,7 +22,7 @@ export function CommandPreview({ preview }: PreviewProps<CommandPreviewData>): R
       </Head>
       {script !== undefined && <pre className="max-h-[260px] overflow-auto px-2.5 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]"><VisibleText text={script} /></pre>}
       {programs.length > 0 && (script === undefined || !single) && (
-        <div className="border-t border-(--line) px-1.5 py-2 first:border-t-0">
+        <div className={`px-1.5 py-2 ${script === undefined ? '' : 'border-t border-(--line)'}`}>
           {programs.map((argv, index) => <ArgumentList key={index} argv={argv} separated={index > 0} />)}
         </div>
       )}
