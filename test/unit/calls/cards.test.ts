@@ -36,6 +36,19 @@ describe('an edit by the person', () => {
     expect(bodies).toMatchObject([{ original: { file_path: 'model.txt', content: 'x' }, arguments: { file_path: 'person.txt', content: 'y' }, by: 'person', digest: edited.call.digest }]);
   });
 
+  it('leaves alone what was not changed: long texts and secrets, of which the card has a part only', async () => {
+    const open = await openDoor();
+    const content = `${'a line of a long text\n'.repeat(2000)}the end`;
+    const { outcome, card } = await ask(open, { name: 'create_file', input: { file_path: 'model.txt', content }, caller: chat });
+    expect(card.call.arguments['content']).not.toBe(content);
+    const edited = await open.door.editApproval(card.id, { file_path: 'person.txt' });
+    expect(edited.original?.['content']).toBe(edited.call.arguments['content']);
+    await allow(open, edited);
+    expect((await outcome).state).toBe('done');
+    expect(readFileSync(join(open.workspace, 'person.txt'), 'utf8')).toBe(content);
+    expect(existsSync(join(open.workspace, 'model.txt'))).toBe(false);
+  });
+
   it('is judged again: what the policy denies is refused, and the card stays as it was', async () => {
     const open = await openDoor({ rules: [{ id: 'deny.secret', verdict: 'deny', reason: 'secret', match: { path: '**/secret/**' } }] });
     const { outcome, card } = await ask(open, create('model.txt'));
