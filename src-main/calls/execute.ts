@@ -21,32 +21,45 @@ export interface Surroundings {
   handler: AnyFunction['handler'];
 }
 
+/** How long a handler that is to stop may take to clear up. */
+const clearingUpMs = 5000;
+
 /**
  * Runs a handler with ports narrowed to its granted effects, under deadline and abort, and
- * checks its output. What a failed or stopped call had changed is taken back where the journal can.
+ * checks its output. What a failed or stopped call had changed is taken back where the journal can. A
+ * handler that does not stop is left behind, unless it records what it changes: that is waited for.
  */
 export async function execute(record: CallRecord, { ports, roots, journal, clock, defaultTimeoutMs, handler }: Surroundings, callerSignal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Record<string, unknown>> {
   const { definition } = record;
   const controller = new AbortController();
+  const recorded = definition.undo === 'journal' || keepsChanges(record.effects);
+  let leaveBehind: (reason: AppError) => void = () => undefined;
+  let cancelLeaving: () => void = () => undefined;
+  const stop = (reason: AppError): void => {
+    controller.abort(reason);
+    if (!recorded) cancelLeaving = clock.after(clearingUpMs, () => leaveBehind(reason));
+  };
   const timeoutMs = definition.timeoutMs ?? defaultTimeoutMs;
-  const cancelDeadline = clock.after(timeoutMs, () => controller.abort(new AppError('DEADLINE_EXCEEDED', `${definition.name} did not finish within ${Math.round(timeoutMs / 1000)} s`)));
-  const onCallerAbort = (): void => controller.abort(new AppError('CANCELLED', 'Stopped before it was done'));
+  const cancelDeadline = clock.after(timeoutMs, () => stop(new AppError('DEADLINE_EXCEEDED', `${definition.name} did not finish within ${Math.round(timeoutMs / 1000)} s`)));
+  const onCallerAbort = (): void => stop(new AppError('CANCELLED', 'Stopped before it was done'));
   if (callerSignal?.aborted) onCallerAbort();
   else callerSignal?.addEventListener('abort', onCallerAbort, { once: true });
 
   const kept = keepsChanges(record.effects);
-  const recorded = definition.undo === 'journal' || kept;
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
   const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots));
   const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress };
   try {
     controller.signal.throwIfAborted();
-    const output = await handler(context, record.input);
+    const output = await new Promise<Record<string, unknown>>((resolve, reject) => {
+      leaveBehind = reject;
+      handler(context, record.input).then(resolve, reject);
+    });
     const checked = definition.output.safeParse(output);
     if (!checked.success) {
       const [issue] = checked.error.issues;
-      throw new AppError('INVALID_OUTPUT', `${definition.name} answered something its own schema does not allow: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, { cause: checked.error });
+      throw new AppError('INVALID_OUTPUT', `${definition.name} answered something its own schema does not allow: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, { cause: checked.error, hint: brokenHint(recorded, record) });
     }
     if (recorded) await journal.finish(record.id);
     return checked.data;
@@ -55,6 +68,13 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
     throw controller.signal.aborted ? toAppError(controller.signal.reason) : toAppError(error);
   } finally {
     cancelDeadline();
+    cancelLeaving();
     callerSignal?.removeEventListener('abort', onCallerAbort);
   }
+}
+
+/** An answer that is wrong says nothing of what was done: whoever reads it must not take it for undone. */
+function brokenHint(takenBack: boolean, { risk }: CallRecord): string {
+  if (risk === 'read') return 'The function is at fault, not the call: report it';
+  return takenBack ? 'What it had changed was taken back. The function is at fault, not the call: report it' : 'It did run, and what it did stands: look at that before calling it again, and report the function';
 }

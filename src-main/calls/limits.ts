@@ -22,9 +22,10 @@ export const limitsConfig = z.strictObject({
     .prefault({}),
   execution: z
     .strictObject({
-      max_concurrent_functions: whole(1, 10_000).default(20).describe('Calls that run at once, beside commands and other heavy work.'),
+      max_concurrent_functions: whole(1, 10_000).default(20).describe('Calls that run at once, beside commands and other heavy work; from 4 up, a quarter of them is kept free of any one caller.'),
       function_timeout: z.number().min(0.1).max(86_400).default(60).describe('Seconds a function has that names no limit of its own.'),
       queue_size: whole(0, 1_000_000).default(10_000).describe('Calls that may wait for their turn; one more is refused.'),
+      queue_timeout: seconds(86_400).default(600).describe('Seconds a call may wait for its turn, apart from the time it may run; 0 = as long as it takes.'),
       worker_threads: whole(1, 1024).default(10).describe('Commands, archives and other heavy work that run at once. MCP_MAX_WORKERS sets it too.'),
       per_function: z.record(z.string(), whole(1, 10_000)).default({}).describe('Calls of one function that run at once, by its name.'),
       per_server: z.record(z.string(), whole(1, 10_000)).default({}).describe('Calls to one MCP server that run at once, by its name.'),
@@ -45,7 +46,15 @@ export const limitsConfig = z.strictObject({
   cache: z
     .strictObject({
       function_metadata: z.strictObject({ type: cacheType.default('memory'), ttl: seconds(86_400).default(3600), max_size: whole(0, 1_000_000).default(1000) }).prefault({}).describe('Lists of functions of other MCP servers.'),
-      function_results: z.strictObject({ type: cacheType.default('redis'), ttl: seconds(86_400).default(300), max_size: whole(0, 1_000_000).default(10_000) }).prefault({}).describe('Results that may be served again: ttl is the longest for any function, 0 = off. Without MCP_REDIS_URL they are kept in memory.'),
+      function_results: z
+        .strictObject({
+          type: cacheType.default('redis').describe('redis: also in the Redis of MCP_REDIS_URL, where there is one.'),
+          ttl: seconds(86_400).default(300).describe('Seconds a result may be served again at most; 0 = never.'),
+          max_size: whole(0, 1_000_000).default(10_000).describe('Results kept, in memory and in Redis each; 0 = none.'),
+          per_function: z.record(z.string(), seconds(86_400)).default({}).describe('The same as ttl for one function, by its name; never longer than ttl and than the function itself allows.'),
+        })
+        .prefault({})
+        .describe('Results of functions that may be served again. Each caller has its own.'),
       server_discovery: z.strictObject({ type: cacheType.default('memory'), ttl: seconds(86_400).default(1800), max_size: whole(0, 1_000_000).default(100) }).prefault({}).describe('MCP servers that were found.'),
     })
     .prefault({}),

@@ -30,7 +30,7 @@ export interface LegacySessions {
 }
 
 /** More at once, or idle for longer, and the one that was not used for longest ends. */
-const mostSessions = 1000;
+const mostSessions = 8192;
 const idleMs = 24 * 3600 * 1000;
 
 export function createLegacySessions(createServer: (tokenId: string) => Server): LegacySessions {

@@ -13,6 +13,9 @@ export interface RedisServer {
   /** SIGKILL; `start` brings it back empty on the same port. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** It keeps its connections and answers nothing, until `resume`. */
+  pause(): void;
+  resume(): void;
 }
 
 export async function startRedis(): Promise<RedisServer> {
@@ -42,7 +45,7 @@ export async function startRedis(): Promise<RedisServer> {
 
   await start();
   onTestFinished(kill);
-  return { url: `redis://127.0.0.1:${port}`, port, kill, start };
+  return { url: `redis://127.0.0.1:${port}`, port, kill, start, pause: () => void child?.kill('SIGSTOP'), resume: () => void child?.kill('SIGCONT') };
 }
 
 async function freePort(): Promise<number> {

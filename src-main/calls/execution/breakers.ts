@@ -1,4 +1,3 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, type CircuitBreakerPolicy } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
 import type { ErrorCode } from '../../../src-preload/contract/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -11,9 +10,11 @@ export interface BreakerKey {
   principal: string;
   /** The function's name with the hosts it reaches, or the server's name. */
   target: string;
+  /** It reaches beyond this computer: then every failure to answer rightly is the target's, not the arguments'. */
+  remote: boolean;
 }
 
-export interface OpenCircuit extends BreakerKey {
+export interface OpenCircuit extends Omit<BreakerKey, 'remote'> {
   since: number;
   /** When one call may try again. */
   until: number;
@@ -26,7 +27,7 @@ export interface OpenCircuit extends BreakerKey {
  * whether it works again. One caller's failures never close a function to another.
  */
 export interface Breakers {
-  /** Runs `attempt` unless the circuit is open: then CIRCUIT_OPEN, and nothing is run. */
+  /** Runs `attempt` unless the circuit is open, or another call is trying whether it may close: then CIRCUIT_OPEN, and nothing is run. */
   run<T>(key: BreakerKey, attempt: () => Promise<T>): Promise<T>;
   /** Circuits that are open now. */
   open(): OpenCircuit[];
@@ -34,73 +35,69 @@ export interface Breakers {
 }
 
 interface Breaker {
-  policy: CircuitBreakerPolicy;
+  /** Failures in a row. */
+  failures: number;
   opened: OpenCircuit | undefined;
-  because: string;
+  /** One call is trying whether it works again. */
+  probing: boolean;
 }
 
 /** Failures of what a call depends on; that a file is not there is none. */
-const counted: ReadonlySet<ErrorCode> = new Set(['NETWORK', 'DEADLINE_EXCEEDED', 'OVERLOADED', 'NOT_REACHABLE', 'MODEL_UNREACHABLE', 'INVALID_OUTPUT', 'INTERNAL']);
+const always: ReadonlySet<ErrorCode> = new Set(['NETWORK', 'OVERLOADED', 'NOT_REACHABLE', 'MODEL_UNREACHABLE']);
+/** On this computer these come of what was asked for: one huge folder closes no search to all others. */
+const whenRemote: ReadonlySet<ErrorCode> = new Set(['DEADLINE_EXCEEDED', 'INVALID_OUTPUT', 'INTERNAL']);
 const mostBreakers = 1000;
 
 export function createBreakers(limits: Limits['circuit_breaker'], clock: Clock): Breakers {
+  /** One exists from a target's first failure on, until it works again. */
   const breakers = new LRUCache<string, Breaker>({ max: mostBreakers });
   const changed = new Emitter<OpenCircuit & { state: 'opened' | 'closed' }>();
-  const cooldownMs = limits.cooldown * 1000;
 
-  function create(key: BreakerKey): Breaker {
-    const policy = circuitBreaker(handleWhen((error) => counted.has(toAppError(error).code)), { breaker: new ConsecutiveBreaker(limits.failure_threshold), halfOpenAfter: cooldownMs });
-    const breaker: Breaker = { policy, opened: undefined, because: '' };
-    policy.onBreak(() => {
-      const at = clock.now();
-      breaker.opened = { ...key, since: breaker.opened?.since ?? at, until: at + cooldownMs, because: breaker.because };
-      changed.emit({ ...breaker.opened, state: 'opened' });
-    });
-    policy.onReset(() => {
-      const { opened } = breaker;
-      breaker.opened = undefined;
-      if (opened) changed.emit({ ...opened, state: 'closed' });
-    });
-    return breaker;
+  function fail(name: string, { principal, target }: BreakerKey, probe: boolean, because: string): void {
+    const breaker = breakers.get(name) ?? { failures: 0, opened: undefined, probing: false };
+    breakers.set(name, breaker);
+    breaker.failures++;
+    if (probe) breaker.probing = false;
+    // What was under way when it opened tells nothing new.
+    if (breaker.opened ? !probe : breaker.failures < limits.failure_threshold) return;
+    const now = clock.now();
+    breaker.opened = { principal, target, since: breaker.opened?.since ?? now, until: now + limits.cooldown * 1000, because };
+    changed.emit({ ...breaker.opened, state: 'opened' });
+  }
+
+  function succeed(name: string, probe: boolean): void {
+    const opened = breakers.peek(name)?.opened;
+    if (opened && !probe) return;
+    breakers.delete(name);
+    if (opened) changed.emit({ ...opened, state: 'closed' });
   }
 
   return {
     async run(key, attempt) {
       const name = `${key.principal}\n${key.target}`;
       const known = breakers.get(name);
-      let failure: AppError | undefined;
-      const watched = async (): Promise<Awaited<ReturnType<typeof attempt>>> => {
-        try {
-          return await attempt();
-        } catch (error) {
-          failure = toAppError(error);
-          const breaker = breakers.peek(name);
-          if (breaker) breaker.because = failure.message;
-          throw failure;
-        }
-      };
+      if (known?.opened && (known.probing || clock.now() < known.opened.until)) throw refusal(known.opened, clock.now());
+      const probe = known?.opened !== undefined;
+      if (probe) known.probing = true;
       try {
-        return await (known ? known.policy.execute(watched) : watched());
+        const value = await attempt();
+        if (breakers.size > 0) succeed(name, probe);
+        return value;
       } catch (error) {
-        if (error instanceof BrokenCircuitError) throw refusal(key, known?.opened, clock.now());
-        if (!known && failure && counted.has(failure.code)) await countFirst(name, key, failure);
-        throw error;
+        const failure = toAppError(error);
+        if (always.has(failure.code) || (key.remote && whenRemote.has(failure.code))) fail(name, key, probe, failure.message);
+        // A call that was stopped has found out nothing; any other answer is one.
+        else if (failure.code !== 'CANCELLED') succeed(name, probe);
+        else if (probe) known.probing = false;
+        throw failure;
       }
     },
-    open: () => [...breakers.values()].flatMap(({ opened, policy }) => (opened && policy.state !== CircuitState.Closed ? [opened] : [])),
+    open: () => [...breakers.values()].flatMap(({ opened }) => (opened ? [opened] : [])),
     changed: changed.event,
   };
-
-  /** A breaker exists from a target's first failure on; another call may have made it meanwhile. */
-  async function countFirst(name: string, key: BreakerKey, failure: AppError): Promise<void> {
-    const breaker = breakers.get(name) ?? create(key);
-    breakers.set(name, breaker);
-    breaker.because = failure.message;
-    await breaker.policy.execute(() => Promise.reject(failure)).catch(() => undefined);
-  }
 }
 
-function refusal({ target }: BreakerKey, opened: OpenCircuit | undefined, now: number): AppError {
-  const wait = opened ? Math.max(1, Math.ceil((opened.until - now) / 1000)) : 1;
-  return new AppError('CIRCUIT_OPEN', `${target} has failed again and again and is left alone for now${opened ? `; the last time: ${opened.because}` : ''}`, { hint: `It may be tried again in ${wait} s` });
+function refusal({ target, until, because }: OpenCircuit, now: number): AppError {
+  const wait = Math.max(1, Math.ceil((until - now) / 1000));
+  return new AppError('CIRCUIT_OPEN', `${target} has failed again and again and is left alone for now; the last time: ${because}`, { hint: `It may be tried again in ${wait} s` });
 }

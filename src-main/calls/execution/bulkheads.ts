@@ -1,7 +1,8 @@
+import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Limits } from '../limits.ts';
 
-/** What a call takes up while it runs. none: it only waits, for time or for other calls. */
+/** What a call takes up while it runs. none: it only waits, for time or for other calls; of those as many may run as may wait. */
 export type Pool = 'small' | 'work' | 'none';
 
 export interface SlotRequest {
@@ -22,7 +23,7 @@ export type Leave = () => void;
  * turns caller by caller.
  */
 export interface Bulkheads {
-  /** At once where there is room, else once there is. OVERLOADED when too many wait already, CANCELLED when its signal fires. */
+  /** At once where there is room, else once there is. OVERLOADED when too many wait already or its turn does not come in time, CANCELLED when its signal fires. */
   enter(request: SlotRequest): Leave | Promise<Leave>;
   /** Calls that run and that wait for their turn. */
   readonly load: { running: number; waiting: number };
@@ -33,8 +34,8 @@ interface Waiter {
   go(): void;
 }
 
-export function createBulkheads(limits: Limits['execution']): Bulkheads {
-  const sizes: Record<Pool, number> = { small: limits.max_concurrent_functions, work: limits.worker_threads, none: Number.POSITIVE_INFINITY };
+export function createBulkheads(limits: Limits['execution'], clock: Clock): Bulkheads {
+  const sizes: Record<Pool, number> = { small: limits.max_concurrent_functions, work: limits.worker_threads, none: Math.max(limits.queue_size, limits.max_concurrent_functions) };
   const running = new Counts();
   /** Waiting calls of each pool by principal; the first principal is the next to be served. */
   const queues: Record<Pool, Map<string, Waiter[]>> = { small: new Map(), work: new Map(), none: new Map() };
@@ -75,7 +76,7 @@ export function createBulkheads(limits: Limits['execution']): Bulkheads {
 
   /** Starts whoever may start now, one of each caller in turn. */
   function serveNext(): void {
-    for (const pool of ['small', 'work'] as const) {
+    for (const pool of ['small', 'work', 'none'] as const) {
       for (let found = nextOf(pool); found; found = nextOf(pool)) found.go();
     }
   }
@@ -98,19 +99,27 @@ export function createBulkheads(limits: Limits['execution']): Bulkheads {
   function wait(request: SlotRequest): Promise<Leave> {
     const { promise, resolve, reject } = Promise.withResolvers<Leave>();
     const { pool, principal, signal } = request;
-    const onAbort = (): void => {
+    const giveUp = (reason: AppError): void => {
       const waiters = queues[pool].get(principal) ?? [];
       const index = waiters.indexOf(waiter);
       if (index < 0) return;
       waiters.splice(index, 1);
       if (waiters.length === 0) queues[pool].delete(principal);
       waiting--;
-      reject(new AppError('CANCELLED', 'Stopped while it waited for its turn; nothing was run'));
+      settle();
+      reject(reason);
+    };
+    const onAbort = (): void => giveUp(new AppError('CANCELLED', 'Stopped while it waited for its turn; nothing was run'));
+    const seconds = limits.queue_timeout;
+    const cancelTimer = seconds === 0 ? undefined : clock.after(seconds * 1000, () => giveUp(new AppError('OVERLOADED', `Its turn did not come within ${seconds} s; nothing was run`, { hint: 'Try again later, or raise limits.execution.queue_timeout' })));
+    const settle = (): void => {
+      signal.removeEventListener('abort', onAbort);
+      cancelTimer?.();
     };
     const waiter: Waiter = {
       request,
       go() {
-        signal.removeEventListener('abort', onAbort);
+        settle();
         resolve(take(request));
       },
     };

@@ -36,7 +36,7 @@ export function createExecution({ limits, redisUrl, cacheKey, clock, log }: Exec
   const redis = connectRedis(redisUrl, { log, clock });
   const { function_results: results } = limits.cache;
   return {
-    bulkheads: createBulkheads(limits.execution),
+    bulkheads: createBulkheads(limits.execution, clock),
     breakers: createBreakers(limits.circuit_breaker, clock),
     rates: createRateLimits({ perMinute: limits.rate_limit.calls_per_minute, perFunction: limits.rate_limit.per_function, redis }),
     cache: createResultCache({ maxEntries: results.max_size, maxBytes: cacheBytes, keepStaleMs, redis: results.type === 'redis' ? redis : undefined, key: cacheKey, clock, log }),

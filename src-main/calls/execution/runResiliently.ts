@@ -66,8 +66,8 @@ function repeatable({ definition }: CallRecord, { limits }: DoorParts, onAttempt
 function breakerKeyOf({ definition, caller, effects }: CallRecord): BreakerKey {
   const server = serverOf(effects);
   const hosts = effects.flatMap((effect) => (effect.kind === 'network' ? [`${effect.host}:${effect.port}`] : []));
-  const target = server === 'steward' ? [definition.name, ...hosts].join(' ') : server;
-  return { principal: principalOf(caller), target };
+  if (server !== 'steward') return { principal: principalOf(caller), target: server, remote: true };
+  return { principal: principalOf(caller), target: [definition.name, ...hosts].join(' '), remote: hosts.length > 0 };
 }
 
 /** Whether a failure is one of what the call depends on, so that less is better than nothing. */

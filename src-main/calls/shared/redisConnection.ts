@@ -8,7 +8,7 @@ export type SharedState = { state: 'off' } | { state: 'connected'; url: string }
 
 /** A connection to Redis that may come and go; whoever uses it has memory to fall back on. */
 export interface RedisConnection {
-  /** Undefined while it is off, not reached yet or down. */
+  /** Undefined while it is off, not reached yet, down, or connected and not taking commands. */
   readonly client: Redis | undefined;
   readonly state: SharedState;
   readonly changed: (listener: (state: SharedState) => void) => () => void;
@@ -21,6 +21,9 @@ export interface RedisConnection {
 const commandTimeout = 250;
 const connectTimeout = 2000;
 const longestPause = 5000;
+/** So often a small value is written: a server that hangs, is full or takes no writes keeps its connections all the same. */
+const beatEveryMs = 1000;
+const beatKey = 'steward:alive';
 
 /** Starts connecting and returns at once; never throws, and never holds a caller up for longer than one command may take. */
 export function connectRedis(url: string | undefined, { log, clock }: { log: Log; clock: Clock }): RedisConnection {
@@ -32,6 +35,8 @@ export function connectRedis(url: string | undefined, { log, clock }: { log: Log
   let state: SharedState = { state: 'down', url: shown, since: clock.now(), error: 'Not reached yet' };
   let lastError = 'The connection was closed';
   let disposed = false;
+  let takesCommands = false;
+  let cancelBeat: () => void = () => undefined;
 
   function become(next: SharedState): void {
     if (disposed) return;
@@ -41,21 +46,37 @@ export function connectRedis(url: string | undefined, { log, clock }: { log: Log
     if (!same) changed.emit(state);
   }
 
+  async function beat(): Promise<void> {
+    cancelBeat();
+    if (client?.status === 'ready') {
+      try {
+        await client.set(beatKey, '1', 'EX', 60);
+        takesCommands = true;
+        become({ state: 'connected', url: shown });
+      } catch (error) {
+        takesCommands = false;
+        become({ state: 'down', url: shown, since: clock.now(), error: (error as Error).message });
+      }
+      settleTried();
+    }
+    if (!disposed) cancelBeat = clock.after(beatEveryMs, () => void beat());
+  }
+
   // Loaded only where it is configured: it is no small library.
   const started = import('ioredis')
     .then(({ Redis }) => {
       if (disposed) return;
       client = new Redis(url, { commandTimeout, connectTimeout, enableOfflineQueue: false, maxRetriesPerRequest: 0, autoResubscribe: false, retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), longestPause) });
-      client.on('ready', () => {
-        become({ state: 'connected', url: shown });
-        settleTried();
-      });
+      client.on('ready', () => void beat());
       client.on('error', (error: Error) => {
         lastError = error.message || error.name;
         if (client?.status !== 'ready') become({ state: 'down', url: shown, since: clock.now(), error: lastError });
         settleTried();
       });
-      client.on('close', () => become({ state: 'down', url: shown, since: clock.now(), error: lastError }));
+      client.on('close', () => {
+        takesCommands = false;
+        become({ state: 'down', url: shown, since: clock.now(), error: lastError });
+      });
     })
     .catch((error: unknown) => {
       log.error({ err: error }, 'the library for Redis could not be loaded');
@@ -64,7 +85,7 @@ export function connectRedis(url: string | undefined, { log, clock }: { log: Log
 
   return {
     get client() {
-      return client?.status === 'ready' ? client : undefined;
+      return takesCommands && client?.status === 'ready' ? client : undefined;
     },
     get state() {
       return state;
@@ -73,6 +94,7 @@ export function connectRedis(url: string | undefined, { log, clock }: { log: Log
     tried,
     async dispose() {
       disposed = true;
+      cancelBeat();
       await started;
       client?.disconnect();
       settleTried();

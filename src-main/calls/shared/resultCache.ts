@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { canonicalJson, sha256 } from '../../kernel/canonicalJson.ts';
+import { canonicalJson } from '../../kernel/canonicalJson.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { RedisConnection } from './redisConnection.ts';
@@ -30,8 +31,9 @@ export interface ResultCache {
 }
 
 export interface ResultCacheOptions {
+  /** In memory, and in Redis. */
   maxEntries: number;
-  /** Bytes in memory; Redis has a limit of its own. */
+  /** In memory; Redis has a limit of its own. */
   maxBytes: number;
   /** Milliseconds a result is kept after its time. */
   keepStaleMs: number;
@@ -49,6 +51,10 @@ interface Entry extends CachedResult {
 
 /** Characters of a result's text. */
 const longest = 1_000_000;
+/** Names of the results in Redis by when they lapse. */
+const index = 'steward:results';
+/** Longer than anything in it is kept. */
+const indexSeconds = 3 * 86_400;
 
 export function createResultCache({ maxEntries, maxBytes, keepStaleMs, redis, key, clock, log }: ResultCacheOptions): ResultCache {
   const memory = maxEntries > 0 ? new LRUCache<string, string>({ max: maxEntries, maxSize: maxBytes, sizeCalculation: (text) => Math.max(1, text.length) }) : undefined;
@@ -71,9 +77,27 @@ export function createResultCache({ maxEntries, maxBytes, keepStaleMs, redis, ke
     }
   }
 
+  /** Keyed, so that nobody who reads Redis can try out what was asked. */
+  const nameOf = (cacheKey: CacheKey): string => createHmac('sha256', key).update(canonicalJson(cacheKey)).digest('hex');
+
+  async function writeShared(name: string, text: string, keptMs: number): Promise<void> {
+    const client = redis?.client;
+    if (!client) return;
+    const now = clock.now();
+    try {
+      await client.multi().set(`steward:result:${name}`, seal(text, key, name), 'PX', Math.ceil(keptMs)).zadd(index, now + keptMs, name).zremrangebyscore(index, 0, now).expire(index, indexSeconds).exec();
+      const surplus = (await client.zcard(index)) - maxEntries;
+      if (surplus <= 0) return;
+      const oldest = await client.zpopmin(index, surplus);
+      await client.del(oldest.filter((_, at) => at % 2 === 0).map((evicted) => `steward:result:${evicted}`));
+    } catch (error) {
+      warnOnce(error);
+    }
+  }
+
   return {
     async get(cacheKey) {
-      const name = sha256(canonicalJson(cacheKey));
+      const name = nameOf(cacheKey);
       const now = clock.now();
       const own = readEntry(memory?.get(name));
       // One that is old here says nothing of what another replica has.
@@ -84,14 +108,10 @@ export function createResultCache({ maxEntries, maxBytes, keepStaleMs, redis, ke
     async put(cacheKey, output, ttlMs) {
       const at = clock.now();
       const text = JSON.stringify({ output, at, freshUntil: at + ttlMs } satisfies Entry);
-      if (text.length > longest) return;
-      const name = sha256(canonicalJson(cacheKey));
+      if (text.length > longest || maxEntries === 0) return;
+      const name = nameOf(cacheKey);
       memory?.set(name, text);
-      try {
-        await redis?.client?.set(`steward:result:${name}`, seal(text, key, name), 'PX', Math.ceil(ttlMs + keepStaleMs));
-      } catch (error) {
-        warnOnce(error);
-      }
+      await writeShared(name, text, ttlMs + keepStaleMs);
     },
   };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createBulkheads, type Leave, type SlotRequest } from '../../../../src-main/calls/execution/bulkheads.ts';
+import { systemClock } from '../../../../src-main/kernel/clock.ts';
 import { limitsConfig } from '../../../../src-main/calls/limits.ts';
 
 const signal = new AbortController().signal;
 const request = (principal: string, more: Partial<SlotRequest> = {}): SlotRequest => ({ pool: 'small', name: 'read_file', server: 'steward', principal, signal, ...more });
-const bulkheads = (execution: NonNullable<z.input<typeof limitsConfig>['execution']>) => createBulkheads(limitsConfig.parse({ execution }).execution);
+const bulkheads = (execution: NonNullable<z.input<typeof limitsConfig>['execution']>) => createBulkheads(limitsConfig.parse({ execution }).execution, systemClock);
 
 function now(entered: Leave | Promise<Leave>): Leave {
   if (typeof entered !== 'function') throw new Error('it had to wait');
@@ -74,6 +75,24 @@ describe('places to run', () => {
     leave();
     (await next)();
     expect(places.load).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('let go of one whose turn does not come in time', async () => {
+    const places = bulkheads({ max_concurrent_functions: 1, queue_timeout: 0.05 });
+    const leave = now(places.enter(request('a')));
+    await expect(places.enter(request('b'))).rejects.toMatchObject({ code: 'OVERLOADED', message: expect.stringContaining('nothing was run'), hint: expect.stringContaining('queue_timeout') });
+    expect(places.load).toEqual({ running: 1, waiting: 0 });
+    leave();
+    now(places.enter(request('b')))();
+  });
+
+  it('are not without end for what only waits, either', async () => {
+    const places = bulkheads({ max_concurrent_functions: 1, queue_size: 3 });
+    const leaves = [1, 2, 3].map((index) => now(places.enter(request(String(index), { pool: 'none' }))));
+    const fourth = places.enter(request('4', { pool: 'none' }));
+    expect(fourth).toBeInstanceOf(Promise);
+    leaves[0]?.();
+    (await fourth)();
   });
 
   it('serve a thousand callers without an error', async () => {

@@ -89,6 +89,13 @@ describe('a circuit', () => {
     expect(handler).toHaveBeenCalledTimes(4);
   });
 
+  it('does not open on this computer for what was asked for, however often it fails', async () => {
+    const handler = vi.fn(async (_: unknown, value: string) => (value === 'small' ? { value } : Promise.reject(new Error('It stumbled over this one'))));
+    const { door } = await openDoor({ limits, more: [scriptedFunction({ handler })] });
+    for (let index = 0; index < 6; index++) expect(await door.callFunction(call(catalogue, 'strange'))).toMatchObject({ error: { code: 'INTERNAL' } });
+    expect(await door.callFunction(call(catalogue, 'small'))).toMatchObject({ state: 'done' });
+  });
+
   it('does not open for what the caller did wrong', async () => {
     const handler = vi.fn(async () => Promise.reject(new AppError('NOT_FOUND', 'There is no such thing')));
     const { door } = await openDoor({ limits, more: [scriptedFunction({ handler })] });
@@ -114,6 +121,9 @@ describe('kept results', () => {
 
   it.each([
     ['its function says nothing of the kind', {}, {}],
+    ['it comes from files, which change without a word', { cacheSeconds: 60, effects: () => [{ kind: 'path' as const, access: 'read' as const, path: 'notes.txt' }] }, {}],
+    ['the person set no time for it', { cacheSeconds: 60 }, { cache: { function_results: { per_function: { scripted: 0 } } } }],
+    ['none may be kept', { cacheSeconds: 60 }, { cache: { function_results: { max_size: 0 } } }],
     ['it changes something', { cacheSeconds: 60, readOnly: false, undo: 'impossible' as const, effects: () => [{ kind: 'notify' as const, title: 'x' }] }, {}],
     ['it is turned off', { cacheSeconds: 60 }, { cache: { function_results: { ttl: 0 } } }],
   ])('are not served when %s', async (_, script, limits) => {
@@ -151,6 +161,24 @@ describe('less is better than nothing', () => {
     const { door } = await openDoor({ more: [scriptedFunction({ fallback: { how: 'guessing', handler: fallback }, handler: async () => Promise.reject(new AppError('NOT_FOUND', 'There is no such thing')) })] });
     expect(await door.callFunction(call())).toMatchObject({ state: 'failed', error: { code: 'NOT_FOUND' } });
     expect(fallback).not.toHaveBeenCalled();
+  });
+});
+
+describe('a handler that does not hear', () => {
+  const deaf = async (): Promise<{ value: string }> => new Promise(() => undefined);
+
+  it('is left behind some time after its deadline, and its place is free again', { timeout: 15_000 }, async () => {
+    const { door, parts } = await openDoor({ more: [scriptedFunction({ timeoutMs: 30, handler: deaf })] });
+    expect(await door.callFunction(call())).toMatchObject({ state: 'failed', error: { code: 'DEADLINE_EXCEEDED' } });
+    expect(parts.execution.bulkheads.load).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('is left behind when its caller stops it, and said to be unknown where it may have had its effect', { timeout: 15_000 }, async () => {
+    const { door } = await openDoor({ preset: 'unattended', more: [scriptedFunction({ readOnly: false, idempotent: false, undo: 'impossible', effects: () => [{ kind: 'notify', title: 'x' }], handler: deaf })] });
+    const stopper = new AbortController();
+    const calling = door.callFunction({ ...call(), signal: stopper.signal });
+    setTimeout(() => stopper.abort(), 50);
+    expect(await calling).toMatchObject({ state: 'unknown', error: { code: 'OUTCOME_UNKNOWN' } });
   });
 });
 

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createRateLimits } from '../../../../src-main/calls/shared/rateLimits.ts';
 import { connectRedis, type RedisConnection, type SharedState } from '../../../../src-main/calls/shared/redisConnection.ts';
 import { createResultCache, type CacheKey, type ResultCache } from '../../../../src-main/calls/shared/resultCache.ts';
+import { canonicalJson, sha256 } from '../../../../src-main/kernel/canonicalJson.ts';
 import { systemClock } from '../../../../src-main/kernel/clock.ts';
 import { createLog } from '../../../../src-main/kernel/log.ts';
 import { redisMissing, startRedis } from '../../../kit/redisServer.ts';
@@ -43,15 +44,17 @@ describeIf(redisMissing === undefined, redisMissing ?? '-')('what replicas share
 
     const raw = new Redis(url);
     onTestFinished(() => raw.disconnect());
-    const [name = ''] = await raw.keys('*');
+    const [name = ''] = await raw.keys('steward:result:*');
     const sealed = await raw.getBuffer(name);
     if (!sealed) throw new Error('nothing kept');
     expect(sealed.toString('latin1')).not.toContain('secret');
     expect(name).not.toContain('person');
+    // Nor can what was asked be guessed and looked up.
+    expect(name).not.toContain(sha256(canonicalJson(call)));
 
     const other: CacheKey = { ...call, input: { a: 2 } };
     await cacheOn(one).put(other, { value: 'another' }, 60_000);
-    const otherName = (await raw.keys('*')).find((found) => found !== name) ?? '';
+    const otherName = (await raw.keys('steward:result:*')).find((found) => found !== name) ?? '';
     await raw.set(otherName, sealed);
     expect(await cacheOn(two).get(other)).toBeUndefined();
     sealed[sealed.length - 1] = (sealed[sealed.length - 1] ?? 0) ^ 1;
@@ -84,6 +87,52 @@ describeIf(redisMissing === undefined, redisMissing ?? '-')('what replicas share
     await expect.poll(() => redis.state.state, { timeout: 15_000 }).toBe('connected');
     await limits.take('someone', 'f');
     expect(states.filter((state, index) => state !== states[index - 1])).toEqual(['down', 'connected']);
+  });
+
+  it('are no more than may be kept, the oldest going first', async () => {
+    const { url } = await startRedis();
+    const redis = await connect(url);
+    const [one, two] = [cacheOn(redis, { maxEntries: 3 }), cacheOn(redis, { maxEntries: 3 })];
+    for (let a = 0; a < 6; a++) await (a % 2 === 0 ? one : two).put({ ...call, input: { a } }, { a }, 60_000 + a);
+    const raw = new Redis(url);
+    onTestFinished(() => raw.disconnect());
+    expect(await raw.keys('steward:result:*')).toHaveLength(3);
+    const fresh = cacheOn(redis);
+    expect(await fresh.get({ ...call, input: { a: 5 } })).toMatchObject({ fresh: true });
+    expect(await fresh.get({ ...call, input: { a: 2 } })).toBeUndefined();
+    await cacheOn(redis, { maxEntries: 0 }).put({ ...call, input: { a: 7 } }, { a: 7 }, 60_000);
+    expect(await fresh.get({ ...call, input: { a: 7 } })).toBeUndefined();
+  });
+
+  it('ends when it keeps its connections and hangs: memory goes on, nobody waits for it, and it is used again once it answers', async () => {
+    const server = await startRedis();
+    const redis = await connect(server.url);
+    const limits = createRateLimits({ perMinute: 3, perFunction: {}, redis });
+    await limits.take('someone', 'f');
+    server.pause();
+    await expect.poll(() => redis.state.state, { timeout: 5000 }).toBe('down');
+    const startedAt = performance.now();
+    for (let index = 0; index < 3; index++) await limits.take('someone', 'f');
+    await expect(limits.take('someone', 'f')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(performance.now() - startedAt).toBeLessThan(200);
+    server.resume();
+    await expect.poll(() => redis.state.state, { timeout: 5000 }).toBe('connected');
+    await limits.take('someone', 'f');
+  });
+
+  it('is not connected to one that takes no writes, or wants a password', async () => {
+    const server = await startRedis();
+    const raw = new Redis(server.url);
+    onTestFinished(() => raw.disconnect());
+    const redis = await connect(server.url);
+    await raw.config('SET', 'maxmemory', '1');
+    await expect.poll(() => redis.state, { timeout: 5000 }).toMatchObject({ state: 'down', error: expect.stringContaining('OOM') });
+    await createRateLimits({ perMinute: 3, perFunction: {}, redis }).take('someone', 'f');
+    await raw.config('SET', 'maxmemory', '0');
+    await expect.poll(() => redis.state.state, { timeout: 5000 }).toBe('connected');
+    await raw.config('SET', 'requirepass', 'hunter2');
+    const stranger = await connect(server.url);
+    await expect.poll(() => stranger.state, { timeout: 5000 }).toMatchObject({ state: 'down', error: expect.stringContaining('NOAUTH') });
   });
 
   it('is never waited for where nothing answers', async () => {
