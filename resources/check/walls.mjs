@@ -38,7 +38,8 @@ export const rooms = {
   models: { values: ['registry', 'kernel'] },
   // `state`: a chat in memory is what the screens see, worked out by the same reducers.
   agent: { values: ['calls', 'models', 'store', 'registry', 'redact', 'kernel', 'state'] },
-  mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
+  // It starts servers through the ports it is given.
+  mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel'], types: ['ports'] },
   workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
   discovery: { values: ['mcp', 'ports', 'store', 'kernel'] },
   health: { values: ['kernel', 'store', 'state'] },

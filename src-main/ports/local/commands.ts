@@ -1,26 +1,22 @@
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import type { Commands } from '../commands.ts';
 import { isWithin } from '../segments.ts';
+import { inheritedEnvironment, pathFolders } from './inheritedEnvironment.ts';
 import { runProcess } from './runProcess.ts';
 import { toolFolder } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
 import { runConfined } from './sandbox/runConfined.ts';
 import { sweepLayerFolders } from './sandbox/layerFolder.ts';
 
-/** What a command may see of Steward's own environment: enough to find programs and speak the user's language. */
-const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TERM', 'TMPDIR', 'SYSTEMROOT', 'COMSPEC', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'] as const;
-
 /** Folders of PATH that are there for every sandbox. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
 
 /** Runs programs as this user, confined or not. Whatever they started ends with the call. */
 export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env): Commands {
-  // Relative folders of PATH would let a workspace put its own programs before the system's.
-  const path = (environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).filter(isAbsolute);
-  const base = Object.fromEntries(inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, name === 'PATH' ? path.join(delimiter) : environment[name]]]))) as Record<string, string>;
+  const path = pathFolders(environment);
+  const base = inheritedEnvironment(environment);
   let found: FoundSandbox | undefined;
   let finding: Promise<FoundSandbox> | undefined;
 
