@@ -27,7 +27,7 @@ function boundedStream(isStream: boolean, pace: ReturnType<typeof createPace>): 
       const events = isStream ? lookForEvents(chunk) : { count: 0, rest: size };
       if (events.count > 0) size = events.rest;
       controller.enqueue(chunk);
-      const wait = pace(chunk.length, events.count);
+      const wait = pace(chunk.length, 'event', events.count);
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     },
   });

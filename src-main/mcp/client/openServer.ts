@@ -84,6 +84,10 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
 
   async function ask<T>(idempotent: boolean, settings: RequestSettings, request: (options: RequestOptions) => Promise<T>): Promise<T> {
     const { timeoutMs = requestTimeoutMs, signal } = settings;
+    if (!client.transport) {
+      const { server, endReason } = parts.context(true);
+      throw new AppError('NETWORK', `${server} is not connected${endReason ? `: ${endReason.message}` : ''}`, { hint: 'Try again' });
+    }
     try {
       return await request({ timeout: timeoutMs, maxTotalTimeout: timeoutMs, ...(signal && { signal }) });
     } catch (error) {

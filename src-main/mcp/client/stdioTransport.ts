@@ -3,12 +3,12 @@ import { AppError } from '../../kernel/errors.ts';
 import type { RunningProcess } from '../../ports/processes.ts';
 import { LineReader, LineWriter, type LineEnds } from '../lines.ts';
 import { createPace } from './pace.ts';
-import { readMessage } from './readMessage.ts';
+import { takeMessage, tooLong } from './readMessage.ts';
 
 /** A transport that says why it ended, and what it had to leave out. */
 export interface ReportingTransport extends Transport {
-  /** A message was too long to be taken in; it was none of the ones answered by `onmessage`. */
-  onleftout?: (ends: LineEnds) => void;
+  /** A message could not be taken in, for its length or for what it is. */
+  onleftout?: (ends: LineEnds, why: AppError) => void;
   /** Why the connection is over, once it is. */
   readonly endReason: AppError | undefined;
 }
@@ -21,7 +21,7 @@ export class StdioTransport implements ReportingTransport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
-  onleftout?: (ends: LineEnds) => void;
+  onleftout?: (ends: LineEnds, why: AppError) => void;
   endReason: AppError | undefined;
   /** The SDK takes a transport with these two for one of processes, where silence means an older server. */
   readonly stderr = null;
@@ -46,7 +46,7 @@ export class StdioTransport implements ReportingTransport {
     // Connecting again on the same process goes on reading where the last one stopped.
     this.#reader ??= new LineReader(this.#process.stdout, {
       onLine: (line) => this.#take(line),
-      onTooLong: (ends) => this.onleftout?.(ends),
+      onTooLong: (ends) => this.onleftout?.(ends, tooLong()),
       onEnd: () => void this.close(),
     });
     return Promise.resolve();
@@ -64,17 +64,13 @@ export class StdioTransport implements ReportingTransport {
   }
 
   #take(line: string): void {
-    try {
-      this.onmessage?.(readMessage(line));
-    } catch (error) {
-      this.onerror?.(error instanceof Error ? error : new Error(String(error)));
-    }
+    const kind = takeMessage(line, this);
     if (this.#writer.full) {
       this.#reader?.pause();
       this.#writer.whenRoom(() => this.#reader?.resume());
       return;
     }
-    const wait = this.#pace(line.length, 1);
+    const wait = this.#pace(line.length, kind, 1);
     if (wait === 0) return;
     this.#reader?.pause();
     setTimeout(() => this.#reader?.resume(), wait);

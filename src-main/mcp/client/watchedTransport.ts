@@ -46,7 +46,7 @@ export class WatchedTransport implements Transport {
       this.onerror?.(error);
     };
     inner.onmessage = (message: JSONRPCMessage, extra?: MessageExtraInfo) => this.#take(message, extra);
-    this.#inner.onleftout = (ends) => this.#leaveOut(ends);
+    this.#inner.onleftout = (ends, why) => this.#leaveOut(ends, why);
   }
 
   get endReason(): AppError | undefined {
@@ -123,15 +123,16 @@ export class WatchedTransport implements Transport {
     return this.#listed > longestLine;
   }
 
-  /** Fails the request a message answered that was too long. Where that cannot be told, the connection is of no use any more. */
-  #leaveOut({ first, last }: LineEnds): void {
-    const error = new AppError('TOO_LARGE', `The server sent a message of more than ${longestLine} bytes`, { hint: 'Ask it for less at once' });
+  /** Fails the request that was answered by what could not be taken in. Where that cannot be told of one too long, the connection is of no use any more. */
+  #leaveOut({ first, last }: LineEnds, why: AppError): void {
     const written = [...`${first} ${last}`.matchAll(/"id"\s*:\s*("[^"\\]*"|\d+)/g)].map((match) => JSON.parse(match[1] ?? 'null') as RequestId);
-    const candidates = this.#open.size === 1 ? [...this.#open.keys()] : written.filter((id) => this.#open.has(id));
+    const isAnswer = first.startsWith('{') && /"(?:result|error)"\s*:/.test(`${first} ${last}`);
+    const whole = why.code === 'TOO_LARGE';
+    const candidates = whole && this.#open.size === 1 ? [...this.#open.keys()] : isAnswer ? written.filter((id) => this.#open.has(id)) : [];
     const [only, ...others] = [...new Set(candidates)];
-    if (only !== undefined && others.length === 0) this.#lose(only, error);
-    else this.#end(error);
-    this.ontrouble?.(error);
+    if (only !== undefined && others.length === 0) this.#lose(only, why);
+    else if (whole) this.#end(why);
+    this.ontrouble?.(why);
   }
 
   #lose(id: RequestId, error: AppError): void {

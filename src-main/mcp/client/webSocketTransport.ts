@@ -1,9 +1,9 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { WebSocket, type RawData } from 'ws';
 import { AppError } from '../../kernel/errors.ts';
-import { longestLine } from '../lines.ts';
+import { longestLine, type LineEnds } from '../lines.ts';
 import { createPace } from './pace.ts';
-import { readMessage } from './readMessage.ts';
+import { takeMessage, tooLong as tooLongError } from './readMessage.ts';
 import type { ReportingTransport } from './stdioTransport.ts';
 
 /** Milliseconds a server has to answer our closing. */
@@ -16,6 +16,7 @@ export class WebSocketTransport implements ReportingTransport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
+  onleftout?: (ends: LineEnds, why: AppError) => void;
   endReason: AppError | undefined;
   readonly #url: URL;
   readonly #headers: Readonly<Record<string, string>>;
@@ -41,7 +42,7 @@ export class WebSocketTransport implements ReportingTransport {
       socket.on('message', (data, isBinary) => this.#take(data, isBinary));
       socket.on('error', (error) => {
         const tooLong = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-        this.endReason ??= tooLong ? new AppError('TOO_LARGE', `The server sent a message of more than ${longestLine} bytes`, { hint: 'Ask it for less at once', cause: error }) : new AppError('NETWORK', `The connection to the server broke: ${error.message}`, { cause: error });
+        this.endReason ??= tooLong ? tooLongError() : new AppError('NETWORK', `The connection to the server broke: ${error.message}`, { cause: error });
         reject(error);
         this.onerror?.(this.endReason);
       });
@@ -78,14 +79,10 @@ export class WebSocketTransport implements ReportingTransport {
   }
 
   #take(data: RawData, isBinary: boolean): void {
-    const text = isBinary || !Buffer.isBuffer(data) ? undefined : data.toString('utf8');
-    try {
-      if (text === undefined) throw new AppError('INVALID_OUTPUT', 'The server sent what is not MCP: a binary frame');
-      this.onmessage?.(readMessage(text));
-    } catch (error) {
-      this.onerror?.(error instanceof Error ? error : new Error(String(error)));
-    }
-    const wait = this.#pace(text?.length ?? 0, 1);
+    // There is no text in a binary frame, which is told like any other that is no message.
+    const text = isBinary || !Buffer.isBuffer(data) ? '' : data.toString('utf8');
+    const kind = takeMessage(text, this);
+    const wait = this.#pace(text.length, kind, 1);
     if (wait === 0) return;
     this.#socket?.pause();
     setTimeout(() => this.#socket?.resume(), wait);

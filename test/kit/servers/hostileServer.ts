@@ -11,5 +11,5 @@ if (mode === 'stays') {
   process.on('SIGTERM', () => undefined);
   setInterval(() => undefined, 1000);
 }
-const say = (message: unknown): void => void process.stdout.write(typeof message === 'string' ? message : `${JSON.stringify(message)}\n`);
+const say = (message: unknown): Promise<void> => new Promise((resolve) => void process.stdout.write(typeof message === 'string' ? message : `${JSON.stringify(message)}\n`, () => resolve()));
 createInterface({ input: process.stdin }).on('line', (line) => void hostileAnswer(mode, JSON.parse(line) as Message, { say, die: () => process.exit(7) }));
