@@ -39,6 +39,7 @@ export const rooms = {
   // `state`: a chat in memory is what the screens see, worked out by the same reducers.
   agent: { values: ['calls', 'models', 'store', 'registry', 'redact', 'kernel', 'state'] },
   // `state`: warnings about a foreign tool and the screens must agree on what an unusual character is.
+  // It starts servers through the ports it is given.
   mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel', 'state'], types: ['ports'] },
   workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
   discovery: { values: ['mcp', 'ports', 'store', 'kernel'] },

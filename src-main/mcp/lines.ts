@@ -5,10 +5,18 @@ export const longestLine = 16 * 1024 * 1024;
 
 const newline = 0x0a;
 
+/** The first and the last bytes of a line that was too long to keep. */
+export interface LineEnds {
+  first: string;
+  last: string;
+}
+
+const endBytes = 512;
+
 export interface LineListener {
   onLine(line: string): void;
-  /** A line was longer than `longestLine` and has been left out. */
-  onTooLong(): void;
+  /** A line was longer than `longestLine` and has been left out, but for its ends. */
+  onTooLong(ends: LineEnds): void;
   onEnd(): void;
 }
 
@@ -24,6 +32,8 @@ export class LineReader {
   #parts: Buffer[] = [];
   #length = 0;
   #skipping = false;
+  #firstOfSkipped = Buffer.alloc(0);
+  #lastOfSkipped = Buffer.alloc(0);
   #ended = false;
   #endTold = false;
 
@@ -77,11 +87,15 @@ export class LineReader {
 
   #keep(part: Buffer): void {
     this.#length += part.length;
-    if (this.#length > longestLine) {
-      this.#skipping = true;
-      this.#parts = [];
-    }
     if (!this.#skipping) this.#parts.push(part);
+    if (this.#length <= longestLine) return;
+    if (!this.#skipping) {
+      this.#firstOfSkipped = Buffer.from(this.#parts[0]?.subarray(0, endBytes) ?? []);
+      this.#lastOfSkipped = Buffer.alloc(0);
+    }
+    this.#lastOfSkipped = Buffer.concat([this.#lastOfSkipped, part.subarray(-endBytes)]).subarray(-endBytes);
+    this.#skipping = true;
+    this.#parts = [];
   }
 
   #finishLine(): void {
@@ -90,7 +104,7 @@ export class LineReader {
     this.#parts = [];
     this.#length = 0;
     this.#skipping = false;
-    if (skipped) this.#listener.onTooLong();
+    if (skipped) this.#listener.onTooLong({ first: this.#firstOfSkipped.toString('utf8'), last: this.#lastOfSkipped.toString('utf8') });
     else if (parts.length > 0) this.#lines.push(Buffer.concat(parts).toString('utf8'));
   }
 

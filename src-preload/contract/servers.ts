@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp } from './common.ts';
+import { errorView, timestamp } from './common.ts';
 
 /**
  * Names a server on screens, in rules and before its tools: `github` makes `github__create_issue`, and
@@ -116,3 +116,43 @@ export const heldTool = z.strictObject({
   warnings: z.array(toolWarning),
 });
 export type HeldTool = z.infer<typeof heldTool>;
+
+/** One line a server has said of itself, or Steward of it. Text of a stranger, without control characters. */
+export const serverLogLine = z.strictObject({
+  at: timestamp,
+  from: z.enum(['stderr', 'server', 'steward']),
+  /** As the server named it; only of its log messages. */
+  level: z.string().optional(),
+  text: z.string(),
+});
+export type ServerLogLine = z.infer<typeof serverLogLine>;
+
+/** How an accepted server is doing. */
+export const serverStatus = z.strictObject({
+  name: serverName,
+  state: serverState,
+  /** Why it is failed or degraded. */
+  reason: errorView.optional(),
+  /** When it came into this state. */
+  since: timestamp,
+  /** How it was reached in the end, which a fallback may have changed. */
+  carrier: z.enum(['stdio', 'http', 'sse', 'websocket']).optional(),
+  protocolVersion: z.string().optional(),
+  /** What it calls itself; text of a stranger. */
+  identity: z.strictObject({ name: z.string(), title: z.string().optional(), version: z.string() }).optional(),
+  connections: z.number().int(),
+  /** Calls that run now. */
+  running: z.number().int(),
+  /** How often it was started again after it had ended by itself. */
+  restarts: z.number().int(),
+  /** Of the last calls and probes, milliseconds; null when there were none. */
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  /** Share of the last calls and probes that failed for the server's fault, 0 to 1. */
+  errorRate: z.number(),
+  /** The last latencies, oldest first, milliseconds; for a sparkline. */
+  latencies: z.array(z.number()),
+  /** Of a server that runs on this machine: what it and all below it take up. `cpu`: share of one core. */
+  use: z.strictObject({ pid: z.number().int(), memory: z.number(), cpu: z.number().nullable(), processes: z.number().int() }).optional(),
+});
+export type ServerStatus = z.infer<typeof serverStatus>;

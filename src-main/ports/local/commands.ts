@@ -1,18 +1,16 @@
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, normalize } from 'node:path';
+import { delimiter, normalize } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import type { Commands } from '../commands.ts';
 import type { Roots } from '../roots.ts';
 import { isWithin } from '../segments.ts';
+import { inheritedEnvironment, pathFolders } from './inheritedEnvironment.ts';
 import { runProcess } from './runProcess.ts';
 import { toolFolders } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
 import { runConfined } from './sandbox/runConfined.ts';
 import { sweepLayerFolders } from './sandbox/layerFolder.ts';
-
-/** What a command may see of Steward's own environment: enough to find programs and speak the user's language. */
-const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TERM', 'TMPDIR', 'SYSTEMROOT', 'COMSPEC', 'PATHEXT', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'] as const;
 
 /** Folders of PATH that are there for every sandbox. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
@@ -22,13 +20,13 @@ const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
  * programs of the workspace are found by their path only, unless it is the home folder or holds it.
  */
 export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>): Commands {
-  const inheritedBase = Object.fromEntries(inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]))) as Record<string, string>;
+  const inheritedBase = inheritedEnvironment(environment);
   let found: FoundSandbox | undefined;
   let finding: Promise<FoundSandbox> | undefined;
 
   /** Relative folders of PATH, and those in a workspace, would put its programs before the system's. */
   function searchPath(): string[] {
-    const folders = (environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).filter(isAbsolute);
+    const folders = pathFolders(environment);
     if (!roots) return folders;
     const { workspace, home } = roots();
     return isWithin(home, workspace) ? folders : folders.filter((folder) => !isWithin(normalize(folder), workspace) && !isWithin(realFolder(folder) ?? folder, workspace));
