@@ -40,7 +40,8 @@ export const rooms = {
   agent: { values: ['calls', 'models', 'store', 'registry', 'redact', 'kernel', 'state'] },
   mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
   workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
-  discovery: { values: ['mcp', 'ports', 'store', 'kernel'] },
+  // What stands in others' files must not be taken for an entry that is as the contract says.
+  discovery: { values: ['mcp', 'ports', 'store', 'kernel', 'contract/servers'] },
   health: { values: ['kernel', 'store', 'state'] },
   wire: { values: ['contract', 'state', 'kernel'] },
   runtime: { values: [...everyRoom, 'contract', 'state'] },
