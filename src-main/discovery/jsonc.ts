@@ -15,6 +15,9 @@ export interface JsoncText {
   lineOf(path: readonly PropertyKey[]): number | undefined;
 }
 
+/** No configuration is; what reads it afterwards need not think of it. */
+const deepest = 100;
+
 /** Reads JSON as people and editors write it: comments and trailing commas are no fault. */
 export function readJsonc(text: string): JsoncText {
   const errors: ParseError[] = [];
@@ -37,6 +40,7 @@ export function readJsonc(text: string): JsoncText {
   }
 
   function valueOf(node: Node, path: readonly PropertyKey[]): unknown {
+    if (path.length > deepest) throw new RangeError();
     if (node.type === 'array') return (node.children ?? []).map((item, index) => valueOf(item, [...path, index]));
     if (node.type !== 'object') return node.value as unknown;
     const members = new Map<string, unknown>();

@@ -143,10 +143,10 @@ const writtenFields = {
   serverUrl: z.string().min(1).max(2048).optional().describe('The same as url.'),
   disabled: z.boolean().optional().describe('The opposite of enabled.'),
   // Of other programs, and without meaning here: what may run without asking is up to the policy.
-  description: z.unknown(),
-  timeout: z.unknown(),
-  autoApprove: z.unknown(),
-  alwaysAllow: z.unknown(),
+  description: z.unknown().optional(),
+  timeout: z.unknown().optional(),
+  autoApprove: z.unknown().optional(),
+  alwaysAllow: z.unknown().optional(),
 };
 
 /** An entry under its name, as in the `mcpServers` of many programs. */
@@ -158,7 +158,7 @@ export type WrittenServerEntry = z.infer<typeof foreignServerEntry>;
 /** `mcp_configuration`, in `mcp_servers.json` and in `mcp_functions.json`. */
 export const mcpConfiguration = z.looseObject({
   version: z.string().optional(),
-  auto_discovery: z.boolean().optional().describe('Look for servers without being asked to. Default: true.'),
+  auto_discovery: z.boolean().optional().describe('Look for servers at the start and every half hour, without being asked to. Default: false.'),
   auto_integration: z.boolean().optional().describe('Use the servers of a file the operator passed without further question. Default: true. What was found elsewhere always waits for the person.'),
   security_level: z.string().optional(),
 });
