@@ -16,7 +16,7 @@ function ofCommand(connection: StdioConnection, home: string, hideKeys: HideKeys
   const { program, args } = readCommand(connection);
   return [
     ...newest(connection),
-    ...shells(program, args),
+    ...shells(connection),
     ...(program === 'docker' || program === 'podman' ? containers(program, args, home) : folders(args, home)),
     ...(program === 'sudo' ? ['Runs with the rights of the administrator'] : []),
     ...loaders(connection),
@@ -32,9 +32,13 @@ function newest(connection: StdioConnection): string[] {
   return [`Runs the newest version each time; one that stays the same would be ${formatCommand({ command: connection.command, args: pinned })}`];
 }
 
-function shells(program: string, args: readonly string[]): string[] {
-  const runs = (['sh', 'bash', 'zsh'].includes(program) && args.some((argument) => /^-\w*c$/.test(argument))) || (program === 'cmd' && /^\/[ck]$/i.test(args[0] ?? '')) || (['powershell', 'pwsh'].includes(program) && args.some((argument) => /^-(?:c|command|enc|encodedcommand)$/i.test(argument)));
-  return runs ? ['Runs a shell command: read it whole'] : [];
+function shells(connection: StdioConnection): string[] {
+  const { program, args } = readCommand(connection);
+  const posix = ['sh', 'bash', 'zsh'].includes(program) && args.some((argument) => /^-\w*c$/.test(argument));
+  const power = ['powershell', 'pwsh'].includes(program) && args.some((argument) => /^-(?:c|command|enc|encodedcommand)$/i.test(argument));
+  // On Windows `cmd /c npx …` is how npx is started; all else that cmd reads is a script.
+  const windows = /(?:^|[/\\])cmd(?:\.exe)?$/i.test(connection.command) && (!['npx', 'bunx', 'uvx', 'node', 'docker'].includes(program) || args.some((argument) => /[&|<>^%]/.test(argument)));
+  return posix || power || windows ? ['Runs a shell command: read it whole'] : [];
 }
 
 /** Arguments that name all of a computer or a home. */

@@ -52,7 +52,7 @@ export function hideArguments(args: readonly string[], hideKeys: HideKeys): read
     if (argument.startsWith('${') || plainSetting.test(argument)) return argument;
     if (keyOption.test(args[index - 1] ?? '') && !argument.startsWith('-')) return hidden;
     const named = keyArgument.exec(argument) ?? headerArgument.exec(argument);
-    if (named && !(named[2] ?? '').startsWith('${')) return `${named[1] ?? ''}${hidden}`;
+    if (named && !(named[2] ?? '').startsWith('${') && !plainSetting.test(named[2] ?? '')) return `${named[1] ?? ''}${hidden}`;
     return hideKeys(argument);
   });
   return shown.some((argument, index) => argument !== args[index]) ? shown : args;

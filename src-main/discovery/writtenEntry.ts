@@ -47,7 +47,7 @@ export function readConnection(written: WrittenServerEntry, { resolve, home, pla
 
   function checked(value: unknown): ReadConnection {
     const parsed = serverConnection.safeParse(value);
-    if (!parsed.success) return { connection: undefined, problems: parsed.error.issues.map((issue) => ({ path: issue.path, text: issueText(issue.message, issue.path) })) };
+    if (!parsed.success) return { connection: undefined, problems: parsed.error.issues.map((issue) => ({ path: issue.path, text: issueText(issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message, issue.path) })) };
     const address = parsed.data.kind === 'stdio' ? undefined : new URL(parsed.data.url);
     if (address && (address.username !== '' || address.password !== '')) return wrong(['url'], 'holds a name and password; use a header Authorization with {"secret":"name"}');
     return { connection: parsed.data, missing: [...missing] };
