@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policyFile } from '../../src-preload/contract/policy.ts';
+import { serversFile } from '../../src-preload/contract/servers.ts';
 
 interface FileSchema {
   /** Name in resources/schemas. */
@@ -12,6 +13,7 @@ interface FileSchema {
 /** One schema a file that people write. */
 const files: readonly FileSchema[] = [
   { name: 'policy.schema.json', title: 'Steward policy', description: 'Rules that deny beat rules that ask, which beat rules that allow; where none speaks, the preset decides.', schema: policyFile },
+  { name: 'mcp_servers.schema.json', title: 'Steward MCP servers', description: 'Servers whose tools Steward offers: programs it starts, and addresses it calls. Comments, trailing commas and ${VARIABLES} are read.', schema: serversFile },
 ];
 
 /** The JSON Schemas of Steward's files, as editors take them: what may be left out is not required. */

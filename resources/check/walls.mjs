@@ -42,7 +42,8 @@ export const rooms = {
   // It starts servers through the ports it is given.
   mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel', 'state'], types: ['ports'] },
   workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
-  discovery: { values: ['mcp', 'ports', 'store', 'kernel'] },
+  // What stands in others' files must not be taken for an entry that is as the contract says.
+  discovery: { values: ['mcp', 'ports', 'store', 'kernel', 'contract/servers'] },
   health: { values: ['kernel', 'store', 'state'] },
   wire: { values: ['contract', 'state', 'kernel'] },
   runtime: { values: [...everyRoom, 'contract', 'state'] },

@@ -45,7 +45,14 @@ export const provenance = z.discriminatedUnion('kind', [
   /** Entered by hand. */
   z.strictObject({ kind: z.literal('person') }),
   /** Another program's configuration. `inWorkspace`: it came with the folder, not from the person. */
-  z.strictObject({ kind: z.literal('client'), client: z.string(), file: z.string(), inWorkspace: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('client'),
+    client: z.string(),
+    file: z.string(),
+    inWorkspace: z.boolean(),
+    /** The folder it is meant for, where the file keeps one list a folder. */
+    project: z.string().optional(),
+  }),
   /** Something that answers as an MCP server on this computer or, where the person asked for that, in the local network. */
   z.strictObject({ kind: z.literal('port'), host: z.string(), port: z.number().int(), process: z.strictObject({ name: z.string(), pid: z.number().int(), user: z.string().optional() }).optional() }),
   /** Announced on the local network as `_mcp._tcp`. */
@@ -68,6 +75,22 @@ export const toolWarning = z.strictObject({
 });
 export type ToolWarning = z.infer<typeof toolWarning>;
 
+/**
+ * What came of asking it who it is. Asked is only what listens already or was announced, and never with
+ * a key or token. `unknown` is trusted in nothing; `answered` is its own word.
+ */
+export const handshake = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answered'), name: z.string(), version: z.string(), revision: z.string() }),
+  /** It wants a key before it says anything. */
+  z.strictObject({ kind: z.literal('locked') }),
+  z.strictObject({ kind: z.literal('unknown'), reason: z.string() }),
+]);
+export type Handshake = z.infer<typeof handshake>;
+
+/** A value the entry has a place for and nobody knows so far: the person gives it before the entry is added. */
+export const serverAsk = z.strictObject({ id: z.string(), title: z.string(), secret: z.boolean() });
+export type ServerAsk = z.infer<typeof serverAsk>;
+
 /** A server that was found and is not accepted. */
 export const foundServer = z.strictObject({
   /** The same for the same server, however it was found. */
@@ -81,6 +104,10 @@ export const foundServer = z.strictObject({
   provenance: z.array(provenance).min(1),
   /** Variables and headers that hold keys and would move to the secret store. */
   secrets: z.array(z.string()),
+  /** What has to be filled in first. */
+  asks: z.array(serverAsk).optional(),
+  /** Absent where it was not asked: what would have to be started first, or lies elsewhere. */
+  handshake: handshake.optional(),
   /** What to know before it is added: runs the newest version each time, could reach all of the home folder, no encryption. */
   remarks: z.array(z.string()),
   /** Name of the accepted server it is the same as. */
@@ -90,7 +117,7 @@ export const foundServer = z.strictObject({
 export type FoundServer = z.infer<typeof foundServer>;
 
 /** A configuration that could not be read, or an entry of it. */
-export const discoveryProblem = z.strictObject({ where: z.string(), path: z.string().optional(), text: z.string() });
+export const discoveryProblem = z.strictObject({ where: z.string(), line: z.number().int().optional(), path: z.string().optional(), text: z.string() });
 export type DiscoveryProblem = z.infer<typeof discoveryProblem>;
 
 /** One changed line of a definition written out, for the diff of a held tool. */
@@ -156,3 +183,55 @@ export const serverStatus = z.strictObject({
   use: z.strictObject({ pid: z.number().int(), memory: z.number(), cpu: z.number().nullable(), processes: z.number().int() }).optional(),
 });
 export type ServerStatus = z.infer<typeof serverStatus>;
+
+/** Names other programs use for the same ways to reach a server. */
+export const transportName = z.enum(['stdio', 'http', 'streamable-http', 'streamable_http', 'streamableHttp', 'sse', 'websocket', 'ws']);
+
+const plainValue = z.union([secretOrText, z.number(), z.boolean()]);
+
+/** What an entry may say, in `mcp_servers.json` and in the files of other programs alike. */
+const writtenFields = {
+  url: z.string().min(1).max(2048).optional().describe('Address of a server that runs already: http, https, ws or wss.'),
+  protocol: transportName.optional().describe('How the address is spoken to. Where it speaks only the other HTTP way, that is used.'),
+  command: z.string().min(1).max(4096).optional().describe('Program to start, by name or absolute path; started without a shell.'),
+  args: z.array(z.union([z.string().max(32_768), z.number(), z.boolean()])).max(1000).optional(),
+  env: z.record(z.string().max(200), plainValue).optional().describe('Variables of the program. {"secret":"name"} takes the value from the secret store.'),
+  cwd: z.string().max(4096).optional().describe('Folder the program starts in; the workspace where absent.'),
+  headers: z.record(z.string().max(200), plainValue).optional().describe('Headers of every request. {"secret":"name"} takes the value from the secret store.'),
+  enabled: z.boolean().optional(),
+  group: z.string().optional().describe('Servers of one group that offer the same tool stand in for each other.'),
+  capabilities: z.array(z.string().max(100)).max(100).optional().describe('What the server is for; shown, and believed in nothing.'),
+  // As other programs write the same.
+  type: transportName.optional().describe('The same as protocol.'),
+  transport: transportName.optional().describe('The same as protocol.'),
+  serverUrl: z.string().min(1).max(2048).optional().describe('The same as url.'),
+  disabled: z.boolean().optional().describe('The opposite of enabled.'),
+  // Of other programs, and without meaning here: what may run without asking is up to the policy.
+  description: z.unknown().optional(),
+  timeout: z.unknown().optional(),
+  autoApprove: z.unknown().optional(),
+  alwaysAllow: z.unknown().optional(),
+};
+
+/** An entry under its name, as in the `mcpServers` of many programs. */
+export const namedServerEntry = z.strictObject(writtenFields);
+/** The same, with whatever else another program keeps there left out. */
+export const foreignServerEntry = z.object(writtenFields);
+export type WrittenServerEntry = z.infer<typeof foreignServerEntry>;
+
+/** `mcp_configuration`, in `mcp_servers.json` and in `mcp_functions.json`. */
+export const mcpConfiguration = z.looseObject({
+  version: z.string().optional(),
+  auto_discovery: z.boolean().optional().describe('Look for servers at the start and every half hour, without being asked to. Default: false.'),
+  auto_integration: z.boolean().optional().describe('Use the servers of a file the operator passed without further question. Default: true. What was found elsewhere always waits for the person.'),
+  security_level: z.string().optional(),
+});
+export type McpConfiguration = z.infer<typeof mcpConfiguration>;
+
+/** `mcp_servers.json`. Comments and trailing commas are read; `${NAME}` and `${NAME:-default}` stand for variables of the environment. */
+export const serversFile = z.strictObject({
+  $schema: z.string().optional(),
+  mcp_configuration: mcpConfiguration.optional(),
+  servers: z.array(z.strictObject({ name: serverName, ...writtenFields })).optional(),
+  mcpServers: z.record(z.string(), namedServerEntry).optional().describe('The same, in the form many programs write.'),
+});
