@@ -7,10 +7,11 @@ import { evaluate } from './eval.ts';
 import { list, search } from './list.ts';
 import { mcp } from './mcp.ts';
 import { policy } from './policy.ts';
+import { discover, servers } from './servers.ts';
 import { secret } from './secret.ts';
 import { serve } from './serve.ts';
 import { token } from './token.ts';
 import { undo } from './undo.ts';
 
 /** Everything `steward` can be asked. */
-export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, policy, config, secret, token, evaluate];
+export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, policy, servers, discover, config, secret, token, evaluate];

@@ -26,7 +26,7 @@ export interface CommandCallResult {
 
 /** What a command line may ask of a runtime, its own or the running one. The same code serves both. */
 export function controlMethods(runtime: Runtime) {
-  const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets } = runtime;
+  const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets, mcpServers } = runtime;
   /** What the person set is theirs to put back, in the app. */
   async function notSettings(callId: string): Promise<string> {
     if ((await calls.get(callId))?.name === 'settings') throw new AppError('PERMISSION_DENIED', 'Settings are put back in the app only, not from the command line', { hint: 'Open the audit in Steward and choose Undo there' });
@@ -56,6 +56,8 @@ export function controlMethods(runtime: Runtime) {
     lastUndoable: async (_params: undefined) => (await calls.undoable(20)).map(({ id, phrase, createdAt, summary }) => ({ id, what: `${phrase.past} ${phrase.object}`, createdAt, summary: summary ?? '' })),
     policyGet: async (_params: undefined) => policyService.get(),
     policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),
+    servers: async (_params: undefined) => ({ servers: mcpServers.list(), problems: mcpServers.problems() }),
+    discover: async (_params: undefined) => mcpServers.discover(),
     setSecret: async ({ name, value }: { name: string; value: string }) => {
       await secrets.set(name, value);
       return {};

@@ -31,9 +31,9 @@ import type { Notifications, SecretCipher } from '../ports/desktop.ts';
 import { createLocalPorts } from '../ports/local/createLocalPorts.ts';
 import type { Roots } from '../ports/roots.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
-import { toModelTool } from '../registry/projections.ts';
+import { toModelTool, type ModelTool } from '../registry/projections.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
-import { createRegistry, type Registry } from '../registry/registry.ts';
+import { createLiveRegistry, type LiveRegistry } from '../registry/registry.ts';
 import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
 import { createJournal, type Journal, type JournalLimits } from '../undo/journal.ts';
@@ -43,6 +43,7 @@ import { createChainWatch, type ChainWatch } from './chainWatch.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
 import type { Environment } from './environment.ts';
 import { noteExecution } from './noteExecution.ts';
+import { createMcpServers, type McpServers } from './mcpServers.ts';
 import { createModels, type Models } from './models.ts';
 import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
@@ -71,7 +72,7 @@ export interface Runtime {
   settings: SettingsStore;
   settingChanges: SettingChanges;
   secrets: SecretStore;
-  registry: Registry;
+  registry: LiveRegistry;
   redactor: Redactor;
   door: Door;
   doorParts: DoorParts;
@@ -89,6 +90,7 @@ export interface Runtime {
   chats: Chats;
   models: Models;
   mcp: McpServer;
+  mcpServers: McpServers;
   hub: TopicHub;
   statistics: Statistics;
   sampler: Sampler;
@@ -153,7 +155,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const limits = limitsOf(settings.limits, options.environment);
     const execution = createExecution({ limits, redisUrl: options.environment.MCP_REDIS_URL, cacheKey: cacheKey(options.environment), clock, log });
     disposables.add('execution', () => execution.dispose());
-    const registry = createRegistry(overrides.functions ?? functions);
+    const registry = createLiveRegistry(overrides.functions ?? functions);
     const doorParts: DoorParts = {
       registry, ports, roots, policy, grants, approvals, audit, journal, redactor, results, calls, limits, execution, clock, log,
       approvalLimitMs: () => {
@@ -176,15 +178,17 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const sampler = createSampler({ gauges: ports.machine, store, clock, log, calls: statistics, watched: () => hub.followers('health', undefined) > 0, workspace: () => roots().workspace });
     const chats = new Chats({ store, calls, clock, publish: (topic, key, action) => hub.publish(topic, key, action) });
     const models = createModels({ registry, settings, secrets, clock, roots });
-    const tools = registry.functions.map(toModelTool);
-    const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools: () => tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
+    const tools = modelTools(registry);
+    const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
     const mcp = createMcpServer({ registry, door, version, log });
     disposables.add('mcp', () => mcp.close());
+    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), clock, log });
+    disposables.add('servers', () => mcpServers.close());
     const auditQueries = createAuditQueries(store);
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       stop: endAll,
     };
@@ -192,6 +196,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     publishTopics(runtime, host);
     await chats.start();
     disposables.add('agent', () => agent.close());
+    await mcpServers.start();
     await door.restore();
     await audit.append({ kind: 'started', callId: `run_${process.pid}_${clock.now()}`, name: 'steward', risk: 'read', caller: { kind: 'library', name: 'steward' }, state: 'done', facts: { change: `Started version ${version}` } });
     await store.run({ sql: 'INSERT INTO events (at, tone, text) VALUES (?, ?, ?)', params: [clock.now(), 'plain', `Steward ${version} started`] });
@@ -208,6 +213,15 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     });
     return runtime;
   }
+}
+
+/** What models are told of, made once a list of functions. */
+function modelTools(registry: LiveRegistry): () => readonly ModelTool[] {
+  let known: { of: LiveRegistry['functions']; tools: ModelTool[] } | undefined;
+  return () => {
+    if (known?.of !== registry.functions) known = { of: registry.functions, tools: registry.functions.map(toModelTool) };
+    return known.tools;
+  };
 }
 
 /** The limits with what the environment says of them. */

@@ -9,6 +9,7 @@ export const runtimeFlags = {
   'data-dir': { type: 'string' },
   workspace: { type: 'string' },
   policy: { type: 'string' },
+  servers: { type: 'string' },
   'approval-timeout': { type: 'string' },
   'allow-unsandboxed': { type: 'boolean' },
   json: { type: 'boolean' },
@@ -33,6 +34,7 @@ export function runtimeOptions(flags: Flags): RuntimeOptions {
     dataDir: textFlag(flags, 'data-dir'),
     workspace: textFlag(flags, 'workspace'),
     policy: textFlag(flags, 'policy'),
+    servers: textFlag(flags, 'servers'),
     approvalTimeoutSeconds: numberFlag(flags, 'approval-timeout', 0, 86_400),
     allowUnsandboxed: flags['allow-unsandboxed'] === true,
   });

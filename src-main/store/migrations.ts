@@ -39,9 +39,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, tone TEXT NOT NULL, text TEXT NOT NULL) STRICT;
   `,
   `
-  -- MCP servers whose tools may be used, with what they were accepted as: another command or address is another server.
-  CREATE TABLE accepted_servers (name TEXT PRIMARY KEY, identity TEXT NOT NULL, accepted_at INTEGER NOT NULL, by TEXT NOT NULL) STRICT;
-  -- Definitions of their tools: state 'pinned': accepted and offered; 'gone': accepted and not offered; 'held': offered and not accepted.
+  -- Definitions of other servers' tools: state 'pinned': accepted and offered; 'gone': accepted and not offered; 'held': offered and not accepted.
   CREATE TABLE tool_pins (server TEXT NOT NULL, tool TEXT NOT NULL, state TEXT NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (server, tool, state)) STRICT;
   `,
 ];
