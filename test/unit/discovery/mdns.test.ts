@@ -30,7 +30,7 @@ interface RawRecord {
 /** Another program that announces, with the whole freedom of the protocol. */
 function stranger(place: MdnsPlace) {
   const bonjour = new Bonjour({ ...place, bind: '0.0.0.0' } as Record<string, unknown>, () => undefined);
-  onTestFinished(() => new Promise<void>((resolve) => void bonjour.destroy(() => resolve())));
+  onTestFinished(() => new Promise<void>((resolve) => bonjour.destroy(() => resolve())));
   const { mdns } = (bonjour as unknown as { server: { mdns: { on(event: 'query', answer: () => void): void; respond(packet: { answers: RawRecord[] }): void } } }).server;
   return {
     publish: (name: string, port: number, txt: Record<string, string> = {}) => void bonjour.publish({ name, type: 'mcp', port, txt, probe: false }),
