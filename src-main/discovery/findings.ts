@@ -65,9 +65,12 @@ export function createFindings({ clock, ttlMs, most, home, ownAddresses, hideKey
     for (const proposal of proposals) {
       const identity = identityOfProposal(proposal);
       const same = canonicalJson(proposal.provenance);
-      const others = (findings.get(identity)?.proposals ?? []).filter((other) => canonicalJson(other.proposal.provenance) !== same);
-      findings.delete(identity);
-      findings.set(identity, { identity, foundAt: clock.now(), proposals: [...others, { source, proposal }].sort((a, b) => rank(a.proposal) - rank(b.proposal)) });
+      const before = findings.get(identity);
+      const others = (before?.proposals ?? []).filter((other) => canonicalJson(other.proposal.provenance) !== same);
+      const foundAt = clock.now();
+      // To the end, where the newest are.
+      if (before?.foundAt !== foundAt) findings.delete(identity);
+      findings.set(identity, { identity, foundAt, proposals: [...others, { source, proposal }].sort((a, b) => rank(a.proposal) - rank(b.proposal)) });
     }
     prune();
   }
@@ -123,7 +126,7 @@ export function createFindings({ clock, ttlMs, most, home, ownAddresses, hideKey
       entry: { name, connection: shown, enabled: false, ...(group !== undefined && { group }), ...(capabilities && { capabilities }) },
       address: shown.kind === 'stdio' ? formatCommand(shown) : shown.url,
       secrets: moved.secrets.map((secret) => secret.name),
-      remarks: [...describeRemarks(connection, { home, hideKeys, provenance }), ...(best.remarks ?? [])],
+      remarks: [...(handshake?.kind === 'unknown' ? ['What answers there now is not an MCP server'] : []), ...describeRemarks(connection, { home, hideKeys, provenance }), ...(best.remarks ?? [])],
       ...(have !== undefined && { have }),
     };
   }

@@ -6,8 +6,8 @@ import { readCommand } from './commandLine.ts';
 
 /**
  * The same text for the same server, however it was found and spelt: an address by its place, a command
- * by its program, arguments and variables. Values of variables go in hashed only; a value that lies in
- * the secret store is known by its name alone.
+ * by its program, arguments and variables. Whatever may hold a key goes in hashed only; a value that lies
+ * in the secret store is known by its name alone.
  *
  * `ownAddresses`: addresses of this computer, which all mean the loopback one.
  */
@@ -28,14 +28,15 @@ function placeOf(text: string, ownAddresses: readonly string[]): string {
   const host = hostOf(url.hostname, ownAddresses);
   const port = url.port === '' ? (secure ? '443' : '80') : url.port;
   const path = url.pathname.replace(/\/+$/, '').replace(/\/(?:mcp\/ws|mcp|sse)$/, '');
-  return `${host}:${port}${path}${url.search}`;
+  const rest = `${path}${url.search}`;
+  return `${host}:${port}${rest === '' ? '' : ` ${sha256(rest).slice(0, 32)}`}`;
 }
 
 function hostOf(hostname: string, ownAddresses: readonly string[]): string {
   try {
     const { host, isAddress } = canonicalHost(hostname);
     if (host === 'localhost' || host.endsWith('.localhost')) return 'localhost';
-    if (isAddress && (classifyAddress(host) === 'loopback' || ownAddresses.includes(host))) return 'localhost';
+    if (isAddress && (host === '127.0.0.1' || ownAddresses.includes(host) || (classifyAddress(host) === 'loopback' && !host.startsWith('127.')))) return 'localhost';
     return host;
   } catch (error) {
     if (isAppError(error, 'INVALID_INPUT')) return hostname.toLowerCase();

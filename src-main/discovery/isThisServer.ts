@@ -6,7 +6,9 @@ import { identityOf } from './identity.ts';
 export function isThisServer(connection: ServerConnection, { ownUrls, ownAddresses }: { ownUrls: readonly string[]; ownAddresses: readonly string[] }): boolean {
   if (connection.kind !== 'stdio') {
     const identity = identityOf(connection, ownAddresses);
-    return ownUrls.some((url) => identityOf({ kind: 'http', url, headers: {} }, ownAddresses) === identity);
+    const own = ownUrls.map((url) => identityOf({ kind: 'http', url, headers: {} }, ownAddresses));
+    // On this computer a port is one program's alone, whatever the path.
+    return own.some((each) => each === identity || (each.startsWith('address localhost:') && withoutPath(each) === withoutPath(identity)));
   }
   const { program, args } = readCommand(connection);
   const run = readPackageRun(connection);
@@ -16,4 +18,9 @@ export function isThisServer(connection: ServerConnection, { ownUrls, ownAddress
   if (program === 'node' && /(?:^|[/\\])(?:steward\.mjs|out[/\\]main[/\\]cli\.js)$/.test(args[0] ?? '')) return bridges(args.slice(1));
   // A bridge of somebody else's that ends at one of our addresses.
   return run !== undefined && /(?:^|\/)(?:mcp-remote|mcp-proxy|supergateway)$/.test(run.name) && connection.args.some((argument) => /^https?:\/\//.test(argument) && URL.canParse(argument) && isThisServer({ kind: 'http', url: argument, headers: {} }, { ownUrls, ownAddresses }));
+}
+
+/** `address host:port` of an identity. */
+function withoutPath(identity: string): string {
+  return identity.split(' ').slice(0, 2).join(' ');
 }

@@ -107,7 +107,7 @@ test('names that are no plain members of an object do no harm', () => {
   expect(({} as { command?: unknown }).command).toBeUndefined();
 });
 
-test.each(['http://localhost:9000/mcp', 'http://127.0.0.1:9000/sse', 'http://0.0.0.0:9000/', 'http://192.168.7.20:9000/mcp/', 'http://2130706433:9000/mcp', 'http://[::1]:9000/mcp', 'ws://localhost:9000/mcp/ws'])('%s is this very server, and left out', (url) => {
+test.each(['http://localhost:9000/mcp', 'http://127.0.0.1:9000/sse', 'http://0.0.0.0:9000/', 'http://192.168.7.20:9000/mcp/', 'http://2130706433:9000/mcp', 'http://[::1]:9000/mcp', 'ws://localhost:9000/mcp/ws', 'http://localhost:9000/any/other?x=1'])('%s is this very server, and left out', (url) => {
   expect(read(JSON.stringify({ servers: [{ name: 'me', url }] }))).toMatchObject({ entries: [], own: ['me'], problems: [] });
 });
 
@@ -121,7 +121,7 @@ test.each([
   expect(read(JSON.stringify({ servers: [{ name: 'me', ...fields }] }))).toMatchObject({ entries: [], own: ['me'] });
 });
 
-test.each([{ url: 'http://localhost:9001/mcp' }, { url: 'http://10.0.0.9:9000/mcp' }, { command: 'npx', args: ['mcp-remote', 'https://other.example/mcp'] }])('another server is not taken for this one: $url $command', (fields) => {
+test.each([{ url: 'http://localhost:9001/mcp' }, { url: 'http://10.0.0.9:9000/mcp' }, { url: 'http://127.0.0.2:9000/mcp' }, { command: 'npx', args: ['mcp-remote', 'https://other.example/mcp'] }])('another server is not taken for this one: $url $command', (fields) => {
   expect(read(JSON.stringify({ servers: [{ name: 'other', ...fields }] })).entries).toHaveLength(1);
 });
 
