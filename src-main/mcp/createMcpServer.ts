@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
+import type { WebSocket } from 'ws';
 import type { Door } from '../calls/callFunction.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -18,8 +19,10 @@ export interface McpServerOptions {
 
 /** All functions, outward, as an MCP server. Every call goes through the door. */
 export interface McpServer {
-  /** Answers a request for `/mcp` whose key, Host and Origin have been checked. `body` is the whole of it. */
+  /** Answers a request for `/mcp`, `/sse` or `/messages` whose key, Host and Origin have been checked. `body` is the whole of it. */
   handleHttp(request: IncomingMessage, response: ServerResponse, principal: HttpPrincipal, body: Buffer): void | Promise<void>;
+  /** Serves one client on a WebSocket whose key, Host and Origin have been checked. */
+  serveWebSocket(socket: WebSocket, principal: HttpPrincipal): void;
   /** Serves one client on a pair of streams until the input ends. Nobody can be asked there: what would ask is refused. */
   serveStandardIo(input: Readable, output: Writable): Promise<void>;
   /** Ends sessions and streams. */
@@ -39,6 +42,15 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   return {
     handleHttp(...exchange) {
       return carriers ? carriers.handleHttp(...exchange) : load().then(({ handleHttp }) => handleHttp(...exchange));
+    },
+    serveWebSocket(socket, principal) {
+      if (carriers) return carriers.serveWebSocket(socket, principal);
+      // What comes before there is somebody to hear it must not be lost.
+      socket.pause();
+      void load().then((loaded) => {
+        loaded.serveWebSocket(socket, principal);
+        socket.resume();
+      });
     },
     serveStandardIo: async (input, output) => (await load()).serveStandardIo(input, output),
     close: async () => (await loading)?.close(),

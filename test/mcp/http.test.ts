@@ -47,13 +47,10 @@ describe('who gets in', () => {
     expect(openCards()).toHaveLength(1);
   });
 
-  test('only /mcp is served', async () => {
+  test('/sse is for opening a stream, and /messages for what belongs to one', async () => {
     const { port } = await startSteward();
-    for (const path of ['/sse', '/messages']) {
-      const answer = await send(port, { path, ...legacyRequest('tools/list') });
-      expect(answer.status).toBe(404);
-      expect(answer.text).toContain('MCP is served at /mcp');
-    }
+    expect((await send(port, { path: '/sse', ...legacyRequest('tools/list') })).status).toBe(405);
+    expect((await send(port, { path: '/messages', ...legacyRequest('tools/list') })).status).toBe(404);
   });
 });
 

@@ -50,6 +50,7 @@ export async function openDoors(runtime: Runtime, options: DoorsOptions): Promis
       ready: () => ({ ready: true }),
       ...(environment.MCP_METRICS_ENABLED !== false && { metrics: () => runtime.metrics.render() }),
       mcp: (request, response, principal, body) => runtime.mcp.handleHttp(request, response, principal, body),
+      mcpSocket: (socket, _request, principal) => runtime.mcp.serveWebSocket(socket, principal),
     });
     open.add('http', () => server.close());
     // Before the server waits for what runs, so that pages let go of it.

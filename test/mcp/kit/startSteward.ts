@@ -75,6 +75,7 @@ export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxe
       response.once('close', () => openRequests--);
       return mcp.handleHttp(request, response, principal, body);
     },
+    mcpSocket: (socket, _request, principal) => mcp.serveWebSocket(socket, principal),
   });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> =>
