@@ -54,6 +54,8 @@ export interface OpenServer {
   readonly changed: Event<ListKind>;
   /** Something went wrong that may mean that the server is gone. */
   readonly suspected: Event<Error>;
+  /** It can do nothing any more. */
+  readonly over: boolean;
   /** Why it is over; undefined once it was ended from here. Never rejects. */
   readonly ended: Promise<AppError | undefined>;
   end(): Promise<void>;
@@ -146,6 +148,9 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     use: parts.use,
     changed: parts.changed,
     suspected: parts.suspected,
+    get over() {
+      return !client.transport;
+    },
     ended: parts.ended,
     end: parts.end,
   };
