@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Event } from '../../kernel/events.ts';
 import type { ProcessUse } from '../../ports/processes.ts';
 import type { ServerQuestions } from './answerServer.ts';
-import { explainFailure, isSessionLost, type FailureContext } from './explainFailure.ts';
+import { explainFailure, isSessionLost, NotDone, type FailureContext } from './explainFailure.ts';
 import type { Carrier } from './openTransport.ts';
 
 export interface RequestSettings {
@@ -88,14 +88,14 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     const { timeoutMs = requestTimeoutMs, signal } = settings;
     if (!client.transport) {
       const { server, endReason } = parts.context(true);
-      throw new AppError('NETWORK', `${server} is not connected${endReason ? `: ${endReason.message}` : ''}`, { hint: 'Try again' });
+      throw new NotDone(`${server} is not connected${endReason ? `: ${endReason.message}` : ''}`);
     }
     try {
       return await request({ timeout: timeoutMs, maxTotalTimeout: timeoutMs, ...(signal && { signal }) });
     } catch (error) {
       if (carrier === 'http' && client.transport?.sessionId !== undefined && isSessionLost(error)) {
         parts.onSessionLost();
-        throw new AppError('NETWORK', `${parts.context(true).server} has forgotten this session; what was asked was not done`, { cause: error, hint: 'Try again' });
+        throw new NotDone(`${parts.context(true).server} has forgotten this session; what was asked was not done`, error);
       }
       throw explainFailure(error, parts.context(idempotent, signal));
     }

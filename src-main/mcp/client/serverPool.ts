@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError, isAppError, toAppError } from '../../kernel/errors.ts';
 import { Emitter, type Event } from '../../kernel/events.ts';
 import type { ConnectionBudget, IdleConnection } from './connectionBudget.ts';
+import { NotDone } from './explainFailure.ts';
 import type { OpenServer } from './openServer.ts';
 
 export type PoolEvent =
@@ -76,12 +77,14 @@ export function createServerPool({ entry, limits, budget, clock, connect }: Pool
     happened.emit({ type: 'opening' });
     // Two processes of one server could be in each other's way.
     if (entry.connection.kind === 'stdio') await Promise.all(ending);
-    await budget.take(entry.name);
     let server: OpenServer;
     try {
-      server = await connectPatiently();
+      await budget.take(entry.name);
+      server = await connectPatiently().catch((error: unknown) => {
+        budget.give();
+        throw error;
+      });
     } catch (error) {
-      budget.give();
       era = undefined;
       const failure = toAppError(error);
       happened.emit({ type: 'failed', error: failure });
@@ -171,8 +174,7 @@ export function createServerPool({ entry, limits, budget, clock, connect }: Pool
     try {
       return await runOn(slot, work);
     } catch (error) {
-      // It was gone already, and nothing was done: a new one may do it.
-      if (fresh || !isAppError(error, 'NETWORK') || !slot.server.over || draining || signal?.aborted) throw error;
+      if (fresh || !(error instanceof NotDone) || draining || signal?.aborted) throw error;
       return runOn((await unlessAborted(slotToUse(), signal)).slot, work);
     }
   }
