@@ -16,6 +16,13 @@ export interface FailureContext {
   hide(text: string): string;
 }
 
+/** The connection was over before anything was done: the same may run on another one, whatever it is. */
+export class NotDone extends AppError {
+  constructor(message: string, cause?: unknown) {
+    super('NETWORK', message, { cause, hint: 'Try again' });
+  }
+}
+
 /**
  * Whatever the SDK or a transport threw, in terms of what happened. NETWORK means that the same may be
  * tried again: it was not sent, or doing it twice does no harm. What was sent and may have had its

@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Event } from '../../kernel/events.ts';
 import type { ProcessUse } from '../../ports/processes.ts';
 import type { ServerQuestions } from './answerServer.ts';
-import { explainFailure, isSessionLost, type FailureContext } from './explainFailure.ts';
+import { explainFailure, isSessionLost, NotDone, type FailureContext } from './explainFailure.ts';
 import type { Carrier } from './openTransport.ts';
 
 export interface RequestSettings {
@@ -54,6 +54,8 @@ export interface OpenServer {
   readonly changed: Event<ListKind>;
   /** Something went wrong that may mean that the server is gone. */
   readonly suspected: Event<Error>;
+  /** It can do nothing any more. */
+  readonly over: boolean;
   /** Why it is over; undefined once it was ended from here. Never rejects. */
   readonly ended: Promise<AppError | undefined>;
   end(): Promise<void>;
@@ -86,14 +88,14 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     const { timeoutMs = requestTimeoutMs, signal } = settings;
     if (!client.transport) {
       const { server, endReason } = parts.context(true);
-      throw new AppError('NETWORK', `${server} is not connected${endReason ? `: ${endReason.message}` : ''}`, { hint: 'Try again' });
+      throw new NotDone(`${server} is not connected${endReason ? `: ${endReason.message}` : ''}`);
     }
     try {
       return await request({ timeout: timeoutMs, maxTotalTimeout: timeoutMs, ...(signal && { signal }) });
     } catch (error) {
       if (carrier === 'http' && client.transport?.sessionId !== undefined && isSessionLost(error)) {
         parts.onSessionLost();
-        throw new AppError('NETWORK', `${parts.context(true).server} has forgotten this session; what was asked was not done`, { cause: error, hint: 'Try again' });
+        throw new NotDone(`${parts.context(true).server} has forgotten this session; what was asked was not done`, error);
       }
       throw explainFailure(error, parts.context(idempotent, signal));
     }
@@ -146,6 +148,9 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     use: parts.use,
     changed: parts.changed,
     suspected: parts.suspected,
+    get over() {
+      return !client.transport;
+    },
     ended: parts.ended,
     end: parts.end,
   };

@@ -7,6 +7,7 @@ import { answerServer, clientCapabilities, type ServerQuestions } from './answer
 import { createOpenServer, type ListKind, type OpenServer } from './openServer.ts';
 import { openTransport, type Carrier, type TransportParts } from './openTransport.ts';
 import type { ServerLog } from './serverLog.ts';
+import { keepListening } from './keepListening.ts';
 import { WatchedTransport } from './watchedTransport.ts';
 
 export interface ConnectOptions extends Omit<TransportParts, 'connection' | 'onStderr'>, ServerQuestions {
@@ -97,6 +98,7 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
   }
   if (client.getProtocolEra() === 'legacy' && client.getServerCapabilities()?.logging) void client.setLoggingLevel('info', { timeout: timeoutMs }).catch(() => undefined);
 
+  void keepListening(client, (error) => suspected.emit(error), (kind) => changed.emit(kind));
   return createOpenServer({
     client,
     carrier,

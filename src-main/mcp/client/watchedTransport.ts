@@ -12,6 +12,9 @@ interface OpenRequest {
   lost(error: AppError): void;
 }
 
+/** How long a server may keep the stream open in which it has answered, milliseconds. */
+const lingerMs = 2000;
+
 /**
  * Stands between the SDK's client and a transport. Sending a request settles with its answer: it fails
  * as soon as none can come any more, or one came that must not be taken in. Nothing of a request is
@@ -90,15 +93,22 @@ export class WatchedTransport implements Transport {
     answer.catch(() => undefined);
     if (method.endsWith('/list') && message.params?.['cursor'] === undefined) this.#listed = 0;
     options?.requestSignal?.addEventListener('abort', () => this.#giveUp(id), { once: true });
+    let streamEnded = false;
+    const onRequestStreamEnd = (): void => {
+      streamEnded = true;
+      this.#lose(id, new AppError('NETWORK', 'The server closed the stream before it had answered'));
+    };
     try {
-      await this.#inner.send(message, { ...options, requestSignal: stopper.signal, onRequestStreamEnd: () => this.#lose(id, new AppError('NETWORK', 'The server closed the stream before it had answered')) });
+      await this.#inner.send(message, { ...options, requestSignal: stopper.signal, onRequestStreamEnd });
     } catch (error) {
       const wasOpen = this.#open.delete(id);
       // Given up meanwhile: nobody waits for this any more.
       if (!wasOpen && stopper.signal.aborted) return;
       throw error;
     }
-    return answer;
+    const isStream = this.hasPerRequestStream && this.#open.has(id);
+    await answer;
+    if (isStream && !streamEnded) setTimeout(() => stopper.abort(), lingerMs).unref();
   }
 
   #take(message: JSONRPCMessage, extra?: MessageExtraInfo): void {
