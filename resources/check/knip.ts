@@ -16,6 +16,7 @@ const config: KnipConfig = {
     'test/bench/peers/*.ts',
     'test/kit/electronStandIn/{register,electron,pageSide}.ts',
     'test/kit/uiFixture/page.tsx',
+    'test/kit/servers/{hostileServer,probeServer}.ts',
   ],
   project: ['src-*/**/*.{ts,tsx,css}', 'test/**/*.{ts,tsx,mjs}', 'resources/**/*.{mjs,ts}'],
   ignoreDependencies: [
@@ -28,8 +29,9 @@ const config: KnipConfig = {
     'electron-builder',
     // Its binary is the desktop host.
     'electron',
-    // A peer of the benchmarks, started by its path.
+    // Started by their paths, in benchmarks and tests.
     '@modelcontextprotocol/server-filesystem',
+    '@modelcontextprotocol/server-everything',
   ],
   ignoreBinaries: ['apt-get', 'mkfifo', 'redis-server'],
   ignoreExportsUsedInFile: true,

@@ -182,7 +182,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
     const mcp = createMcpServer({ registry, door, version, log });
     disposables.add('mcp', () => mcp.close());
-    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), clock, log });
+    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), clock, log });
     disposables.add('servers', () => mcpServers.close());
     const auditQueries = createAuditQueries(store);
     const chainWatch = createChainWatch(store, audit, clock);

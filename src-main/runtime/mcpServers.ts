@@ -21,6 +21,8 @@ export interface McpServersParts {
   limits: Limits;
   /** `--servers` or MCP_SERVERS_PATH. */
   serversFile: string | undefined;
+  /** MCP_HEALTH_CHECK_INTERVAL. */
+  probeEverySeconds: number;
   workspace(): string;
   /** Addresses under which this Steward is reached. */
   ownUrls(): readonly string[];
@@ -41,10 +43,10 @@ export interface McpServers {
 }
 
 export async function createMcpServers(parts: McpServersParts): Promise<McpServers> {
-  const { registry, store, secrets, redactor, limits, serversFile, workspace, ownUrls, clock, log } = parts;
+  const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, clock, log } = parts;
   const hide = (text: string): string => redactor.text(text, 'client');
   const pins = await createToolPins(store, clock, new Set(registry.functions.map(({ name }) => name)));
-  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits: limits.connection_pool, clock, log });
+  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits: limits.connection_pool, probeEverySeconds, clock, log });
   let opening: Promise<Discovery> | undefined;
 
   /** Loaded when it is first needed: a start without servers need not wait for it. */

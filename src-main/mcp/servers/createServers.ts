@@ -1,24 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HeldTool, ServerEntry, ServerStateName } from '../../../src-preload/contract/servers.ts';
+import type { HeldTool, ServerEntry, ServerStatus } from '../../../src-preload/contract/servers.ts';
+import type { Limits } from '../../calls/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { AppError, toAppError, toErrorView, type ErrorView } from '../../kernel/errors.ts';
+import { AppError, toErrorView } from '../../kernel/errors.ts';
 import { Emitter, type Event } from '../../kernel/events.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { LiveRegistry } from '../../registry/registry.ts';
-import { adoptTool } from '../adopt/adoptTool.ts';
+import { adoptTool, type ForeignCall, type ForeignResult } from '../adopt/adoptTool.ts';
 import { readTools } from '../adopt/foreignTool.ts';
 import type { ToolPins } from '../adopt/toolPins.ts';
 import { createServerLog } from '../client/serverLog.ts';
-import { createLazyServer, type LazyServer } from './lazyServer.ts';
+import type { SupervisedServer } from '../client/superviseServer.ts';
 
 /** An accepted server, for lists. */
-export interface AcceptedServer {
-  name: string;
+export interface AcceptedServer extends ServerStatus {
   /** The whole command line or address. */
   address: string;
-  state: ServerStateName;
-  reason: ErrorView | undefined;
   /** Tools that can be called. */
   tools: number;
   held: readonly HeldTool[];
@@ -31,8 +29,9 @@ export interface ServersOptions {
   readSecret(name: string): Promise<string>;
   workspace(): string;
   hide(text: string): string;
-  /** `connection_pool` of the limits, seconds. */
-  limits: { connection_timeout: number; idle_timeout: number };
+  limits: Limits['connection_pool'];
+  /** Seconds between two looks whether a connected server answers. */
+  probeEverySeconds: number;
   clock: Clock;
   log: Log;
 }
@@ -53,40 +52,54 @@ export interface Servers {
   close(): Promise<void>;
 }
 
-export function createServers({ registry, pins, limits, log, clock, ...options }: ServersOptions): Servers {
-  const used = new Map<string, LazyServer>();
+export function createServers({ registry, pins, limits, log, clock, probeEverySeconds, ...options }: ServersOptions): Servers {
+  const used = new Map<string, { entry: ServerEntry; server: Promise<SupervisedServer>; known: SupervisedServer | undefined }>();
   const changed = new Emitter<void>();
   const ending = new Set<Promise<void>>();
+  const client = oncePerRuntime();
+
+  /** The client is loaded with the first server: most starts need none. */
+  function oncePerRuntime(): () => Promise<(entry: ServerEntry) => SupervisedServer> {
+    let loading: Promise<(entry: ServerEntry) => SupervisedServer> | undefined;
+    return () =>
+      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts')]).then(([{ superviseServer }, { createConnectionBudget }]) => {
+        const budget = createConnectionBudget(() => limits, clock);
+        return (entry) => superviseServer({ entry, limits: () => limits, budget, clock, log: createServerLog(clock, options.hide), hide: options.hide, processes: options.processes, readSecret: options.readSecret, workspace: options.workspace, probeEveryMs: probeEverySeconds * 1000 });
+      }));
+  }
 
   function use(entries: readonly ServerEntry[]): void {
     const wanted = new Map(entries.filter(({ enabled }) => enabled).map((entry) => [entry.name, entry]));
-    for (const [name, server] of used) {
-      const next = wanted.get(name);
-      if (next && isDeepStrictEqual(next, server.entry)) wanted.delete(name);
-      else drop(name, server);
+    for (const [name, { entry }] of used) {
+      if (isDeepStrictEqual(wanted.get(name), entry)) wanted.delete(name);
+      else drop(name);
     }
     for (const entry of wanted.values()) add(entry);
     changed.emit();
   }
 
-  function drop(name: string, server: LazyServer): void {
+  function drop(name: string): void {
+    const gone = used.get(name);
     used.delete(name);
     registry.replace(name, []);
-    const end = server.end().catch((error: unknown) => log.warn({ server: name, err: error }, 'a server did not end cleanly'));
+    const end = gone?.server.then((server) => server.drain()).catch((error: unknown) => log.warn({ server: name, err: error }, 'a server did not end cleanly')) ?? Promise.resolve();
     ending.add(end);
     void end.finally(() => ending.delete(end));
   }
 
   function add(entry: ServerEntry): void {
     const { name } = entry;
-    const server = createLazyServer({
-      connect: { entry, log: createServerLog(clock, options.hide), hide: options.hide, processes: options.processes, readSecret: options.readSecret, workspace: options.workspace },
-      timeoutMs: limits.connection_timeout * 1000,
-      idleMs: limits.idle_timeout * 1000,
+    const server = client().then((supervise) => {
+      const supervised = supervise(entry);
+      const place = used.get(name);
+      if (place?.server === server) place.known = supervised;
+      supervised.changed(() => changed.emit());
+      supervised.listChanged((kind) => {
+        if (kind === 'tools') askInBackground(name);
+      });
+      return supervised;
     });
-    used.set(name, server);
-    server.stateChanged(() => changed.emit());
-    server.toolsChanged(() => askInBackground(name));
+    used.set(name, { entry, server, known: undefined });
     adopt(name);
     const { usable, held } = pins.of(name);
     if (usable.length + held.length === 0) askInBackground(name);
@@ -98,23 +111,26 @@ export function createServers({ registry, pins, limits, log, clock, ...options }
   }
 
   async function refresh(name: string): Promise<void> {
-    const server = requireServer(name);
-    const { tools, refused } = readTools(await server.listTools());
+    const { server } = requireServer(name);
+    const listed = await (await server).use((open) => open.listTools());
+    const { tools, refused } = readTools(listed);
     for (const { name: tool, why } of refused) log.warn({ server: name, tool }, `a tool was left out: ${why}`);
+    if (used.get(name)?.server !== server) return;
     await pins.offer(name, tools);
-    if (used.get(name) === server) adopt(name);
+    if (used.get(name)?.server === server) adopt(name);
     changed.emit();
   }
 
   /** Makes what is pinned into functions. */
   function adopt(name: string): void {
-    const server = requireServer(name);
-    const address = addressOf(server.entry);
-    const foreign = { name, members: () => [{ name, address }], call: server.call };
+    const { entry, server } = requireServer(name);
+    const address = addressOf(entry);
+    const call = async ({ tool, arguments: input, signal, idempotent, onProgress }: ForeignCall): Promise<ForeignResult> => (await (await server).callTool(tool, input, { signal, idempotent, onProgress })) as unknown as ForeignResult;
+    const foreign = { name, members: () => [{ name, address }], call };
     registry.replace(name, pins.of(name).usable.map((tool) => adoptTool(foreign, tool)));
   }
 
-  function requireServer(name: string): LazyServer {
+  function requireServer(name: string): { entry: ServerEntry; server: Promise<SupervisedServer> } {
     const server = used.get(name);
     if (!server) throw new AppError('NOT_FOUND', `No server in use is called ${name}`, { hint: 'List them with: steward servers' });
     return server;
@@ -123,9 +139,9 @@ export function createServers({ registry, pins, limits, log, clock, ...options }
   return {
     use,
     list: () =>
-      [...used].map(([name, { entry, state, reason }]) => {
+      [...used].map(([name, { entry, known }]) => {
         const { usable, held } = pins.of(name);
-        return { name, address: addressOf(entry), state, reason: reason && toErrorView(toAppError(reason)), tools: usable.length, held };
+        return { ...(known?.status() ?? untouched(name, clock.now())), address: addressOf(entry), tools: usable.length, held };
       }),
     refresh,
     async accept(name, tools) {
@@ -136,10 +152,16 @@ export function createServers({ registry, pins, limits, log, clock, ...options }
     },
     changed: changed.event,
     async close() {
-      for (const [name, server] of used) drop(name, server);
-      await Promise.all(ending);
+      const servers = [...used.values()].map(({ server }) => server);
+      used.clear();
+      await Promise.all([...servers.map((server) => server.then((known) => known.end(), () => undefined)), ...ending]);
     },
   };
+}
+
+/** Of a server before the client is there. */
+function untouched(name: string, now: number): ServerStatus {
+  return { name, state: 'configured', since: now, connections: 0, running: 0, restarts: 0, p50Ms: null, p95Ms: null, errorRate: 0, latencies: [] };
 }
 
 /** A word of a command line as a shell would need it, so that its parts can be told apart. */

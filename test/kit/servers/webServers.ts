@@ -22,7 +22,7 @@ export interface WebServer {
   stop(): Promise<void>;
 }
 
-export async function startWebServer(handle: RequestListener, { path = '/mcp', port = 0 }: { path?: string; port?: number } = {}): Promise<WebServer> {
+export async function startWebServer(handle: (...exchange: Parameters<RequestListener>) => void | Promise<void>, { path = '/mcp', port = 0 }: { path?: string; port?: number } = {}): Promise<WebServer> {
   const requests: WebServer['requests'] = [];
   const server = createServer((request, response) => {
     requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers });
