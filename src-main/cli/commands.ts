@@ -9,8 +9,9 @@ import { mcp } from './mcp.ts';
 import { policy } from './policy.ts';
 import { secret } from './secret.ts';
 import { serve } from './serve.ts';
+import { stats } from './stats.ts';
 import { token } from './token.ts';
 import { undo } from './undo.ts';
 
 /** Everything `steward` can be asked. */
-export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, policy, config, secret, token, evaluate];
+export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, stats, policy, config, secret, token, evaluate];

@@ -56,6 +56,7 @@ export function controlMethods(runtime: Runtime) {
     lastUndoable: async (_params: undefined) => (await calls.undoable(20)).map(({ id, phrase, createdAt, summary }) => ({ id, what: `${phrase.past} ${phrase.object}`, createdAt, summary: summary ?? '' })),
     policyGet: async (_params: undefined) => policyService.get(),
     policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),
+    stats: async (_params: undefined) => runtime.statistics.stats(),
     setSecret: async ({ name, value }: { name: string; value: string }) => {
       await secrets.set(name, value);
       return {};
