@@ -109,10 +109,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.maxConnections = limits.connections;
   const openSockets = new Set<WebSocket>();
   let connections = 0;
-  server.on('connection', (socket) => {
-    connections++;
-    socket.once('close', () => connections--);
-  });
+  server.on('connection', (socket) => void (connections++, socket.once('close', () => connections--)));
   const port = await listen(server, options.host, options.port);
   const guard = createHostGuard(port, options.allowedHosts);
   const cookieName = `steward_${port}`;
