@@ -5,8 +5,10 @@ import { FirstRun } from './features/firstrun/FirstRun.tsx';
 import { Palette } from './features/palette/Palette.tsx';
 import { useClient } from './hooks/useClient.ts';
 import { useTopic } from './hooks/useTopic.ts';
+import { ConnectionBanner } from './layout/ConnectionBanner.tsx';
 import { KeyHelp } from './layout/KeyHelp.tsx';
-import { goTo, useRoute, type Route } from './layout/routes.ts';
+import { Reachable } from './layout/Reachable.tsx';
+import { currentRoute, goTo, useRoute, type Route } from './layout/routes.ts';
 import { Shell } from './layout/Shell.tsx';
 import { useKeys } from './layout/useKeys.ts';
 import { useTheme } from './layout/useTheme.ts';
@@ -25,12 +27,21 @@ export function App(): ReactNode {
   const route = useRoute();
   const settings = useTopic('settings');
   useTheme(settings?.theme, settings?.textSize ?? 100);
-  const keys = useMemo(() => ({ nextWaiting: () => nextWaiting(client), newChat: () => goTo('#/chat') }), [client]);
+  const keys = useMemo(() => ({ nextWaiting: () => nextWaiting(client, currentRoute()), newChat: () => goTo('#/chat') }), [client]);
   useKeys(keys);
 
-  if (settings && !settings.firstRunDone) return <FirstRun settings={settings} />;
+  if (settings && !settings.firstRunDone) {
+    return (
+      <Reachable>
+        <div className="grid h-full grid-rows-[auto_minmax(0,1fr)]">
+          <ConnectionBanner />
+          <div className="row-start-2 min-h-0"><FirstRun settings={settings} /></div>
+        </div>
+      </Reachable>
+    );
+  }
   return (
-    <>
+    <Reachable>
       <Shell>
         <Suspense fallback={<Skeleton rows={10} />}>
           <Screen route={route} />
@@ -39,7 +50,7 @@ export function App(): ReactNode {
       <Palette />
       <KeyHelp />
       <Announcer />
-    </>
+    </Reachable>
   );
 }
 
@@ -48,7 +59,7 @@ function Screen({ route }: { route: Route }): ReactNode {
     case 'chat':
       return <ChatScreen chatId={route.chatId} />;
     case 'approvals':
-      return <ApprovalsScreen />;
+      return <ApprovalsScreen batchId={route.batchId} />;
     case 'functions':
       return <CatalogueScreen name={route.name} />;
     case 'audit':

@@ -68,9 +68,11 @@ export async function createAuditLog(store: Store, redactor: Redactor, clock: Cl
       return entries;
     },
     async append(event, options) {
-      const shortened = (value: Record<string, unknown>): Record<string, unknown> => truncateValue(value, argumentBudget, event.callId).value;
+      // Redacted before it is cut: what is left of a secret that was cut through is no longer recognised.
+      const shortened = (value: Record<string, unknown>): Record<string, unknown> => truncateValue(redactor.value(value, 'audit'), argumentBudget, event.callId).value;
       const { arguments: given, original } = event.facts;
-      const facts = { ...event.facts, ...(given && { arguments: shortened(given) }), ...(original && { original: shortened(original) }) };
+      const isLong = (value: Record<string, unknown> | undefined): value is Record<string, unknown> => value !== undefined && truncateValue(value, argumentBudget, event.callId).truncated;
+      const facts = { ...event.facts, ...(isLong(given) && { arguments: shortened(given) }), ...(isLong(original) && { original: shortened(original) }) };
       const record = await store.appendAudit(
         {
           at: clock.now(),

@@ -4,6 +4,7 @@ import { AppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
 import type { GrantProposal } from '../policy/grantOffers.ts';
 import type { Store } from '../store/store.ts';
+import { openApproval, sealApproval, type ApprovalCipher } from './sealedApproval.ts';
 
 /** What the person, a rule they have made since, or silence said. */
 export type ApprovalAnswer =
@@ -80,7 +81,7 @@ interface OpenApproval extends PendingApproval {
 /** Settled cards stay in the queue this long, so that nothing moves under the hand. */
 const settledForMs = 60_000;
 
-export function createApprovals(store: Store, clock: Clock): Approvals {
+export function createApprovals(store: Store, clock: Clock, cipher: ApprovalCipher): Approvals {
   const open = new Map<string, OpenApproval>();
   const settled = new Map<string, { view: ApprovalView; answer: Promise<ApprovalAnswer> }>();
   const emitter = new Emitter<ApprovalsAction>();
@@ -102,7 +103,8 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
     entry.cancelTimer();
     // Written before anything runs: an approval is used once, also across a crash.
     try {
-      await store.run({ sql: 'UPDATE approvals SET outcome = ? WHERE id = ? AND outcome IS NULL', params: [outcome, entry.view.id] }, { durable: true });
+      // What would have run is in the audit, as far as it may be seen; the arguments themselves are not kept.
+      await store.run({ sql: "UPDATE approvals SET outcome = ?, body = '{}' WHERE id = ? AND outcome IS NULL", params: [outcome, entry.view.id] }, { durable: true });
     } catch (error) {
       // Nothing has run: the card is open again, and whoever answered is told.
       entry.answered = false;
@@ -141,7 +143,7 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
     findOpen: (caller, digest) => [...open.values()].find((entry) => entry.view.call.digest === digest && JSON.stringify(entry.caller) === JSON.stringify(caller)),
     async ask(pending) {
       await store.run(
-        { sql: 'INSERT INTO approvals (id, call_id, created_at, expires_at, body) VALUES (?, ?, ?, ?, ?)', params: [pending.view.id, pending.view.call.id, pending.view.createdAt, pending.view.expiresAt, JSON.stringify(pending)] },
+        { sql: 'INSERT INTO approvals (id, call_id, created_at, expires_at, body) VALUES (?, ?, ?, ?, ?)', params: [pending.view.id, pending.view.call.id, pending.view.createdAt, pending.view.expiresAt, await sealApproval(pending, cipher)] },
         { durable: true },
       );
       track(pending);
@@ -166,7 +168,7 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
     },
     async replace(approvalId, pending) {
       const entry = requireOpen(approvalId);
-      await store.run({ sql: 'UPDATE approvals SET body = ? WHERE id = ? AND outcome IS NULL', params: [JSON.stringify(pending), approvalId] }, { durable: true });
+      await store.run({ sql: 'UPDATE approvals SET body = ? WHERE id = ? AND outcome IS NULL', params: [await sealApproval(pending, cipher), approvalId] }, { durable: true });
       if (entry.answered) throw new AppError('APPROVAL_STALE', 'This was decided while it was being edited');
       Object.assign(entry, pending);
       emitter.emit({ type: 'changed', approval: pending.view });
@@ -187,10 +189,12 @@ export function createApprovals(store: Store, clock: Clock): Approvals {
       emitter.emit({ type: 'settled', approvalId, outcome: entry.view.outcome, call });
     },
     async restore(onAnswer) {
-      const rows = await store.all<{ body: string }>('SELECT body FROM approvals WHERE outcome IS NULL ORDER BY created_at');
+      const rows = await store.all<{ id: string; body: string }>('SELECT id, body FROM approvals WHERE outcome IS NULL ORDER BY created_at');
       for (const row of rows) {
-        const pending = JSON.parse(row.body) as PendingApproval;
-        void track(pending).answer.then((value) => onAnswer(pending, value));
+        const pending = await openApproval(row.body, cipher).catch(() => undefined);
+        if (pending) void track(pending).answer.then((value) => onAnswer(pending, value));
+        // What it would have run cannot be known any more; its call ends as one that cannot go on.
+        else await store.run({ sql: "UPDATE approvals SET outcome = 'withdrawn', body = '{}' WHERE id = ? AND outcome IS NULL", params: [row.id] }, { durable: true });
       }
     },
   };

@@ -1,4 +1,5 @@
 import type { ApprovalView, Caller, Effect, Json, Preview } from '../../src-preload/contract/index.ts';
+import { longestArgument } from '../../src-preload/state/longestArgument.ts';
 import { AppError, assertNever, toAppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { offerSentences, proposeGrant } from '../policy/grantOffers.ts';
@@ -7,6 +8,7 @@ import { scopePreviewPorts } from '../ports/scoped/scopePorts.ts';
 import type { PendingApproval } from './approvals.ts';
 import { buildApprovalCard } from './approvalCard.ts';
 import { toCallView, type CallRecord } from './callRecord.ts';
+import { cutText } from './keepUnchanged.ts';
 import { hasWayBack } from './prepareCall.ts';
 import type { DoorParts } from './doorParts.ts';
 
@@ -105,12 +107,12 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
   return { view: withoutLongArguments(card), name: record.definition.name, input: record.input, originalInput: earlier?.originalInput ?? record.input, caller: record.caller, modelSays: record.modelSays, proposal };
 }
 
-/** The card shows arguments whole up to this; the preview shows long content as a diff. */
-const longestArgument = 20_000;
-
 function withoutLongArguments(card: ApprovalView): ApprovalView {
-  const entries = Object.entries(card.call.arguments).map(([key, value]): [string, Json] => [key, typeof value === 'string' && value.length > longestArgument ? `${value.slice(0, longestArgument)}\n[${value.length - longestArgument} more characters, all of them in the preview]` : value]);
-  return { ...card, call: { ...card.call, arguments: Object.fromEntries(entries) } };
+  return { ...card, call: { ...card.call, arguments: shortened(card.call.arguments) }, ...(card.original && { original: shortened(card.original) }) };
+}
+
+function shortened(values: Readonly<Record<string, Json>>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === 'string' ? cutText(value, longestArgument) : value]));
 }
 
 export function describeCaller(caller: Caller): string {
@@ -122,7 +124,8 @@ export function describeCaller(caller: Caller): string {
     case 'cli':
       return 'The command line';
     case 'mcp':
-      return caller.client;
+      // The name is the program's own choice: it may call itself a model, or the person.
+      return `${caller.client} (outside program)`;
     case 'workflow':
       return `The workflow ${caller.name}`;
     case 'schedule':

@@ -10,6 +10,7 @@ import { shownArguments, toCallView, type CallRecord } from './callRecord.ts';
 import { deniedError } from './deniedError.ts';
 import type { DoorParts } from './doorParts.ts';
 import { toOutcome } from './finishCall.ts';
+import { keepUnchanged } from './keepUnchanged.ts';
 import { readDecision, savePermission, type PersonDecision } from './lastingPermissions.ts';
 import { digestOf, openRecord, prepareCall, questionOf } from './prepareCall.ts';
 import { accountOf } from './principal.ts';
@@ -26,7 +27,7 @@ export interface Door {
   /** The person's word on open cards; comes only from the person's own connection. */
   decide(decisions: readonly PersonDecision[]): Promise<number>;
   /** The person's changed arguments for a waiting call; undefined restores the model's. */
-  editApproval(approvalId: string, input: Record<string, unknown> | undefined): Promise<ApprovalView>;
+  editApproval(approvalId: string, changes: Record<string, unknown> | undefined): Promise<ApprovalView>;
   previewApproval(approvalId: string): Promise<Preview>;
   /** Takes up the cards an earlier process left open. */
   restore(): Promise<void>;
@@ -224,10 +225,11 @@ export function createDoor(parts: DoorParts): Door {
     throw new AppError('APPROVAL_STALE', 'This has been decided already, or its time is over');
   }
 
-  async function editApproval(approvalId: string, input: Record<string, unknown> | undefined): Promise<ApprovalView> {
+  async function editApproval(approvalId: string, changes: Record<string, unknown> | undefined): Promise<ApprovalView> {
     const pending = requirePending(approvalId);
     const record = await reopen(pending);
-    await prepareCall(record, input ?? pending.originalInput, parts);
+    // The screen has some arguments in part only: long ones and secrets. What was not changed is taken from here.
+    await prepareCall(record, changes ? { ...pending.input, ...(keepUnchanged(changes, pending.view.call.arguments, pending.input) as Record<string, unknown>) } : pending.originalInput, parts);
     if (record.decision?.verdict === 'deny') throw deniedError(record);
     record.digest = digestOf(record);
     const next = await buildPending(record, parts, pending);

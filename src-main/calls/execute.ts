@@ -59,7 +59,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
     const checked = definition.output.safeParse(output);
     if (!checked.success) {
       const [issue] = checked.error.issues;
-      throw new AppError('INVALID_OUTPUT', `${definition.name} answered something its own schema does not allow: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, { cause: checked.error });
+      throw new AppError('INVALID_OUTPUT', `${definition.name} answered something its own schema does not allow: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`, { cause: checked.error, hint: brokenHint(recorded, record) });
     }
     if (recorded) await journal.finish(record.id);
     return checked.data;
@@ -71,4 +71,10 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
     cancelLeaving();
     callerSignal?.removeEventListener('abort', onCallerAbort);
   }
+}
+
+/** An answer that is wrong says nothing of what was done: whoever reads it must not take it for undone. */
+function brokenHint(takenBack: boolean, { risk }: CallRecord): string {
+  if (risk === 'read') return 'The function is at fault, not the call: report it';
+  return takenBack ? 'What it had changed was taken back. The function is at fault, not the call: report it' : 'It did run, and what it did stands: look at that before calling it again, and report the function';
 }

@@ -2,6 +2,7 @@ import type { Json, ResultView } from '../../src-preload/contract/index.ts';
 import { sha256 } from '../kernel/canonicalJson.ts';
 import { toErrorView, type AppError } from '../kernel/errors.ts';
 import { hideSensitive } from '../registry/sensitiveFields.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import { truncateValue } from '../redact/truncate.ts';
 import type { CallOutcome } from './callOutcome.ts';
 import { toCallView, type CallRecord } from './callRecord.ts';
@@ -21,23 +22,24 @@ export function writeResult(output: Record<string, unknown>): { hash: string | u
 }
 
 /** The result as screens draw it, cut to what a screen needs. */
-export function drawResult(record: CallRecord, raw: Record<string, unknown>): ResultView {
+export function drawResult(record: CallRecord, raw: Record<string, unknown>, redactor: Redactor): ResultView {
   const output = hideSensitive(record.definition.output, raw);
   const view = record.definition.view?.(output, record.input);
-  if (view) return capView(view);
+  if (view) return capView(view, redactor);
   const text = JSON.stringify(output, null, 2);
-  return capView({ kind: 'json', text, truncated: false });
+  return capView({ kind: 'json', text, truncated: false }, redactor);
 }
 
 const longestText = 100_000;
 const mostRows = 1000;
 
-function capView(view: ResultView): ResultView {
+/** Redacted before it is cut: what is left of a secret that was cut through is no longer recognised. */
+function capView(view: ResultView, redactor: Redactor): ResultView {
   switch (view.kind) {
     case 'text':
     case 'json':
     case 'terminal':
-      return view.text.length > longestText ? { ...view, text: view.text.slice(0, longestText), truncated: true } : view;
+      return view.text.length > longestText ? { ...view, text: redactor.text(view.text, 'renderer').slice(0, longestText), truncated: true } : view;
     case 'table':
       return view.rows.length > mostRows ? { ...view, rows: view.rows.slice(0, mostRows) } : view;
     default:

@@ -37,9 +37,13 @@ export function requireInput(definition: AnyFunction, input: unknown): { input: 
   }
   const parsed = parseInput(definition, input);
   if (parsed.ok) return parsed;
-  const text = parsed.problems.map((problem) => (problem.field ? `${problem.field}: ${problem.message}` : problem.message)).join('; ');
+  const told = parsed.problems.slice(0, mostTold).map((problem) => (problem.field ? `${problem.field}: ${problem.message}` : problem.message));
+  const text = [...told, ...(parsed.problems.length > mostTold ? [`and ${parsed.problems.length - mostTold} more`] : [])].join('; ');
   throw new AppError('INVALID_INPUT', `${definition.name} was called with wrong arguments. ${text}`, { hint: `See: steward list ${definition.name}` });
 }
+
+/** More than a reader needs to see what is wrong. */
+const mostTold = 20;
 
 type Issue = z.core.$ZodIssue;
 
@@ -64,20 +68,37 @@ function convert(definition: AnyFunction, given: unknown, issues: readonly Issue
   return value === undefined ? undefined : { value, conversions };
 }
 
+/** Only where nothing else can be meant: what comes out, written down again, is what went in. */
 function convertTo(expected: string, from: unknown): unknown {
   switch (expected) {
     case 'number':
     case 'int':
-      return typeof from === 'string' && /^\s*-?\d{1,15}(?:\.\d{1,15})?\s*$/.test(from) ? Number(from) : undefined;
+      return typeof from === 'string' && plainNumber.test(from) && String(Number(from)) === from ? Number(from) : undefined;
     case 'boolean':
       if (from === 'true') return true;
       return from === 'false' ? false : undefined;
     case 'string':
-      return typeof from === 'number' || typeof from === 'boolean' ? String(from) : undefined;
+      return typeof from === 'boolean' || (typeof from === 'number' && plainNumber.test(String(from)) && Math.abs(from) <= Number.MAX_SAFE_INTEGER) ? String(from) : undefined;
     case 'array':
-      return typeof from === 'string' || typeof from === 'number' || (typeof from === 'object' && from !== null && !Array.isArray(from)) ? [from] : undefined;
+      return isLone(from) ? [from] : undefined;
     default:
       return undefined;
+  }
+}
+
+/** No exponent, no sign but minus: "1e3" may be a name, and a number that large has lost digits on its way. */
+const plainNumber = /^-?\d+(?:\.\d+)?$/;
+
+/** A value for a list of one. A text that is itself written as a list, or as nothing, may mean either. */
+function isLone(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.trim() !== '' && !/^\s*\[/.test(value);
+    case 'number':
+    case 'boolean':
+      return true;
+    default:
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
   }
 }
 
@@ -114,9 +135,22 @@ function describe(issue: Issue, definition: AnyFunction, given: unknown): InputP
       return { field, message: issue.origin === 'string' ? (Number(issue.minimum) <= 1 ? 'must not be empty' : `needs at least ${issue.minimum} characters`) : issue.origin === 'array' ? `needs at least ${issue.minimum} items` : `must be ${issue.minimum} or more` };
     case 'too_big':
       return { field, message: issue.origin === 'string' ? `may have ${issue.maximum} characters at most` : issue.origin === 'array' ? `may have ${issue.maximum} items at most` : `must be ${issue.maximum} or less` };
+    case 'invalid_union':
+      return describeUnion(issue, definition, given);
     default:
       return { field, message: issue.message };
   }
+}
+
+/** What may be written in several ways: about the way that was begun, else about all of them. */
+function describeUnion(issue: Extract<Issue, { code: 'invalid_union' }>, definition: AnyFunction, given: unknown): InputProblem {
+  const branches = issue.errors.map((errors) => errors.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue));
+  const begun = branches.find((errors) => errors.every((inner) => inner.code !== 'invalid_type' || inner.path.length > issue.path.length))?.[0];
+  if (begun) return describe(begun, definition, given);
+  const messages = branches.flatMap((errors) => errors.map((inner) => (inner.code === 'invalid_type' ? wanted(inner.expected) : inner.message)));
+  const found = at(given, issue.path);
+  const end = isSensitiveField(definition.input, issue.path) ? `the ${typeof found} given` : kindOf(found);
+  return { field: fieldName(issue.path), message: `${found === undefined ? 'is missing; ' : ''}${[...new Set(messages)].join(', or ')}${found === undefined ? '' : `, not ${end}`}` };
 }
 
 function wanted(expected: string): string {
@@ -128,5 +162,8 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (value === undefined) return 'nothing';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
+  if (typeof value === 'object') return 'an object';
+  // Whole or not at all: what is left of a secret that was cut through is no longer recognised.
+  const shown = JSON.stringify(value);
+  return shown.length > 60 ? `a ${typeof value} of ${shown.length - 2} characters` : `the ${typeof value} ${shown}`;
 }

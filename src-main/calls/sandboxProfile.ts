@@ -17,7 +17,7 @@ export interface ProfileSurroundings {
 }
 
 /** Limits of every command; what it says of its own time and output comes on top. */
-const limits = { processes: 256, memory: 4 * 1024 ** 3, cpuSeconds: 3600, fileSize: 10 * 1024 ** 3 };
+const limits = { processes: 512, memory: 4 * 1024 ** 3, cpuSeconds: 3600, fileSize: 10 * 1024 ** 3 };
 
 /** Folders that are there for every sandbox, to read. */
 const systemRoots = ['/etc', '/usr', '/opt'];

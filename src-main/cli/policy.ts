@@ -3,7 +3,8 @@ import type { Json, Params, PolicyProblem, PolicyTrial, Preset } from '../../src
 import { AppError } from '../kernel/errors.ts';
 import { callerName } from '../kernel/callerName.ts';
 import { describeProblem, readPolicyText } from '../runtime/policyFile.ts';
-import { presetNames } from '../runtime/resolveOptions.ts';
+import { parsePolicy } from '../runtime/parsePolicy.ts';
+import { presetNamed } from '../runtime/resolveOptions.ts';
 import { connectRuntime, type RuntimeConnection } from './connectRuntime.ts';
 import { runtimeFlags, type Command, type CommandInput } from './command.ts';
 import { numberFlag, readJsonArgument, runtimeOptions, textFlag } from './flags.ts';
@@ -30,9 +31,14 @@ export const policy: Command = {
     const subject: Params<'policy.test'>['subject'] = name === undefined ? { last: last ?? usualLast } : { name, input: (await readJsonArgument(text)) as Record<string, Json>, caller: { kind: 'cli' } };
     // The policy to try is not the one to run with.
     const { policy: edited, ...others } = flags;
+    const named = edited === undefined ? undefined : readNamed(textFlag(flags, 'policy') ?? '');
+    // Told before anything is started: the file may be the very one that keeps Steward from starting.
+    const broken = named?.text === undefined ? [] : parsePolicy(named.text).problems;
+    if (named && broken.length > 0) return tellProblems(broken, named.file, input);
     const connection = await connectRuntime(runtimeOptions(others));
     try {
-      const { file, text: tried } = await readEdited(edited === undefined ? undefined : textFlag(flags, 'policy'), connection);
+      const { file, text: tried, notes } = await readEdited(named, connection);
+      for (const note of notes) input.warn(`steward: ${file}: ${note}`);
       const { problems, trials } = await connection.ask('policyTest', { text: tried, subject });
       return problems.length > 0 ? tellProblems(problems, file, input) : tellTrials(trials, name === undefined, input);
     } finally {
@@ -41,20 +47,31 @@ export const policy: Command = {
   },
 };
 
-/** The policy to try: a file, a preset over the rules there are, or the rules file as it now stands on disk. */
-async function readEdited(named: string | undefined, connection: RuntimeConnection): Promise<{ file: string; text: string }> {
-  const preset = named === undefined ? undefined : presetNames[named];
-  if (named !== undefined && preset === undefined) return { file: named, text: readPolicyText(resolve(named)) };
-  const { file, text } = await connection.ask('policyGet', undefined);
-  return { file, text: preset === undefined ? text : withPreset(text, preset) };
+interface Edited {
+  file: string;
+  text: string;
+  notes: string[];
 }
 
+/** What the flag names: a preset, which has no text of its own, or a rules file. */
+function readNamed(named: string): { file: string; preset?: Preset; text?: string } {
+  const preset = presetNamed(named);
+  return preset === undefined ? { file: named, text: readPolicyText(resolve(named)) } : { file: named, preset };
+}
+
+/** The policy to try: a file, a preset over the rules there are, or the rules file as it now stands on disk. */
+async function readEdited(named: ReturnType<typeof readNamed> | undefined, connection: RuntimeConnection): Promise<Edited> {
+  if (named?.text !== undefined) return { file: named.file, text: named.text, notes: [] };
+  const { file, text, exists, fixedBy, problems } = await connection.ask('policyGet', undefined);
+  const onDisk = fixedBy !== null && exists ? readPolicyText(file) : text;
+  const notes = problems.filter(({ path, line }) => path === '' && line === undefined).map(({ message }) => message);
+  return { file, text: named?.preset === undefined ? onDisk : withPreset(onDisk, named.preset), notes };
+}
+
+/** The same rules under another preset; a text with problems as it is, so that they are told. */
 function withPreset(text: string, preset: Preset): string {
-  try {
-    return JSON.stringify({ ...(JSON.parse(text) as object), preset });
-  } catch {
-    return text;
-  }
+  const { policy: rules } = parsePolicy(text);
+  return rules ? JSON.stringify({ ...rules, preset }) : text;
 }
 
 function tellProblems(problems: PolicyProblem[], file: string, { print, warn, json }: CommandInput): number {

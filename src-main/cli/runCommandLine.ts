@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import type { Command } from './command.ts';
+import { inertText } from './visibleText.ts';
 
 /** Picks the command, parses its flags, runs it. Errors become one or two lines on standard error, never a stack. */
 export async function runCommandLine(commands: readonly Command[], argv: readonly string[]): Promise<number> {
@@ -26,12 +27,12 @@ export async function runCommandLine(commands: readonly Command[], argv: readonl
       flags: values,
       words: positionals,
       json: values['json'] === true,
-      print: (text) => void process.stdout.write(`${text}\n`),
-      warn: (text) => void process.stderr.write(`${text}\n`),
+      print: (text) => void process.stdout.write(`${inertText(text)}\n`),
+      warn: (text) => void process.stderr.write(`${inertText(text)}\n`),
     });
   } catch (error) {
     const known = toAppError(error);
-    process.stderr.write(`steward: ${known.message}\n${known.hint === undefined ? '' : `  ${known.hint}\n`}`);
+    process.stderr.write(inertText(`steward: ${known.message}\n${known.hint === undefined ? '' : `  ${known.hint}\n`}`));
     if (known.code === 'INTERNAL' && process.env['MCP_LOG_LEVEL'] === 'debug') process.stderr.write(`${String((error as Error).stack)}\n`);
     return known.exitCode;
   }

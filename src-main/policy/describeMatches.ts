@@ -20,7 +20,7 @@ function describe(match: RuleMatch, home: string): string {
   return [
     server === undefined || server === 'steward' ? '' : `of ${list(server)}`,
     path === undefined ? '' : [path].flat().map((pattern) => describePath(pattern, home)).join(' or '),
-    argv === undefined ? '' : `for ${argv.map(quoted).join(' ')} …`,
+    argv === undefined ? '' : `for ${describeArgv(argv)}`,
     host === undefined ? '' : `at ${list(host)}`,
     sql === undefined ? '' : `${sql.verb === undefined ? 'anything' : list(sql.verb)}${sql.table === undefined ? '' : ` on ${list(sql.table)}`}`,
     recipient === undefined ? '' : `to ${list(recipient)}`,
@@ -37,5 +37,11 @@ function describePath(pattern: string, home: string): string {
   return `at ${tilde}`;
 }
 
+/** `git status …`; without the dots where the pattern ends with `$` and nothing may follow. */
+function describeArgv(argv: readonly string[]): string {
+  const exact = argv.length > 1 && argv.at(-1) === '$';
+  return exact ? argv.slice(0, -1).map(quoted).join(' ') : `${argv.map(quoted).join(' ')} …`;
+}
+
 /** A word as it is, in quotes where blanks or signs would blur where it ends. */
-const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : JSON.stringify(word));
+const quoted = (word: string): string => (/^(?:[\w./:=@%+,-]+|>)$/.test(word) ? word : JSON.stringify(word));

@@ -49,7 +49,7 @@ function mayAsk(effect: Effect): boolean {
 function patternsFor(name: string, effect: Effect, undoable: boolean, home: string): RuleMatch[] | undefined {
   switch (effect.kind) {
     case 'path':
-      return effect.access === 'read' || undoable ? [pathPattern(name, effect, home)] : undefined;
+      return effect.access === 'read' || undoable ? pathPatterns(name, effect, home) : undefined;
     case 'exec':
       return commandPatterns(name, effect);
     case 'notify':
@@ -70,11 +70,13 @@ function patternsFor(name: string, effect: Effect, undoable: boolean, home: stri
   }
 }
 
-function pathPattern(name: string, effect: PathEffect, home: string): RuleMatch {
+function pathPatterns(name: string, effect: PathEffect, home: string): RuleMatch[] | undefined {
   const folder = effect.recursive ? effect.path : dirname(effect.path);
+  // A star in a real name would stand for every name.
+  if (folder.includes('*')) return undefined;
   // A whole home folder is too wide to give away by one click: only what lies directly in it.
   const wide = folder === '/' || folder === home;
-  return { function: name, access: effect.access, path: `${folder === '/' ? '' : folder}/${wide ? '*' : '**'}` };
+  return [{ function: name, access: effect.access, path: `${folder === '/' ? '' : folder}/${wide ? '*' : '**'}` }];
 }
 
 /** One pattern a program; each covers its own of a list, and none of them a command that reaches the network. */

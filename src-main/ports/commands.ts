@@ -29,8 +29,8 @@ export interface CommandResult {
   truncated: boolean;
   timedOut: boolean;
   durationMs: number;
-  /** Why the sandbox ended it before its time: `memory`, `output`; absent otherwise. */
-  limit?: 'memory' | 'output' | undefined;
+  /** What it used too much of, and was ended for before its time; absent otherwise. */
+  limit?: 'memory' | 'output' | 'processes' | 'disk' | undefined;
   /** Hosts it tried to reach that its profile does not name, or that lead to a forbidden address. */
   refusedHosts?: readonly string[];
   /** Under a profile whose changes are `direct`: what was new in places that stay as they are, and was removed. */

@@ -1,5 +1,6 @@
 import { AppError } from '../kernel/errors.ts';
-import { encodingsOf, replaceEncoded } from './encodings.ts';
+import { createSecretFinder, shortestAlone } from './findSecrets.ts';
+import { hideFindings } from './findings.ts';
 
 /** Where a value is going. Each sink has its own view; the raw value stays inside the runtime. */
 export type Sink = 'model' | 'client' | 'renderer' | 'audit' | 'log';
@@ -8,26 +9,16 @@ export type Sink = 'model' | 'client' | 'renderer' | 'audit' | 'log';
 export const markerOpening = '\u27e6redacted:';
 const marker = (what: string): string => `${markerOpening}${what}\u27e7`;
 
-/** Shapes of well-known keys. Every expression runs in linear time. */
-const keyShapes: readonly { what: string; shape: RegExp; hint: string }[] = [
-  { what: 'private-key', hint: 'PRIVATE KEY', shape: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{1,20000}-----END [A-Z ]{0,30}PRIVATE KEY-----/g },
-  { what: 'anthropic-key', hint: 'sk-ant-', shape: /\bsk-ant-[A-Za-z0-9_-]{20,200}/g },
-  { what: 'openai-key', hint: 'sk-', shape: /\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,200}/g },
-  { what: 'github-token', hint: 'gh', shape: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g },
-  { what: 'gitlab-token', hint: 'glpat-', shape: /\bglpat-[A-Za-z0-9_-]{20,100}/g },
-  { what: 'aws-key', hint: 'AKIA', shape: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
-  { what: 'google-key', hint: 'AIza', shape: /\bAIza[A-Za-z0-9_-]{35}/g },
-  { what: 'slack-token', hint: 'xox', shape: /\bxox[abeoprs]-[A-Za-z0-9-]{10,250}/g },
-  { what: 'stripe-key', hint: '_live_', shape: /\b[rs]k_live_[A-Za-z0-9]{20,250}/g },
-  { what: 'npm-token', hint: 'npm_', shape: /\bnpm_[A-Za-z0-9]{36}/g },
-  { what: 'json-web-token', hint: 'eyJ', shape: /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,2000}/g },
-  { what: 'password-in-url', hint: '://', shape: /(?<=:\/\/[^\s/:@]{1,100}:)[^\s/:@]{3,200}(?=@)/g },
-];
-
 /** For audit and log: values beside names like these are masked when they look random. */
-const keyLikeNames = '(?:api[_-]?key|secret|token|passw(?:or)?d|passphrase|credential|auth(?:orization)?|bearer|private[_-]?key|session)';
+const keyLikeNames = '(?:api[_-]?key|access[_-]?key|(?:signing|encryption|master|shared|ssh|license)[_-]?key|secret|token|passw(?:or)?d|pwd|passphrase|credential|auth(?:orization)?|bearer|private[_-]?key|session|cookie|jwt|signature|connection[_-]?string)';
 const keyLikeName = new RegExp(keyLikeNames, 'i');
-const keyLikePair = new RegExp(`(${keyLikeNames}[a-z_-]{0,20}["']?\\s{0,4}[:=]\\s{0,4}["']?(?:bearer\\s{1,4})?)([^\\s"',;]{8,500})`, 'gi');
+const keyLikePair = new RegExp(`(${keyLikeNames}[a-z_-]{0,20}\\\\{0,3}["']?\\s{0,4}[:=]\\s{0,4}\\\\{0,3}["']?(?:bearer\\s{1,4})?)([^\\s"',;\\\\]{4,500})`, 'gi');
+/** What stands beside these is no key, random or not: it is masked as it is. */
+const passwordName = /(?:passw(?:or)?d|passphrase|pwd)\W{0,9}$/i;
+/** Names that tell a value by themselves, for every sink: those that shapes know as headers and settings. */
+const tellingName = /authorization|cookie|-key|-token|-secret|secret_?access_?key|session_?token/i;
+/** In JSON: a name that tells something of values that do not stand right after it. */
+const namesApart = new RegExp(`"(?:name|key)":"[^"]{0,100}(?:${keyLikeNames}|${tellingName.source})|(?:${keyLikeNames}|${tellingName.source})[^"]{0,40}":\\[`, 'i');
 
 export interface Redactor {
   text(text: string, sink: Sink): string;
@@ -37,64 +28,63 @@ export interface Redactor {
   json(value: unknown, sink: Sink): string;
   /** The same error with what a reader of the sink may see of its words. The same object when nothing had to go. */
   error(error: AppError, sink: Sink): AppError;
-  /** What the secret store holds now; each is hidden in plain, base64, hexadecimal and URL-encoded form. */
+  /** What the secret store holds now; each is hidden in every form that is read. */
   setSecrets(secrets: readonly { name: string; value: string }[]): void;
 }
 
-/** Shorter values would hide ordinary words. */
-const shortestSecret = 6;
-
 export function createRedactor(): Redactor {
-  let needles: { needle: string; what: string }[] = [];
+  let find = createSecretFinder([]);
 
   function text(input: string, sink: Sink): string {
-    let output = input;
-    output = hideKnown(output);
-    output = replaceEncoded(output, tellSecret);
-    if ((sink === 'audit' || sink === 'log') && (output.includes(':') || output.includes('='))) output = output.replace(keyLikePair, (whole, name: string, secret: string) => (looksRandom(secret) ? name + marker('masked') : whole));
-    return output;
+    if (input.length < shortestAlone) return input;
+    const output = hideFindings(input, find(input), marker);
+    if (!isKept(sink) || !(output.includes(':') || output.includes('='))) return output;
+    return output.replace(keyLikePair, (whole, name: string, secret: string) => (mustBeMasked(name, secret) ? name + marker('masked') : whole));
   }
 
-  function hideKnown(input: string): string {
-    let output = input;
-    for (const { needle, what } of needles) if (output.includes(needle)) output = output.replaceAll(needle, marker(what));
-    for (const { what, shape, hint } of keyShapes) if (output.includes(hint)) output = output.replace(shape, marker(what));
-    return output;
+  /** A text that a name says something about, as if they stood in one line. */
+  function named(name: string, input: string, sink: Sink): string {
+    if (isKept(sink) && keyLikeName.test(name) && mustBeMasked(name, input)) return marker('masked');
+    if (!tellingName.test(name)) return text(input, sink);
+    const lead = `${name}: `;
+    const findings = find(lead + input).filter(({ end }) => end > lead.length);
+    return text(hideFindings(input, findings.map(({ start, end, what }) => ({ start: Math.max(0, start - lead.length), end: end - lead.length, what })), marker), sink);
   }
 
-  /** The marker for a decoded text that holds a secret. */
-  function tellSecret(decoded: string): string | undefined {
-    const hidden = hideKnown(decoded);
-    if (hidden === decoded) return undefined;
-    const start = hidden.indexOf(markerOpening);
-    return hidden.slice(start, hidden.indexOf('\u27e7', start) + 1);
-  }
-
-  function value(input: unknown, sink: Sink, key: string | undefined): unknown {
-    if (typeof input === 'string') {
-      if (key !== undefined && (sink === 'audit' || sink === 'log') && keyLikeName.test(key) && looksRandom(input)) return marker('masked');
-      return input.length < shortestSecret ? input : text(input, sink);
-    }
+  /** `name`: what the value, or each in the list, is called. */
+  function value(input: unknown, sink: Sink, name: string | undefined): unknown {
+    if (typeof input === 'string') return name === undefined ? text(input, sink) : named(name, input, sink);
+    if (typeof input === 'number') return hideNumber(input, sink);
     if (input === null || typeof input !== 'object') return input;
     if (Array.isArray(input)) {
       let copy: unknown[] | undefined;
       for (let index = 0; index < input.length; index++) {
-        const next = value(input[index], sink, undefined);
+        const next = value(input[index], sink, name);
         if (next !== input[index]) (copy ??= [...(input as unknown[])])[index] = next;
       }
       return copy ?? input;
     }
     let copy: Record<string, unknown> | undefined;
-    for (const [name, item] of Object.entries(input)) {
-      const next = value(item, sink, name);
-      const newName = name.length < shortestSecret ? name : text(name, sink);
-      if (next !== item || newName !== name) {
+    const entries = Object.entries(input);
+    const called = entries.find(([key, item]) => typeof item === 'string' && (key === 'name' || key === 'key'))?.[1] as string | undefined;
+    for (const [key, item] of entries) {
+      const next = value(item, sink, key === 'value' && called !== undefined ? called : key);
+      const newKey = text(key, sink);
+      if (next !== item || newKey !== key) {
         copy ??= { ...(input as Record<string, unknown>) };
-        if (newName !== name) delete copy[name];
-        copy[newName] = next;
+        if (newKey !== key) delete copy[key];
+        copy[newKey] = next;
       }
     }
     return copy ?? input;
+  }
+
+  /** A number gives way only to a stored secret that is written as that number. */
+  function hideNumber(input: number, sink: Sink): unknown {
+    if (Math.abs(input) < 1000) return input;
+    const plain = String(input);
+    const shown = text(plain, sink);
+    return shown === plain ? input : shown;
   }
 
   return {
@@ -108,21 +98,28 @@ export function createRedactor(): Redactor {
     },
     json(input, sink) {
       const plain = JSON.stringify(input);
-      // Needles and shapes are found in escaped text as well; what is found is then taken out piece by piece.
-      return text(plain, sink) === plain ? plain : JSON.stringify(value(input, sink, undefined));
+      // What is found piece by piece is found in the whole as well, but for what only the names around it tell.
+      return text(plain, sink) === plain && !namesApart.test(plain) ? plain : JSON.stringify(value(input, sink, undefined));
     },
     setSecrets(secrets) {
-      needles = secrets
-        .filter((secret) => secret.value.length >= shortestSecret)
-        .flatMap((secret) => [...new Set(encodingsOf(secret.value))].filter((needle) => needle.length >= shortestSecret).map((needle) => ({ needle, what: secret.name })))
-        .sort((a, b) => b.needle.length - a.needle.length);
+      find = createSecretFinder(secrets);
     },
   };
 }
 
+/** Sinks that stay: what was written there is read by people long after. */
+function isKept(sink: Sink): boolean {
+  return sink === 'audit' || sink === 'log';
+}
+
+function mustBeMasked(name: string, value: string): boolean {
+  const rest = value.includes(markerOpening) ? value.replace(/\u27e6redacted:[^\u27e7]{0,200}\u27e7/g, '').trim() : value;
+  return rest !== '' && (looksRandom(rest) || (passwordName.test(name) && !/^(?:null|true|false|undefined|none)$/i.test(rest)));
+}
+
 /** At least 12 characters with more than 3 bits of entropy each: keys, not words. */
 function looksRandom(text: string): boolean {
-  if (text.length < 12 || text.startsWith(markerOpening) || text.includes(' ')) return false;
+  if (text.length < 12 || text.includes(' ')) return false;
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let entropy = 0;

@@ -48,7 +48,7 @@ import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
-import { openSecrets, type SecretStore } from './secrets.ts';
+import { createFileCipher, openSecrets, type SecretStore } from './secrets.ts';
 import { createSettingChanges, type SettingChanges } from './settingChanges.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 
@@ -149,7 +149,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     for (const { callId, whatHappened } of recovered) log.warn({ callId }, whatHappened);
 
     const policy = (): Policy => policyService.current();
-    const approvals = createApprovals(store, clock);
+    const approvals = createApprovals(store, clock, createFileCipher(dataFolder));
     const results = createResults({ folder: join(dataFolder, 'results'), log });
     disposables.add('results', () => results.settled());
     const limits = limitsOf(settings.limits, options.environment);

@@ -12,6 +12,7 @@ import { presetRules } from '../policy/presets.ts';
 import { jsonSchema, toCatalogueEntry } from '../registry/projections.ts';
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
+import { offerReach } from './offerReach.ts';
 import { testPolicy } from './policySimulator.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import { executionFindings } from './noteExecution.ts';
@@ -58,6 +59,7 @@ export function createHandlers(runtime: Runtime): Handlers {
 
     'approvals.decide': async ({ decisions }) => ({ decided: await door.decide(decisions.map((decision) => ({ ...decision, note: decision.note }))) }),
     'approvals.edit': ({ approvalId, input }) => door.editApproval(approvalId, input ?? undefined),
+    'approvals.reach': (params) => offerReach(params, { policy: runtime.policyService, store, doorParts }),
     'approvals.preview': ({ approvalId }) => door.previewApproval(approvalId),
 
     'functions.list': async () => {
@@ -130,7 +132,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       return {};
     },
     'policy.get': () => runtime.policyService.get(),
-    'policy.save': ({ text }) => settingChanges.saveRules(text),
+    'policy.save': ({ text, over }) => settingChanges.saveRules(text, over),
     'policy.test': (params) => testPolicy(params, { policy: runtime.policyService, store, doorParts }),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),

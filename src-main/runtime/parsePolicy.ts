@@ -1,7 +1,9 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { z } from 'zod';
 import { policyFile, rule, ruleMatch, type PolicyFile, type PolicyProblem } from '../../src-preload/contract/policy.ts';
+import { caller, category } from '../../src-preload/contract/common.ts';
 import { isAppError } from '../kernel/errors.ts';
+import { isHostPattern } from '../policy/hostPatterns.ts';
 import { coversPath } from '../policy/pathPatterns.ts';
 import { presetRules } from '../policy/presets.ts';
 
@@ -11,6 +13,7 @@ export type ParsedPolicy = { policy: PolicyFile; problems: [] } | { policy: unde
 /** Reads the text of a rules file; problems carry the line they stand in, and say what would be right. */
 export function parsePolicy(text: string): ParsedPolicy {
   const source = text.replace(/^\uFEFF/, '');
+  if (source.length > longestText) return refused([{ path: '', message: `is too long: it has ${source.length} characters, and ${longestText} are the most` }]);
   const errors: ParseError[] = [];
   let tree: Node | undefined;
   let value: unknown;
@@ -23,12 +26,21 @@ export function parsePolicy(text: string): ParsedPolicy {
   const [syntax] = errors;
   if (syntax) return refused([{ line: lineAt(source, syntax.offset), path: '', message: syntaxProblems[printParseErrorCode(syntax.error)] ?? 'is not valid JSON' }]);
   const problemAt = (path: readonly PropertyKey[], message: string): PolicyProblem => ({ ...placeOf(source, tree, path), path: pathName(path), message });
-  const repeated = tree ? repeatedNames(tree).map((node) => ({ line: lineAt(source, node.offset), path: String(node.value), message: 'stands here twice; only one can hold' })) : [];
+  const repeated = tree ? repeatedNames(tree) : [];
   const parsed = policyFile.safeParse(value);
-  const issues = parsed.success ? semanticProblems(parsed.data).map(({ path, message }) => problemAt(path, message)) : parsed.error.issues.flatMap((issue) => describeIssue(issue, value).map(({ path, message }) => problemAt(path, message)));
-  const problems = [...repeated, ...issues];
-  return parsed.success && problems.length === 0 ? { policy: parsed.data, problems: [] } : refused(problems);
+  const found = parsed.success ? semanticProblems(parsed.data) : parsed.error.issues.slice(0, mostProblems).flatMap((issue) => describeIssue(issue, value));
+  if (parsed.success && repeated.length + found.length === 0) return { policy: parsed.data, problems: [] };
+  return refused([
+    ...repeated.slice(0, mostProblems).map((node) => ({ line: lineAt(source, node.offset), path: String(node.value), message: 'stands here twice; only one can hold' })),
+    ...found.slice(0, mostProblems).map(({ path, message }) => problemAt(path, message)),
+  ]);
 }
+
+/** As long as one that can be saved. */
+const longestText = 1_000_000;
+
+/** More than a person reads; each is looked for in the text. */
+const mostProblems = 100;
 
 function refused(problems: PolicyProblem[]): ParsedPolicy {
   const [first = { path: '', message: 'is not a rules file' }, ...more] = problems;
@@ -51,12 +63,30 @@ function semanticProblems({ rules }: PolicyFile): Finding[] {
     else if (seen.has(id)) found.push({ path: at('id'), message: `names an earlier rule already; each needs its own` });
     seen.add(id);
     if (workspace !== undefined && scope !== 'workspace') found.push({ path: at('workspace'), message: 'means something only with "scope": "workspace"' });
-    for (const [key, pattern] of patterns(match.path)) {
-      const problem = patternProblem(pattern);
-      if (problem !== undefined) found.push({ path: at('match', 'path', ...key), message: problem });
+    if (workspace !== undefined && !/^(?:[/~]|[A-Za-z]:[/\\])/.test(workspace)) found.push({ path: at('workspace'), message: 'must be a whole path; begin it with / or ~' });
+    for (const field of ['path', 'host', 'category', 'caller'] as const) {
+      for (const [key, value] of patterns(match[field])) {
+        const problem = valueProblems[field](value);
+        if (problem !== undefined) found.push({ path: at('match', field, ...key), message: problem });
+      }
     }
     return found;
   });
+}
+
+/** What could match nothing: a rule that silently denies nothing must not pass. */
+const valueProblems: Record<'path' | 'host' | 'category' | 'caller', (value: string) => string | undefined> = {
+  path: patternProblem,
+  host: (value) => (isHostPattern(value) ? undefined : 'must be a host such as example.com, *.example.com or example.com:443, without https:// and what follows the host'),
+  category: (value) => (category.options.some((known) => known === value) ? undefined : `must be ${oneOf(category.options)}`),
+  caller: (value) => (isCallerPattern(value) ? undefined : `must be ${oneOf(callerKinds)}, or one of mcp, workflow and schedule with a name: mcp:cursor`),
+};
+
+const callerKinds: readonly string[] = caller.options.map(({ shape }) => shape.kind.value);
+
+function isCallerPattern(value: string): boolean {
+  const [kind = '', ...name] = value.split(':');
+  return kind.includes('*') || (name.length === 0 ? callerKinds.includes(kind) : ['mcp', 'workflow', 'schedule'].includes(kind));
 }
 
 /** A pattern that cannot be read would make every call a denied one. */
@@ -148,8 +178,12 @@ function lineAt(source: string, offset: number): number {
 /** Names that stand twice in one object: readers of JSON take one or the other, a person sees both. */
 function repeatedNames(node: Node): Node[] {
   const children = node.children ?? [];
-  const names = node.type === 'object' ? children.flatMap((property) => property.children?.[0] ?? []) : [];
-  const repeated = names.filter((name, index) => names.findIndex((other) => other.value === name.value) < index);
+  const seen = new Set<unknown>();
+  const repeated: Node[] = [];
+  for (const name of node.type === 'object' ? children.flatMap((property) => property.children?.[0] ?? []) : []) {
+    if (seen.has(name.value)) repeated.push(name);
+    seen.add(name.value);
+  }
   return [...repeated, ...children.flatMap(repeatedNames)];
 }
 

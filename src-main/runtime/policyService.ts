@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import type { PolicyFile, PolicyProblem, Preset, Result, Rule } from '../../src-preload/contract/index.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
@@ -6,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
 import type { Grant, Policy } from '../policy/decide.ts';
+import { expandHome } from '../policy/pathPatterns.ts';
 import type { Roots } from '../ports/roots.ts';
 import { describeChanges } from './describeRules.ts';
 import { parsePolicy } from './parsePolicy.ts';
@@ -24,10 +27,11 @@ export interface PolicyService {
   rules(): readonly Rule[];
   get(): Result<'policy.get'>;
   /**
-   * Saves the rules; they hold when this settles. CONFLICT when a flag fixed them for this run,
+   * Saves the rules in the place of those in `over`, by default of those in force; they hold when this
+   * settles. CONFLICT when a flag fixed them for this run, or the file says something else by now,
    * AUDIT_UNAVAILABLE, with nothing saved, when the change cannot be written down first.
    */
-  save(text: string): Promise<SavedRules>;
+  save(text: string, over?: string): Promise<SavedRules>;
   readonly changed: (listener: () => void) => () => void;
 }
 
@@ -57,11 +61,9 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
   const file = fixed?.file ?? savedPolicyPath(dataFolder);
   const changed = new Emitter<void>();
   const loaded = fixed ?? saved;
-  let inForce = bindWorkspaces(loaded?.policy ?? noRules, roots().workspace);
+  let inForce = bindWorkspaces(loaded?.policy ?? noRules, roots());
   /** The text those rules came from; undefined while there are none. */
   let heldText = loaded?.text;
-  /** The file as the person saw it last: what was written since is not written over. */
-  let seenText = heldText;
   let saving: Promise<unknown> = Promise.resolve();
   requireAttended(inForce);
 
@@ -87,19 +89,19 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
     if (problem) throw new AppError('CONFIG_INVALID', `${file}: ${problem.path}: ${problem.message}`);
   }
 
-  async function save(given: string): Promise<SavedRules> {
+  async function save(given: string, over: string): Promise<SavedRules> {
     if (fixed) throw new AppError('CONFLICT', `The rules are fixed by ${fixed.fixedBy} for this run`, { hint: `Edit ${file} and start Steward again, or start it without ${fixed.fixedBy}` });
     const text = given.replace(/^\uFEFF/, '');
     const { policy, problems } = parsePolicy(text);
     if (!policy) return { problems };
     const unattended = presetProblem(policy);
     if (unattended) return { problems: [unattended] };
-    if (readOrUndefined(file) !== seenText) {
+    const before = readOrUndefined(file) ?? emptyPolicyText;
+    if (before !== over) {
       throw new AppError('CONFLICT', `${file} was changed outside Steward since it was read`, { hint: 'Open the rules again and repeat the change' });
     }
-    const { workspace } = roots();
-    const next = bindWorkspaces(policy, workspace);
-    const written = writeWorkspaces(text, policy, workspace);
+    const next = bindWorkspaces(policy, roots());
+    const written = writeWorkspaces(text, policy, roots().workspace);
     const changes = describeChanges(inForce, next);
     // As with every change: the log has it before it happens.
     const row = settingsEvent(changes.length === 0 ? 'Saved the rules as they were' : `Changed the rules: ${changes.join('; ')}`, clock.now());
@@ -110,9 +112,7 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
       await audit.append({ ...row, state: 'failed' }, { durable: true });
       throw new AppError('DATA_FOLDER_UNUSABLE', `The rules could not be saved to ${file}`, { cause: error, hint: 'The earlier rules still hold' });
     }
-    const before = heldText ?? emptyPolicyText;
     heldText = written;
-    seenText = written;
     inForce = next;
     changed.emit();
     return { problems: [], saved: { callId: row.callId, before, after: written } };
@@ -120,19 +120,20 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
 
   return {
     current: () => under(inForce),
-    under: (edited) => under(bindWorkspaces(edited, roots().workspace)),
+    under: (edited) => under(bindWorkspaces(edited, roots())),
     preset: () => presetUnder(inForce),
     rules: () => inForce.rules,
     get() {
       const fixedBy = fixed?.fixedBy ?? null;
-      if (fixed) return { text: fixed.text, file, exists: true, fixedBy, problems: [] };
-      seenText = readOrUndefined(file);
-      const elsewhere = seenText === heldText ? [] : [{ path: '', message: 'The file was changed outside Steward. What it said before holds until this is saved or Steward is started again' }];
-      const parsed = seenText === undefined ? [] : parsePolicy(seenText).problems;
-      return { text: seenText ?? emptyPolicyText, file, exists: seenText !== undefined, fixedBy, problems: [...elsewhere, ...parsed] };
+      const onDisk = readOrUndefined(file);
+      const until = fixed ? 'Steward is started again' : 'this is saved or Steward is started again';
+      const elsewhere = onDisk === heldText ? [] : [{ path: '', message: `The file was ${onDisk === undefined ? 'removed' : 'changed'} outside Steward. What it said before holds until ${until}` }];
+      if (fixed) return { text: fixed.text, file, exists: onDisk !== undefined, fixedBy, problems: elsewhere };
+      const parsed = onDisk === undefined ? [] : parsePolicy(onDisk).problems;
+      return { text: onDisk ?? emptyPolicyText, file, exists: onDisk !== undefined, fixedBy, problems: [...elsewhere, ...parsed] };
     },
-    save(text) {
-      const saved = saving.then(() => save(text));
+    save(text, over) {
+      const saved = saving.then(() => save(text, over ?? heldText ?? emptyPolicyText));
       saving = saved.catch(() => undefined);
       return saved;
     },
@@ -140,9 +141,18 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
   };
 }
 
-/** A rule for "this workspace" that names none means the one of the moment it was read or saved. */
-function bindWorkspaces(policy: PolicyFile, workspace: string): PolicyFile {
-  return { ...policy, rules: policy.rules.map((rule) => (rule.scope === 'workspace' ? { workspace, ...rule } : rule)) };
+/** A rule for "this workspace" that names none means the one of the moment it was read or saved; a named one is the folder its links lead to, as the workspace in force is. */
+function bindWorkspaces(policy: PolicyFile, { workspace, home }: Roots): PolicyFile {
+  return { ...policy, rules: policy.rules.map((rule) => (rule.scope === 'workspace' ? { ...rule, workspace: rule.workspace === undefined ? workspace : realFolder(expandHome(rule.workspace, home)) } : rule)) };
+}
+
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // It may come into being later; as yet nobody works in it.
+    return resolve(path);
+  }
 }
 
 /** The text with those folders written in, everything else as the person wrote it. */

@@ -71,7 +71,7 @@ interface RecordedRow {
 const rowsEach = 4;
 
 /** The last calls that were decided on, newest first, each as it stood last: as edited, when it was. */
-async function recordedCalls(store: Store, registry: Registry, last: number): Promise<Subject[]> {
+export async function recordedCalls(store: Store, registry: Registry, last: number): Promise<Subject[]> {
   const rows = await store.auditAll<RecordedRow>(`SELECT at, call_id, kind, name, risk, ${factsColumn} FROM audit WHERE kind IN ('asked', 'edited', 'intent', 'refused') ORDER BY seq DESC LIMIT ?`, last * rowsEach);
   const calls = new Map<string, Subject>();
   for (const row of rows) {

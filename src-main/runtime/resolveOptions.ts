@@ -30,7 +30,9 @@ export interface RuntimeOptions {
 }
 
 /** What a preset may be called on the command line and in the environment. */
-export const presetNames: Readonly<Record<string, Preset>> = { ask: 'ask', 'read-only': 'read-only', trusted: 'trusted', unattended: 'unattended', production: 'ask', enterprise: 'ask' };
+const presetNames: ReadonlyMap<string, Preset> = new Map([['ask', 'ask'], ['read-only', 'read-only'], ['trusted', 'trusted'], ['unattended', 'unattended'], ['production', 'ask'], ['enterprise', 'ask']]);
+
+export const presetNamed = (name: string): Preset | undefined => presetNames.get(name);
 
 /** USAGE or CONFIG_INVALID, in one clear line, for whatever does not fit. */
 export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = process.env): RuntimeOptions {
@@ -38,7 +40,7 @@ export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = 
   const dataDir = flags.dataDir ?? environment.MCP_DATA_DIR;
   const workspace = flags.workspace ?? environment.MCP_WORKSPACE;
   const policy = flags.policy ?? environment.MCP_SECURITY_LEVEL;
-  const named = policy === undefined ? undefined : presetNames[policy];
+  const named = policy === undefined ? undefined : presetNamed(policy);
   const file = policy !== undefined && named === undefined ? readPolicyFile(resolve(policy)) : undefined;
   const preset = named ?? file?.policy.preset;
   if (preset === 'unattended' && (dataDir === undefined || workspace === undefined)) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PolicyProblem, SettingsPatch } from '../../src-preload/contract/index.ts';
+import type { Result, SettingsPatch } from '../../src-preload/contract/index.ts';
 import { settingsEvent } from '../audit/settingsEvent.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { CallsRepository } from '../calls/callsRepository.ts';
@@ -16,7 +16,7 @@ export interface SettingChanges {
   /** CONFLICT when a flag or a file fixed the value for this run. */
   update(patch: SettingsPatch): Promise<void>;
   /** As `PolicyService.save`. */
-  saveRules(text: string): Promise<{ problems: PolicyProblem[] }>;
+  saveRules(text: string, over?: string): Promise<Result<'policy.save'>>;
   /** The way of the journal to the same values, under the same checks; each undo has its own rows in the audit. */
   values: SettingValues;
 }
@@ -97,10 +97,10 @@ export function createSettingChanges({ options, settings, policyService, journal
       await noteUndoable(row.callId, object, changed.filter((name) => !forGood.has(name)).map((name) => ({ name, before: before[name] ?? null, after: after[name] })));
     },
 
-    async saveRules(text) {
-      const { problems, saved } = await policyService().save(text);
+    async saveRules(text, over) {
+      const { problems, saved } = await policyService().save(text, over);
       if (saved && saved.before !== saved.after) await noteUndoable(saved.callId, 'the rules', [{ name: rules, before: saved.before, after: saved.after }]);
-      return { problems };
+      return { problems, ...(saved && { text: saved.after }) };
     },
 
     values: {
@@ -110,7 +110,7 @@ export function createSettingChanges({ options, settings, policyService, journal
           await settings.update(checked({ [name]: value ?? undefined }));
           return;
         }
-        const { problems } = await policyService().save(String(value));
+        const { problems } = await policyService().save(String(value), policyService().get().text);
         if (problems[0]) throw new AppError('CONFLICT', `The rules of then do not hold any more: ${problems[0].message}`, { hint: 'Edit the rules in the settings' });
       },
     },

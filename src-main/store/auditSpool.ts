@@ -176,9 +176,21 @@ function readText(file: string): string {
 function parseRow(line: string): StoredAuditRow | undefined {
   if (line === '') return undefined;
   try {
-    const row = JSON.parse(line) as StoredAuditRow;
-    return typeof row.seq === 'number' && typeof row.hash === 'string' ? row : undefined;
+    const row = JSON.parse(line) as Partial<StoredAuditRow> | null;
+    return row !== null && Number.isSafeInteger(row.seq) && typeof row.hash === 'string' ? (isWhole(row) ? row : storable(row)) : undefined;
   } catch {
     return undefined;
   }
+}
+
+const textColumns = ['callId', 'kind', 'body', 'name', 'risk', 'caller', 'state', 'previous', 'hash'] as const;
+
+function isWhole(row: Partial<StoredAuditRow>): row is StoredAuditRow {
+  return Number.isSafeInteger(row.at) && textColumns.every((column) => typeof row[column] === 'string');
+}
+
+/** A row that somebody has changed takes its place in the log, where verification names it: it does not keep Steward from starting. */
+function storable(row: Partial<StoredAuditRow>): StoredAuditRow {
+  const texts = Object.fromEntries(textColumns.map((column) => [column, typeof row[column] === 'string' ? row[column] : JSON.stringify(row[column] ?? null)]));
+  return { ...(texts as Omit<StoredAuditRow, 'seq' | 'at'>), seq: row.seq ?? 0, at: Number.isSafeInteger(row.at) ? (row.at ?? 0) : 0 };
 }

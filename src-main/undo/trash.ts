@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, realpathSync, renameSync, statfsSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readlinkSync, realpathSync, renameSync, statfsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
 import { formatBytes } from '../kernel/format.ts';
@@ -96,7 +96,8 @@ export function createTrash(place: string, maxCopyBytes: () => number): Trash {
         }
         renameSync(slot.path, leaving);
       }
-      const whole = entryAt(path)?.isDirectory() === true && (await isSameTree(leaving, path));
+      const there = entryAt(path);
+      const whole = there?.isDirectory() === true ? await isSameTree(leaving, path) : there?.isSymbolicLink() === true && isSameLink(leaving, path);
       if (!whole) await copyTree(leaving, path, { overwrite: true, toReplace: true });
       const gone = `${leaving}-gone`;
       renameSync(leaving, gone);
@@ -178,6 +179,10 @@ function linksThere(path: string, slot: string): boolean {
     if (code === 'EXDEV' || code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS' || code === 'EMLINK') return false;
     throw error;
   }
+}
+
+function isSameLink(a: string, b: string): boolean {
+  return entryAt(a)?.isSymbolicLink() === true && withFolderOf(a, (one, name) => withFolderOf(b, (other, otherName) => readlinkSync(one.at(name)) === readlinkSync(other.at(otherName))));
 }
 
 async function isSameTree(a: string, b: string): Promise<boolean> {

@@ -198,11 +198,13 @@ export const approvalMethods = {
         /** The lasting permission ends then. */
         until: timestamp.optional(),
         note: z.string().max(2000).optional(),
-      })).min(1).max(200),
+      })).min(1).max(1000),
     }),
     result: z.strictObject({ decided: z.number().int() }),
   },
-  /** Replaces the arguments of a waiting call: validated, its effects and preview worked out again. `null` restores the model's. */
+  /** How many of the last week's calls a lasting permission on a card would have let run; `of` how many were looked at. */
+  'approvals.reach': { params: z.strictObject({ approvalId: id, scope: grantScope, match: z.array(ruleMatch).min(1).max(50).optional() }), result: z.strictObject({ matched: z.number().int(), of: z.number().int() }) },
+  /** Changes arguments of a waiting call, those that are given; the others stay as they are. Validated, its effects and preview worked out again. `null` restores the model's. */
   'approvals.edit': { params: z.strictObject({ approvalId: id, input: input.nullable() }), result: approvalView },
   /** The preview without its cap, for "List all" and "Show the rest". */
   'approvals.preview': { params: z.strictObject({ approvalId: id }), result: preview },

@@ -30,7 +30,7 @@ export const ruleMatch = z.strictObject({
   access: oneOrMore(z.enum(['read', 'write', 'delete'])).optional(),
   /** `example.com`, `*.example.com`, or with `:port`. */
   host: oneOrMore(text).optional(),
-  /** Beginning of an argument list: `["git", "status"]`. The program's name is compared without its folder unless the rule gives one. */
+  /** Beginning of an argument list: `["git", "status"]`; all of it with `$` as the last word. The program's name is compared without its folder unless the rule gives one. */
   argv: z.array(z.string().max(1000)).min(1).max(100).optional(),
   sql: z.strictObject({ verb: oneOrMore(text).optional(), table: oneOrMore(text).optional() }).optional(),
   /** Address of a person or channel: `*@example.com`. */
@@ -99,8 +99,12 @@ export const policyMethods = {
     params: z.strictObject({}),
     result: z.strictObject({ text: z.string(), file: z.string(), exists: z.boolean(), /** Set when a flag named the file for this run: it is shown, not saved, here. */ fixedBy: z.string().nullable(), problems: z.array(policyProblem) }),
   },
-  /** Saves the rules and lets them hold at once. Refused, with nothing saved, while `problems` is not empty. */
-  'policy.save': { params: z.strictObject({ text: z.string().max(1_000_000) }), result: z.strictObject({ problems: z.array(policyProblem) }) },
+  /**
+   * Saves the rules and lets them hold at once. Refused, with nothing saved, while `problems` is not empty.
+   * `over`: the text they take the place of, as `policy.get` gave it; the one in force when absent. CONFLICT
+   * when the file says something else by now.
+   */
+  'policy.save': { params: z.strictObject({ text: z.string().max(1_000_000), over: z.string().max(1_000_000).optional() }), result: z.strictObject({ problems: z.array(policyProblem), /** As it was written; absent when it was not. */ text: z.string().optional() }) },
   /** What an edited policy would have said of the last calls, or would say of one call. Nothing is run, asked or saved. */
   'policy.test': {
     params: z.strictObject({

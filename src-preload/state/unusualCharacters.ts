@@ -8,9 +8,9 @@
 const invisible = new RegExp(
   [
     '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad]',
-    // Combining grapheme joiner, Hangul and Khmer fillers, Mongolian selectors.
+    // Combining grapheme joiner, Hangul and Khmer fillers, Mongolian selectors; below, the empty Braille cell.
     '\\u034f|\\u061c|\\u115f|\\u1160|\\u17b4|\\u17b5|[\\u180b-\\u180e]',
-    '[\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]|\\u3164',
+    '[\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]|\\u2800|\\u3164',
     '[\\ufe00-\\ufe0f]|\\ufeff|\\uffa0|[\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e0fff}]',
   ].join('|'),
   'gu',

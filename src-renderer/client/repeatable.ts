@@ -10,6 +10,7 @@ export const repeatable: ReadonlySet<MethodName> = new Set<MethodName>([
   'calls.get',
   'calls.recent',
   'approvals.preview',
+  'approvals.reach',
   'functions.list',
   'functions.get',
   'functions.search',
@@ -24,4 +25,6 @@ export const repeatable: ReadonlySet<MethodName> = new Set<MethodName>([
   'models.list',
   'folders.list',
   'paths.complete',
+  'policy.get',
+  'policy.test',
 ]);

@@ -1,23 +1,12 @@
 import { Unplug } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
-import type { ConnectionStatus } from '../client/client.ts';
-
-/** A hiccup shorter than this is not worth a word. */
-const quietMs = 800;
+import type { ReactNode } from 'react';
+import { useConnectionStatus } from '../hooks/useClient.ts';
+import { useUnreachable } from '../hooks/useUnreachable.ts';
 
 /** The strip across the top while the runtime cannot be reached; the screen stays readable. */
-export function ConnectionBanner({ status }: { status: ConnectionStatus }): ReactNode {
-  const [shown, setShown] = useState(false);
-  const bad = status === 'lost' || status === 'refused';
-  useEffect(() => {
-    if (!bad) {
-      setShown(false);
-      return;
-    }
-    const timer = setTimeout(() => setShown(true), quietMs);
-    return () => clearTimeout(timer);
-  }, [bad]);
-  if (!shown) return null;
+export function ConnectionBanner(): ReactNode {
+  const status = useConnectionStatus();
+  if (!useUnreachable()) return null;
   return (
     <div role="alert" data-testid="connection-banner" className="col-span-2 row-start-1 flex items-center gap-2 border-b border-(--line) bg-(--write-tint) px-4 py-1.5 text-(length:--t-small)">
       <Unplug size={14} className="text-(--write)" aria-hidden />

@@ -1,6 +1,5 @@
 import { PanelLeft } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
-import { useConnectionStatus } from '../hooks/useClient.ts';
 import { Overlay } from '../ui/Overlay.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Rail } from './Rail.tsx';
@@ -14,14 +13,11 @@ interface ShellProps {
 
 /** Rail and strip around every screen; the screen itself fills the rest. */
 export function Shell({ children }: ShellProps): ReactNode {
-  const status = useConnectionStatus();
   return (
     <div className="grid h-full min-w-[720px] grid-cols-[var(--rail)_minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_var(--strip)]">
-      <ConnectionBanner status={status} />
+      <ConnectionBanner />
       <Rail />
-      <div className="row-start-2 grid min-h-0 min-w-0" inert={status === 'lost' || status === 'refused' ? true : undefined}>
-        {children}
-      </div>
+      <div className="row-start-2 grid min-h-0 min-w-0">{children}</div>
       <StatusStrip />
     </div>
   );

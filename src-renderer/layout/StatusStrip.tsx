@@ -19,7 +19,7 @@ export function StatusStrip(): ReactNode {
       {status && (
         <>
           {status.waiting > 0 && (
-            <button type="button" onClick={() => goTo('#/approvals')} className="mx-1.5 flex h-5 flex-none items-center gap-1.5 rounded-(--r1) bg-(--ink) px-2 font-[560] text-(--on-ink) [&_svg]:size-3.5">
+            <button type="button" onClick={() => goTo('#/approvals')} className="target mx-1.5 flex h-5 flex-none items-center gap-1.5 rounded-(--r1) bg-(--ink) px-2 font-[560] text-(--on-ink) [&_svg]:size-3.5">
               <Hand aria-hidden />
               {status.waiting === 1 ? '1 waits for you' : `${status.waiting} wait for you`}
               <Kbd>{controlKey}</Kbd>

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 export type Route =
   | { screen: 'chat'; chatId: string | null }
-  | { screen: 'approvals' }
+  | { screen: 'approvals'; batchId: string | null }
   | { screen: 'functions'; name: string | null }
   | { screen: 'audit'; callId: string | null }
   | { screen: 'health' }
@@ -16,7 +16,7 @@ export function readRoute(hash: string): Route {
   const detail = rest === undefined || rest === '' ? null : decode(rest);
   switch (screen) {
     case 'approvals':
-      return { screen };
+      return { screen, batchId: detail };
     case 'functions':
       return { screen, name: detail };
     case 'audit':
@@ -52,12 +52,13 @@ function subscribe(listener: () => void): () => void {
 
 let last: { hash: string; route: Route } | undefined;
 
-function current(): Route {
+/** What the address names just now. */
+export function currentRoute(): Route {
   const { hash } = window.location;
   if (last?.hash !== hash) last = { hash, route: readRoute(hash) };
   return last.route;
 }
 
 export function useRoute(): Route {
-  return useSyncExternalStore(subscribe, current);
+  return useSyncExternalStore(subscribe, currentRoute);
 }

@@ -57,6 +57,7 @@ export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Ctrl K'], does: 'Palette' },
   { keys: inApp ? ['Ctrl N'] : ['Alt N'], does: 'New chat' },
   { keys: inApp ? ['Ctrl 1', 'to 6'] : ['Alt 1', 'to 6'], does: 'Screens' },
+  { keys: ['Ctrl F', '/'], does: 'In lists: find' },
   { keys: ['Ctrl .'], does: 'Next thing that waits for you' },
   { keys: ['Ctrl I'], does: 'Inspector' },
   { keys: ['Ctrl B'], does: 'List, when the window is narrow' },

@@ -9,13 +9,13 @@ interface DiffProps {
   limit?: number | undefined;
 }
 
-/** Lines with numbers, a sign and a ground; words that changed within a line are marked. */
+/** Lines with numbers, a sign and a ground; words that changed within a line are marked. Long lines wrap: nothing hides beyond an edge. */
 export function Diff({ hunks, limit }: DiffProps): ReactNode {
   const shown = takeLines(hunks, limit ?? Infinity);
   return (
-    <div className="overflow-x-auto font-mono text-[12px] leading-[19px] [scrollbar-width:thin]">
+    <div className="font-mono text-[12px] leading-[19px]">
       {shown.map((lines, index) => (
-        <div key={index} className={`min-w-max ${index > 0 ? 'border-t border-dashed border-(--line-2)' : ''}`}>
+        <div key={index} className={index > 0 ? 'border-t border-dashed border-(--line-2)' : undefined}>
           {comparePairs(lines).map((parts, at) => <DiffRow key={at} line={lines[at] as DiffLine} parts={parts} />)}
         </div>
       ))}
@@ -41,11 +41,11 @@ const signs: Record<DiffLine['type'], string> = { context: ' ', add: '+', remove
 
 function DiffRow({ line, parts }: { line: DiffLine; parts: readonly DiffPart[] }): ReactNode {
   return (
-    <div className={`grid grid-cols-[32px_32px_16px_minmax(0,1fr)] whitespace-pre ${grounds[line.type]}`}>
+    <div className={`grid grid-cols-[32px_32px_16px_minmax(0,1fr)] ${grounds[line.type]}`}>
       <span className="pr-2 text-right text-[11px] text-(--text-3) select-none">{line.old}</span>
       <span className="pr-2 text-right text-[11px] text-(--text-3) select-none">{line.new}</span>
       <span className="text-(--text-2) select-none" aria-label={line.type === 'context' ? undefined : line.type === 'add' ? 'added' : 'removed'}>{signs[line.type]}</span>
-      <span className="pr-3">
+      <span className="min-w-0 pr-3 whitespace-pre-wrap [overflow-wrap:anywhere]">
         {parts.map((part, index) => (part.changed ? <mark key={index} className={`rounded-[2px] text-inherit ${line.type === 'add' ? 'bg-(--add-strong)' : 'bg-(--del-strong)'}`}><VisibleText text={part.text} /></mark> : <VisibleText key={index} text={part.text} />))}
       </span>
     </div>

@@ -12,7 +12,7 @@ export function VisibleText({ text }: { text: string }): ReactNode {
         return (
           <Fragment key={index}>
             {text.slice(before ? before.index + before.length : 0, index)}
-            <span className="mx-px inline-block rounded-[2px] bg-(--destroy) px-[3px] align-[1px] font-mono text-[10px] leading-[14px] font-semibold text-(--on-risk)">{codePoint}</span>
+            <span className="mx-px inline-block rounded-[2px] bg-(--destroy) px-[3px] align-[1px] font-mono text-[10px] leading-[14px] font-semibold text-(--on-risk) forced-colors:border">{codePoint}</span>
           </Fragment>
         );
       })}

@@ -41,6 +41,10 @@ onEveryHost('approval cards', (startHost) => {
     await say(page, 'create a file called note.txt with content plain words');
     const card = openCards(page);
     await card.getByTestId('refuse').click();
+    await card.getByTestId('refuse-note').fill('x'.repeat(2001));
+    await card.getByText('2,000 characters at most; this has 2,001').waitFor();
+    await card.getByTestId('refuse-note').press('Enter');
+    expect(await card.getByTestId('refuse-confirm').isDisabled()).toBe(true);
     await card.getByTestId('refuse-note').fill('use another name');
     await card.getByTestId('refuse-confirm').click();
     const call = callCard(page, 'create_file');

@@ -23,6 +23,7 @@ import type { Rule } from '../../src-main/policy/rules.ts';
 import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
 import { createRedactor } from '../../src-main/redact/redactor.ts';
 import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
+import { createFileCipher } from '../../src-main/runtime/secrets.ts';
 import { createRegistry } from '../../src-main/registry/registry.ts';
 import { openStore } from '../../src-main/store/openStore.ts';
 import { createJournal } from '../../src-main/undo/journal.ts';
@@ -79,7 +80,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
     roots: () => roots,
     policy: () => ({ preset: options.preset ?? 'ask', rules: options.rules ?? [], grants: grants.active(), home, workspace, now: clock.now(), allowUnsandboxed: false }),
     grants,
-    approvals: createApprovals(store, clock),
+    approvals: createApprovals(store, clock, createFileCipher(dataFolder)),
     audit,
     journal,
     redactor,

@@ -20,7 +20,7 @@ describe.each(generations)('a client %s', (generation) => {
     const pending = await client.callTool('create_file', wanted);
     expect(pending).toMatchObject({ isError: true, structuredContent: { code: 'APPROVAL_PENDING', approval_id: expect.any(String), hint: expect.stringContaining('same arguments') } });
     const [card] = openCards();
-    expect(card).toMatchObject({ id: pending.structuredContent?.['approval_id'], askedBy: `client ${generation}` });
+    expect(card).toMatchObject({ id: pending.structuredContent?.['approval_id'], askedBy: `client ${generation} (outside program)` });
     // Asked again meanwhile, it is the same card.
     expect((await client.callTool('create_file', wanted)).structuredContent?.['approval_id']).toBe(card?.id);
     expect(openCards()).toHaveLength(1);

@@ -62,7 +62,7 @@ describe.each([
     const client = await connect(steward);
     client.say(request('tools/call', { name: 'create_file', arguments: { file_path: 'new.txt', content: 'x' }, ...(era === '2025' && { _meta: { progressToken: 7 } }) }, 'create'));
     const card = await until('the card', () => steward.openCards()[0]);
-    expect(card.askedBy).toBe('raw');
+    expect(card.askedBy).toBe('raw (outside program)');
     await steward.allow(card.id);
     expect(await client.answer('create')).not.toHaveProperty('result.isError');
     expect(existsSync(join(steward.workspace, 'new.txt'))).toBe(true);

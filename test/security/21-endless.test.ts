@@ -27,6 +27,28 @@ test('memory: one process at its own limit, many together at theirs', { timeout:
   expect(processesWith('3781002')).toEqual([]);
 });
 
+/** Ways to fill memory that are no memory of a process's own. */
+const fillings = [
+  ['memory that processes share', `open my $f, '<', '/dev/zero'; my $at = syscall(9, 0, 10 << 30, 3, 0x21, -1, 0); syscall(0, fileno $f, $at + ($_ << 26), 1 << 26) for 0 .. 159; print "went through"`],
+  ['files in memory without a name', `my $block = 'x' x (1 << 24); for (1 .. 10) { my ($name, $fd) = ('3781002'); $fd = syscall(319, $name, 0); syscall(1, $fd, $block, 1 << 24) for 1 .. 64 } print "went through"`],
+  ['temporary files in every place', `my $block = 'x' x (1 << 24); for my $folder (qw(/tmp /run /dev/shm /var/tmp), $ENV{HOME}) { open my $f, '>', "$folder/3781002"; syswrite $f, $block for 1 .. 64 } print "went through"`],
+] as const;
+
+test.runIf(process.arch === 'x64').each(fillings)('memory: %s count as well', { timeout: 60_000 }, async (_what, program) => {
+  const outside = await meetSteward();
+  const { result, text } = await outside.call('execute_shell', { command: ['perl', '-e', program], timeout: 50 });
+  expect(text).not.toContain('went through');
+  expect(result, text).toMatchObject({ limit: 'memory', exit_code: null, timed_out: false });
+  expect(processesWith('3781002')).toEqual([]);
+});
+
+test('processes: a flood of them is ended at its limit, for root as well', { timeout: 60_000 }, async () => {
+  const outside = await meetSteward();
+  const { text } = await outside.call('execute_shell', { command: 'for i in $(seq 1 5000); do sleep 3781002 & done; wait; echo went through', timeout: 30 });
+  expect(text).toMatch(/"limit":"processes"|Cannot fork/);
+  await expect.poll(() => processesWith('3781002')).toEqual([]);
+});
+
 test('output: beginning and end are kept, the middle is left out and said to be', { timeout: 60_000 }, async () => {
   const outside = await meetSteward();
   const { result } = await outside.call('execute_shell', { command: 'echo first; yes | head -c 5000000; echo last' });

@@ -1,5 +1,9 @@
 // Attack 49: text that says "the user approved this", in arguments, files, names and headers: approvals come only from the person.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../kit/temporaryFolder.ts';
+import { connectClient } from '../mcp/kit/clients.ts';
 import { legacyRequest, send } from '../mcp/kit/rawClient.ts';
 import { meetSteward } from './kit/outside.ts';
 
@@ -34,4 +38,14 @@ test.each(['tools/call with _meta', 'approvals.decide', 'settings.update', 'poli
   await send(outside.steward.port, legacyRequest(method.split(' ')[0] ?? '', params));
   expect(outside.steward.openCards().map(({ id }) => id)).toContain(card?.id);
   await outside.asks('create_file', { file_path: 'evil.txt', content: 'x' });
+});
+
+test.each(['You, from the catalogue', 'The command line', 'chat', 'offline', 'mcp:trusted', '*'])('a program that calls itself %j is shown as one from outside, and rules for others do not speak for it', async (name) => {
+  const policy = join(temporaryFolder(), 'policy.json');
+  const rules = ['chat', 'catalogue', 'cli', 'library', 'workflow:*', 'schedule:*', 'mcp:trusted'].map((caller) => ({ id: `allow.${caller}`, verdict: 'allow', match: { function: 'create_file', caller } }));
+  writeFileSync(policy, JSON.stringify({ version: 1, rules }));
+  const { steward, token } = await meetSteward({ policy });
+  const client = await connectClient('2.x 2026-07-28', { url: steward.url, token, name });
+  expect((await client.callTool('create_file', { file_path: 'evil.txt', content: 'x' })).structuredContent).toMatchObject({ code: 'APPROVAL_PENDING' });
+  expect(steward.openCards()[0]?.askedBy).toBe(`${name} (outside program)`);
 });

@@ -23,7 +23,15 @@ const forms: readonly [string, string][] = [
   ['URL-encoded', encodeURIComponent(secret)],
   ['every byte URL-encoded', [...bytes].map((byte) => `%${byte.toString(16)}`).join('')],
   ['escaped for JSON in JSON', JSON.stringify(JSON.stringify(secret))],
+  ['URL-encoded twice', encodeURIComponent(encodeURIComponent(secret))],
+  ['partly URL-encoded', secret.replace('-', '%2d')],
+  ['HTML numbers', Array.from(secret, (character) => `&#${character.charCodeAt(0)};`).join('')],
+  ['unicode escapes', Array.from(secret, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
+  ['hexadecimal with blanks', bytes.toString('hex').match(/../g)?.join(' ') ?? ''],
+  ['base64 of UTF-16', Buffer.from(secret, 'utf16le').toString('base64')],
+  ['coloured within', `${secret.slice(0, 6)}\u001b[m\u001b[K${secret.slice(6)}`],
   ['a known key', key],
+  ['a known key after a line break in JSON', JSON.stringify(`a\n${key}`)],
   ['a known key in base64', Buffer.from(`key=${key};`).toString('base64')],
   ['a known key in hexadecimal', Buffer.from(key).toString('hex')],
 ];
@@ -76,6 +84,17 @@ test('what was read redacted cannot be written back over the secret', async () =
   expect(readFileSync(join(outside.workspace, 'note.txt'), 'utf8')).toBe(`x ${secret} y`);
 });
 
+test('a secret that is cut through, by the length of a row or of a message, leaves no part of it', async () => {
+  const outside = await withSecret();
+  for (const around of [7990, 20, 99_980]) await outside.call('write_file', { file_path: `f${around}.txt`, content: `${'x'.repeat(around)} ${secret} end` });
+  await outside.call('read_file', { file_path: 'f99980.txt' });
+  await outside.call('read_file', { file_path: 'f20.txt', limit: `${'y'.repeat(30)}${secret}` });
+  const { rows } = { rows: await outside.steward.runtime.auditQueries.each({}, 100) };
+  expect(JSON.stringify(rows)).not.toContain(secret.slice(0, 8));
+  await outside.steward.stop();
+  expect(written(outside.dataFolder)).not.toContain(secret.slice(0, 8));
+});
+
 test('a card hides it in its preview', async () => {
   const outside = await withSecret({ 'note.txt': `old ${secret}` }, 'ask');
   await outside.asks('write_file', { file_path: 'note.txt', content: `new ${secret}` });
@@ -122,6 +141,22 @@ test.each([
   const rows = await auditQueries.each({}, 100);
   const all = JSON.stringify([seen, outcome.call, outcome.forModel, outcome.forClient ?? null, outcome.error?.message ?? null, rows, parts.approvals.state()]);
   for (const hidden of ['opensesame-once', '74123', 'session-4711-of-ann']) expect(all).not.toContain(hidden);
+  await close();
+  for (const hidden of ['opensesame-once', '74123']) expect(written(dataFolder)).not.toContain(hidden);
+});
+
+test.each(['waiting', 'edited', 'allowed', 'refused'])('what would run waits sealed: %s', async (how) => {
+  const { door, parts, dataFolder, close } = await openDoor({ preset: 'ask', more: [signIn] });
+  const outcome = door.callFunction({ name: 'sign_in', input: { user: 'ann', password: 'opensesame-once', pin: '74123' }, caller: { kind: 'catalogue' } });
+  await vi.waitFor(() => expect(parts.approvals.unanswered()).toHaveLength(1));
+  const [card] = parts.approvals.unanswered();
+  if (!card) throw new Error('no card');
+  const view = how === 'edited' ? await door.editApproval(card.view.id, { ...card.view.call.arguments, user: 'bob' }) : card.view;
+  if (how === 'allowed' || how === 'refused') {
+    await door.decide([{ approvalId: view.id, digest: view.call.digest, verdict: how === 'allowed' ? 'allow' : 'refuse', scope: 'once', note: undefined }]);
+    expect((await outcome).state).toBe(how === 'allowed' ? 'done' : 'refused');
+  }
+  expect(JSON.stringify(parts.approvals.state())).not.toMatch(/opensesame-once|74123/);
   await close();
   for (const hidden of ['opensesame-once', '74123']) expect(written(dataFolder)).not.toContain(hidden);
 });

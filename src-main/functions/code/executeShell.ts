@@ -2,13 +2,32 @@ import { z } from 'zod';
 import { AppError } from '../../kernel/errors.ts';
 import { formatBytes } from '../../kernel/format.ts';
 import { defineFunction } from '../../registry/defineFunction.ts';
+import { namedPrograms } from './namedPrograms.ts';
 import { parseScript } from './parseScript.ts';
 import { warnings } from './warnings.ts';
 
 const outputBudget = 200_000;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 /** Variables that make a program load other code: they are never passed on. */
-const hijacking = /^(?:LD_|DYLD_|GLIBC_TUNABLES$|NODE_OPTIONS$|PYTHON(?:PATH|STARTUP|HOME)$|PERL5?(?:LIB|OPT)$|RUBY(?:LIB|OPT)$|BASH_ENV$|ENV$|GIT_(?:SSH|EXTERNAL_DIFF|EXEC_PATH|CONFIG)|JAVA_TOOL_OPTIONS$|PROMPT_COMMAND$|PATH$|IFS$)/i;
+const hijacking = new RegExp(
+  `^(?:${[
+    // The loader, the C library, locales and modules it opens
+    'LD_.*|DYLD_.*|_?RLD_.*|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|MALLOC_.*|RES_OPTIONS|HOSTALIASES|LOCALDOMAIN|GETCONF_DIR',
+    // Shells
+    'BASH_.*|BASHOPTS|SHELLOPTS|ENV|ZDOTDIR|FPATH|CDPATH|GLOBIGNORE|PROMPT_COMMAND|PS[0-4]|PATH|IFS|SHELL|HOME',
+    // Languages
+    'NODE_OPTIONS|NODE_PATH|NODE_REPL_EXTERNAL_MODULE|NODE_EXTRA_CA_CERTS|ELECTRON_.*|NPM_CONFIG_.*|YARN_.*|BUN_.*|DENO_.*',
+    'PYTHON.*|PIP_.*|VIRTUAL_ENV|CONDA_.*|PERL.*|RUBY.*|GEM_.*|BUNDLE_.*|LUA_.*|PHPRC|PHP_INI_SCAN_DIR|R_(?:PROFILE|ENVIRON|LIBS|HOME).*|JULIA_.*|GUILE_.*',
+    'JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|JAVA_OPTS|CLASSPATH|MAVEN_OPTS|GRADLE_OPTS|DOTNET_.*|CORECLR_.*|COR_.*|COMPLUS_.*|ERL_.*|GO(?:FLAGS|ROOT|TOOLCHAIN)',
+    'RUSTC.*|CARGO_.*|RUSTUP_.*|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS|GCC_EXEC_PREFIX|COMPILER_PATH|CMAKE_.*TOOLCHAIN.*',
+    // Programs that programs start
+    'GIT_(?!AUTHOR_|COMMITTER_|TERMINAL_PROMPT|OPTIONAL_LOCKS|PAGER_IN_USE).*|SSH_.*|HG.*|SVN_.*|(?:GIT_|MAN|SYSTEMD_)?PAGER|LESS(?:OPEN|CLOSE|KEY.*)|VISUAL|EDITOR|BROWSER|SUDO_.*|DISPLAY|XAUTHORITY|DBUS_.*|DOCKER_.*|KUBECONFIG|PKG_CONFIG.*',
+    // Modules of libraries
+    'OPENSSL_(?:CONF|ENGINES|MODULES).*|SSL_CERT_.*|GTK.*|GIO_.*|GST_.*|QT_.*|QML.*|XDG_.*|TERMINFO.*|TERMCAP|MAGIC|VIM.*|EMACS.*|INPUTRC|TMPDIR|WGETRC|CURL_HOME|CURL_CA_BUNDLE',
+    'STEWARD_.*|MCP_.*',
+  ].join('|')})$`,
+  'i',
+);
 
 const input = z.strictObject({
   command: z.union([z.string().min(1).max(100_000), z.array(z.string()).min(1).max(1000)]).describe('A script for the shell, or a list: a program and its arguments, run without a shell.'),
@@ -20,6 +39,8 @@ const input = z.strictObject({
   sandbox: z.boolean().default(true).describe('False runs it without a sandbox, which always asks the person; only for what cannot work in one.'),
   allow_protected: z.boolean().default(false).describe('It means to change git hooks, editor tasks or shell profiles in the workspace, which asks the person; otherwise such changes are held back.'),
 });
+
+const tooMuch = { memory: 'Ended: too much memory', output: 'Ended: too much output', processes: 'Ended: too many processes', disk: 'Ended: too much written to disk' };
 
 export const executeShell = defineFunction({
   name: 'execute_shell',
@@ -37,7 +58,7 @@ export const executeShell = defineFunction({
     timed_out: z.boolean().describe('Whether the time was over.'),
     truncated: z.boolean().describe('Whether output was left out.'),
     duration_ms: z.number().describe('How long it ran.'),
-    limit: z.enum(['memory', 'output']).optional().describe('The limit it was ended at, if it was.'),
+    limit: z.enum(['memory', 'output', 'processes', 'disk']).optional().describe('The limit it was ended at, if it was.'),
     held_back: z.array(z.string()).optional().describe('Changes to protected places that were not taken over.'),
     refused_hosts: z.array(z.string()).optional().describe('Hosts it tried to reach and was not let.'),
   }),
@@ -48,7 +69,8 @@ export const executeShell = defineFunction({
   effects: ({ command, cwd, hosts, sandbox, allow_protected, timeout }) => [
     {
       kind: 'exec',
-      ...(typeof command === 'string' ? { programs: parseScript(command) ?? [], script: command } : { programs: [command] }),
+      programs: namedPrograms(command),
+      ...(typeof command === 'string' && { script: command }),
       cwd,
       sandboxed: sandbox,
       hosts,
@@ -77,7 +99,7 @@ export const executeShell = defineFunction({
       },
     };
   },
-  summarise: ({ exit_code, signal, timed_out, limit, output }) => (timed_out ? 'Ended: its time was over' : limit !== undefined ? `Ended: too much ${limit}` : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
+  summarise: ({ exit_code, signal, timed_out, limit, output }) => (timed_out ? 'Ended: its time was over' : limit !== undefined ? tooMuch[limit] : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
   view: ({ output, stderr, exit_code, truncated }) => ({ kind: 'terminal', text: stderr === '' ? output : `${output}${output === '' || output.endsWith('\n') ? '' : '\n'}${stderr}`, exitCode: exit_code, truncated }),
   phrasings: [
     'run ls -la',

@@ -2,25 +2,38 @@
  * The programs a POSIX shell script names, as far as they can be read without running it: one
  * argument list a simple command of its pipelines and lists. It is for display and for narrowing
  * rules; what confines a command is never this reading. Undefined where it cannot be told (quotes that
- * do not end, substitutions, here-documents, compound commands).
+ * do not end, substitutions, here-documents, compound commands, what shells read differently).
+ *
+ * What else a script does stands as a program of its own, so that no rule for the program beside it
+ * speaks for it: variables before a program as `env NAME=value program`, alone as they are, and files
+ * that output goes to as `> file`.
  */
 export function parseScript(script: string): string[][] | undefined {
   const programs: string[][] = [];
   let words: string[] = [];
   let word: string | undefined;
-  let skipNext = false;
+  let files: string[][] = [];
+  let redirection: 'read' | 'write' | 'duplicate' | undefined;
+  let readable = true;
 
   const endWord = (): void => {
     if (word === undefined) return;
-    if (skipNext) skipNext = false;
-    else words.push(word);
+    if (redirection === undefined) words.push(word);
+    else if (redirection !== 'read' && !nowhere.has(word) && !(redirection === 'duplicate' && /^(?:\d+|-)$/.test(word))) files.push(['>', word]);
+    redirection = undefined;
     word = undefined;
   };
   const endProgram = (): void => {
     endWord();
-    while (words[0] !== undefined && /^[A-Za-z_]\w*=/.test(words[0])) words.shift();
-    if (words.length > 0) programs.push(words);
+    if (redirection !== undefined) readable = false;
+    while (words[0] === '!') words.shift();
+    const variables = words.findIndex((each) => !assignment.test(each));
+    if (compound.has(words[variables] ?? '')) readable = false;
+    if (variables < 0) programs.push(...words.map((each) => [each]));
+    else programs.push(variables > 0 ? ['env', ...words] : words);
+    programs.push(...files);
     words = [];
+    files = [];
   };
 
   for (let index = 0; index < script.length; index++) {
@@ -47,27 +60,31 @@ export function parseScript(script: string): string[][] | undefined {
       return undefined;
     } else if (character === '<' || character === '>') {
       if ((character === '<' && next === '<') || next === '(') return undefined;
-      if (word !== undefined && /^\d+$/.test(word)) word = undefined;
+      if (redirection === undefined && word !== undefined && /^\d+$/.test(word)) word = undefined;
       endWord();
-      while ('>&|'.includes(script[index + 1] ?? ' ')) index++;
-      skipNext = true;
+      if (redirection !== undefined) return undefined;
+      const operator = /^(?:<>|<&|<|>>|>&|>\||>)/.exec(script.slice(index, index + 2))?.[0] ?? character;
+      redirection = operator === '<' ? 'read' : operator.endsWith('&') ? 'duplicate' : 'write';
+      index += operator.length - 1;
     } else if (';&|\n'.includes(character)) {
-      if (character === '&' && next === '>') {
-        endWord();
-        index++;
-        skipNext = true;
-        continue;
-      }
+      // One shell sends both outputs to a file, another ends the command here.
+      if (character === '&' && next === '>') return undefined;
       endProgram();
-    } else if (character === ' ' || character === '\t' || character === '\r') {
+    } else if (character === ' ' || character === '\t') {
       endWord();
     } else {
       word = (word ?? '') + character;
     }
   }
   endProgram();
-  return programs.some(([first]) => first !== undefined && compound.has(first)) ? undefined : programs;
+  return readable ? programs : undefined;
 }
+
+/** Output that goes nowhere, or where it would have gone. */
+const nowhere: ReadonlySet<string> = new Set(['/dev/null', '/dev/stdout', '/dev/stderr', '/dev/tty', '/dev/fd/1', '/dev/fd/2']);
+
+/** Of a variable; some shells know more ways to write it. */
+export const assignment = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/;
 
 const compound = new Set(['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'until', 'do', 'done', 'case', 'esac', 'function', 'select', 'eval', 'exec', 'source', '.']);
 

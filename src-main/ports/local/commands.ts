@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute } from 'node:path';
+import { delimiter, isAbsolute, normalize } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import type { Commands } from '../commands.ts';
+import type { Roots } from '../roots.ts';
 import { isWithin } from '../segments.ts';
 import { runProcess } from './runProcess.ts';
-import { toolFolder } from './sandbox/confinedCommand.ts';
+import { toolFolders } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
 import { runConfined } from './sandbox/runConfined.ts';
 import { sweepLayerFolders } from './sandbox/layerFolder.ts';
@@ -16,13 +17,24 @@ const inherited = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE
 /** Folders of PATH that are there for every sandbox. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
 
-/** Runs programs as this user, confined or not. Whatever they started ends with the call. */
-export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env): Commands {
-  // Relative folders of PATH would let a workspace put its own programs before the system's.
-  const path = (environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).filter(isAbsolute);
-  const base = Object.fromEntries(inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, name === 'PATH' ? path.join(delimiter) : environment[name]]]))) as Record<string, string>;
+/**
+ * Runs programs as this user, confined or not. Whatever they started ends with the call. With `roots`,
+ * programs of the workspace are found by their path only, unless it is the home folder or holds it.
+ */
+export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>): Commands {
+  const inheritedBase = Object.fromEntries(inherited.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]))) as Record<string, string>;
   let found: FoundSandbox | undefined;
   let finding: Promise<FoundSandbox> | undefined;
+
+  /** Relative folders of PATH, and those in a workspace, would put its programs before the system's. */
+  function searchPath(): string[] {
+    const folders = (environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).filter(isAbsolute);
+    if (!roots) return folders;
+    const { workspace, home } = roots();
+    return isWithin(home, workspace) ? folders : folders.filter((folder) => !isWithin(normalize(folder), workspace) && !isWithin(realFolder(folder) ?? folder, workspace));
+  }
+
+  const base = (): Record<string, string> => ({ ...inheritedBase, ...(environment['PATH'] !== undefined && { PATH: searchPath().join(delimiter) }) });
 
   async function ready(): Promise<FoundSandbox> {
     finding ??= findSandbox();
@@ -38,20 +50,20 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
       if (!finding) void sweepLayerFolders().catch(() => undefined);
       return (await ready()).kind;
     },
-    inheritedEnvironment: () => Object.keys(base),
+    inheritedEnvironment: () => Object.keys(inheritedBase),
     toolFolders(home) {
-      const found = path.filter((folder) => !systemFolders.some((root) => isWithin(folder, root))).flatMap((folder) => realFolder(folder) ?? []);
-      const folders = [...new Set(found.map((folder) => toolFolder(folder, home)))].filter((folder) => folder !== '/' && !isWithin(home, folder)).sort();
+      const found = searchPath().filter((folder) => !systemFolders.some((root) => isWithin(folder, root))).flatMap((folder) => realFolder(folder) ?? []);
+      const folders = [...new Set(found.flatMap((folder) => toolFolders(folder, home)).flatMap((folder) => realFolder(folder) ?? []))].filter((folder) => folder !== '/' && !isWithin(home, folder)).sort();
       // One that lies in another comes with it.
       return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)));
     },
     async run(request) {
       const argv = 'argv' in request.run ? request.run.argv : shellArguments(request.run.script);
       if (argv[0] === '') throw new AppError('INVALID_INPUT', 'The command is empty');
-      if (!request.profile) return runProcess({ command: argv[0] ?? '', args: argv.slice(1), cwd: request.cwd, env: { ...base, ...request.environment } }, request);
+      if (!request.profile) return runProcess({ command: argv[0] ?? '', args: argv.slice(1), cwd: request.cwd, env: { ...base(), ...request.environment } }, request);
       const { kind, programs } = await ready();
       if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
-      return runConfined({ request, profile: request.profile, argv, environment: { ...base, ...request.environment }, home: realHome(), programs });
+      return runConfined({ request, profile: request.profile, argv, environment: { ...base(), ...request.environment }, home: roots?.().home ?? realHome(), programs });
     },
   };
 }

@@ -8,5 +8,5 @@ import { createTextSearch } from './search.ts';
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
 export function createLocalPorts({ roots, notifications }: { roots(): Roots; notifications: Notifications }): Ports {
-  return { files: createLocalFiles(roots), search: createTextSearch(), commands: createLocalCommands(), machine: createLocalMachine(), notifications };
+  return { files: createLocalFiles(roots), search: createTextSearch(), commands: createLocalCommands(process.env, roots), machine: createLocalMachine(), notifications };
 }

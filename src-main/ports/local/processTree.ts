@@ -36,7 +36,7 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** The same in a shell that outlives Steward: lines `+ PID` and `- PID` come in, and at the end of input whatever is left is ended. */
+/** The same in a shell that outlives Steward: lines `+ PID` and `- PID` come in, and at the end of input whatever is left is ended, also what only carries the mark of a run. */
 const reaperScript = `
 end_below() {
   kill -STOP "$1"
@@ -53,6 +53,12 @@ done
 for pid in $running; do
   end_below "$pid"
   kill -KILL -- "-$pid"
+done
+for round in 1 2 3 4 5; do
+  for file in $(grep -lsz "^STEWARD_RUN=$1-" /proc/[0-9]*/environ); do
+    pid=\${file#/proc/}
+    end_below "\${pid%/environ}"
+  done
 done
 `.trim();
 
@@ -85,7 +91,7 @@ export function endWithSteward(command: string, args: readonly string[]): Ending
 }
 
 function startReaper(): ChildProcess {
-  const child = spawn('/bin/sh', ['-c', reaperScript], { cwd: '/', env: { PATH: '/usr/bin:/bin' }, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(process.pid)], { cwd: '/', env: { PATH: '/usr/bin:/bin' }, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   // Neither keeps Steward from ending.

@@ -7,10 +7,13 @@ import type { CommandRequest, CommandResult } from '../commands.ts';
 import { lowerPriority } from './lowerPriority.ts';
 import { OutputKeeper } from './outputKeeper.ts';
 import { endTree, endWithSteward, signal as sendSignal } from './processTree.ts';
-import { watchMemory } from './sandbox/watchMemory.ts';
+import { endMarked, newRunMark } from './runMark.ts';
+import { watchUse, type ExceededUse, type UseLimits } from './sandbox/watchUse.ts';
 
 /** Between the polite end and the last one, milliseconds. */
 const graceMs = 1500;
+/** When a program has ended, its output has as well once nothing came for so long, whoever holds it open. */
+const silentMs = 1000;
 /** Bytes of output, kept or not, after which a command is ended: nobody will read more, and reading it costs everybody. */
 const mostOutput = 256 * 1024 * 1024;
 /** At most so often a command's output is told, milliseconds. */
@@ -26,8 +29,8 @@ export interface ProcessToRun {
   env: Readonly<Record<string, string>>;
   /** A sandbox: it has no use for being asked to end. */
   confined?: boolean;
-  /** Bytes of memory for it and all below it. */
-  memory?: number;
+  /** What a sandbox may use, with all below it. */
+  use?: UseLimits;
   /**
    * It tells its program's exit code as a line on file descriptor 3 and then waits for a line on 4.
    * Called in between, and only when it was not cut short.
@@ -35,10 +38,10 @@ export interface ProcessToRun {
   beforeEnd?: (pid: number) => Promise<void>;
 }
 
-type Ending = 'timeout' | 'abort' | 'memory' | 'output';
+type Ending = 'timeout' | 'abort' | 'output' | ExceededUse;
 
 /** Runs a program with all that belongs to it in a process group of its own, and ends the group with it. */
-export function runProcess({ command, args, cwd, env, confined = false, memory, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
+export function runProcess({ command, args, cwd, env, confined = false, use, beforeEnd }: ProcessToRun, request: CommandRequest): Promise<CommandResult> {
   const startedAt = performance.now();
   return new Promise((settle, reject) => {
     if (request.signal.aborted) {
@@ -51,19 +54,30 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
     }
     const watched = endWithSteward(command, args);
     const question = beforeEnd ? 'pipe' : 'ignore';
-    const child = spawn(watched.command, watched.args, { cwd, env: { ...env }, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe', question, question, watched.list], windowsHide: true });
+    const mark = newRunMark();
+    const child = spawn(watched.command, watched.args, { cwd, env: confined ? { ...env } : { ...env, [mark.name]: mark.value }, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe', question, question, watched.list], windowsHide: true });
     const stdout = new OutputKeeper(request.maxOutputBytes);
     const stderr = new OutputKeeper(request.maxOutputBytes);
     let ending: Ending | undefined;
     let told: number | undefined;
     let problem: unknown;
     let lastResort: NodeJS.Timeout | undefined;
+    let silence: NodeJS.Timeout | undefined;
     let stopWatching: () => void = () => undefined;
 
     const endAll = (): void => {
       if (child.pid === undefined) return;
       if (process.platform === 'win32') child.kill('SIGKILL');
       else endTree(child.pid);
+      if (!confined) endMarked(mark);
+      setTimeout(letGo, silentMs).unref();
+    };
+    /** Whoever still holds the other end of the output has nothing to do with this any more. */
+    const letGo = (): void => [child.stdout, child.stderr].forEach((stream) => stream?.destroy());
+    const letGoOnceSilent = (before = -1): void => {
+      const bytes = stdout.bytes + stderr.bytes;
+      if (bytes === before) letGo();
+      else silence = setTimeout(() => letGoOnceSilent(bytes), silentMs);
     };
     const end = (why: Ending): void => {
       ending ??= why;
@@ -78,6 +92,7 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
     const finish = (): void => {
       clearTimeout(timer);
       clearTimeout(lastResort);
+      clearTimeout(silence);
       stopWatching();
       if (child.pid !== undefined) watched.ended(child.pid);
       request.signal.removeEventListener('abort', onAbort);
@@ -97,7 +112,7 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
     child.stdin?.end(request.stdin ?? '');
     if (child.pid !== undefined) {
       lowerPriority(child.pid);
-      if (memory !== undefined) stopWatching = watchMemory(child.pid, memory, () => end('memory'));
+      if (use) stopWatching = watchUse(child.pid, use, end);
     }
     if (beforeEnd) {
       const [answer, question] = [child.stdio[4] as Writable, child.stdio[3] as Readable];
@@ -116,11 +131,19 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
     const endGroup = (): void => {
       if (child.pid !== undefined && process.platform !== 'win32') sendSignal(-child.pid, 'SIGKILL');
     };
-    // The streams may stay open in a grandchild that escaped the exit: the group ends with the call.
-    child.once('exit', () => setTimeout(endGroup, 50));
+    const endLeft = (): void => {
+      endGroup();
+      if (!confined) endMarked(mark);
+    };
+    // The streams may stay open in a grandchild that escaped the exit: it ends with the call, and is not waited for.
+    // A sandbox ends with its first process; without one, what is left is found by its mark.
+    child.once('exit', () => {
+      setTimeout(endLeft, 50);
+      letGoOnceSilent();
+    });
     child.once('close', (code, signal) => {
       finish();
-      endGroup();
+      endLeft();
       if (ending === 'abort') return reject(toAppError(request.signal.reason));
       if (problem !== undefined) return reject(toAppError(problem));
       settle({
@@ -133,7 +156,7 @@ export function runProcess({ command, args, cwd, env, confined = false, memory, 
         truncated: stdout.truncated || stderr.truncated,
         timedOut: ending === 'timeout',
         durationMs: performance.now() - startedAt,
-        ...((ending === 'memory' || ending === 'output') && { limit: ending }),
+        ...(ending !== undefined && ending !== 'timeout' && { limit: ending }),
       });
     });
   });

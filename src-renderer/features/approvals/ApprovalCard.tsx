@@ -19,19 +19,23 @@ import { useDecide } from './useDecide.ts';
 import { findUnread, hidesRest, needsToBeSeen, useSeenToEnd } from './useSeenToEnd.ts';
 
 /** One thing that waits for the person, in six parts of fixed order: verb, model's words, facts, terms, actions, why. */
-export function ApprovalCard({ approval, bare = false }: ApprovalCardProps): ReactNode {
-  return approval.outcome === undefined ? <OpenCard approval={approval} bare={bare} /> : <SettledCard approval={approval} />;
+export function ApprovalCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalCardProps): ReactNode {
+  return approval.outcome === undefined ? <OpenCard approval={approval} bare={bare} inBatch={inBatch} onSeen={onSeen} /> : <SettledCard approval={approval} inBatch={inBatch} />;
 }
 
 interface ApprovalCardProps {
   approval: ApprovalView;
   /** Without the mark in front of its verb: the thread draws it on its line. */
   bare?: boolean;
+  /** Opened in a row of its batch, whose card is the one to go to. */
+  inBatch?: boolean;
+  /** Its facts were on screen to their end. */
+  onSeen?: ((digest: string) => void) | undefined;
 }
 
 type Mode = 'choose' | 'refuse' | 'edit';
 
-function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
+function OpenCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalCardProps): ReactNode {
   const client = useClient();
   const card = useRef<HTMLElement>(null);
   const [mode, setMode] = useState<Mode>('choose');
@@ -44,6 +48,9 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
   const facts = useRef<HTMLDivElement>(null);
   const seen = useSeenToEnd(facts, needsToBeSeen(approval) && mode !== 'edit', approval.call.digest, whole);
   const termsId = useId();
+  useEffect(() => {
+    if (seen) onSeen?.(approval.call.digest);
+  }, [seen, onSeen, approval.call.digest]);
 
   // Another digest is another card: what was chosen for the old one does not hold.
   useEffect(() => {
@@ -64,9 +71,10 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
     client.request('approvals.preview', { approvalId: approval.id }).then(setWhole, () => setWhole(approval.preview));
   };
   const showRest = (): void => {
-    const rest = facts.current && !hidesRest(facts.current) ? findUnread(facts.current) : undefined;
-    if (rest) rest.scrollBy({ top: rest.clientHeight - 2 * 19 });
-    else showWhole();
+    if (!facts.current) return;
+    if (hidesRest(facts.current)) return showWhole();
+    const rest = findUnread(facts.current);
+    rest?.scrollBy({ top: rest.clientHeight - 2 * 19 });
   };
   const restore = (): void => {
     client.request('approvals.edit', { approvalId: approval.id, input: null }).catch(() => undefined);
@@ -100,6 +108,7 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
       ref={card}
       data-testid="approval-card"
       data-approval-id={approval.id}
+      data-batch-id={inBatch ? undefined : approval.batchId}
       data-armed={armed}
       aria-label={approval.heading}
       tabIndex={0}
@@ -128,7 +137,7 @@ function OpenCard({ approval, bare }: Required<ApprovalCardProps>): ReactNode {
         )}
       </div>
       <CardTerms terms={approval.terms} id={termsId} />
-      {offer && mode === 'choose' && <LastingChoice key={scope} offer={offer} lasting={lasting} disabled={busy} onChange={setLasting} />}
+      {offer && mode === 'choose' && <LastingChoice key={scope} approvalId={approval.id} offer={offer} lasting={lasting} disabled={busy} onChange={setLasting} />}
       {error && <div className="px-2 pb-2"><ErrorNote error={error} /></div>}
       <div className="flex min-w-0 flex-wrap items-center gap-1.5 gap-y-1.5 border-t border-(--line) p-2">
         {mode === 'refuse' ? (

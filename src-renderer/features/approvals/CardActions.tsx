@@ -4,8 +4,9 @@ import type { ApprovalView, GrantScope } from '../../../src-preload/contract/ind
 import { Button, type ButtonVariant } from '../../ui/Button.tsx';
 import { controlKey, Kbd } from '../../ui/Kbd.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { VisibleText } from '../../ui/VisibleText.tsx';
 
-const scopeWords: Record<GrantScope, string> = { once: 'Once', chat: 'This chat', workspace: 'This workspace', always: 'Always' };
+export const scopeWords: Record<GrantScope, string> = { once: 'Once', chat: 'This chat', workspace: 'This workspace', always: 'Always' };
 const buttonVariants: Record<ApprovalView['button'], ButtonVariant> = { ink: 'primary', destroy: 'destroy', out: 'out' };
 
 interface CardActionsProps {
@@ -34,7 +35,7 @@ export function CardActions({ approval, busy, seen, incomplete, scope, scopeOpen
   const variant = approval.unusualCharacters ? 'ghost' : buttonVariants[approval.button];
   const allow = (
     <Button variant={variant} data-testid="allow" disabled={busy || incomplete} aria-describedby={termsId} title={approval.approveLabel} onClick={onAllow} className="min-w-0">
-      <span className="max-w-[280px] truncate">{seen ? approval.approveLabel : 'Show the rest'}</span>
+      <span className="max-w-[280px] truncate">{seen ? <VisibleText text={approval.approveLabel} /> : 'Show the rest'}</span>
       <span className="flex gap-1 @max-[560px]:hidden"><Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></span>
     </Button>
   );
@@ -57,7 +58,7 @@ export function CardActions({ approval, busy, seen, incomplete, scope, scopeOpen
       {approval.original ? (
         <Button variant="ghost" size="small" disabled={busy} onClick={onRestore} className="ml-auto text-(--accent)!">Back to the model’s</Button>
       ) : (
-        <span className="ml-auto min-w-0 truncate pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="font-mono text-inherit">{approval.ruleId}</a></span>
+        <span className="-my-1 ml-auto min-w-0 truncate py-1 pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="target font-mono text-inherit">{approval.ruleId}</a></span>
       )}
       {approval.unusualCharacters && allow}
     </>

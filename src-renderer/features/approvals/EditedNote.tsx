@@ -2,6 +2,7 @@ import { Pencil } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ApprovalView, Json } from '../../../src-preload/contract/index.ts';
 import { VisibleText } from '../../ui/VisibleText.tsx';
+import { excerptText } from './excerptText.ts';
 import { useNow } from './useNow.ts';
 
 /** What the person changed: the old value struck, the new one bold. Steward has checked the call again. */
@@ -17,7 +18,7 @@ export function EditedNote({ approval, original }: { approval: ApprovalView; ori
           <div key={name} className="contents">
             <dt className="text-(--text-3)">{name}</dt>
             <dd className="min-w-0 [overflow-wrap:anywhere]">
-              {changed.has(name) ? <><s className="text-(--text-3)"><VisibleText text={toText(original[name])} /></s> <b className="font-semibold"><VisibleText text={toText(values[name])} /></b></> : <VisibleText text={toText(values[name])} />}
+              {changed.has(name) ? <><s className="text-(--text-3)"><VisibleText text={excerptText(original[name], values[name])} /></s> <b className="font-semibold"><VisibleText text={excerptText(values[name], original[name])} /></b></> : <VisibleText text={excerptText(values[name], undefined)} />}
             </dd>
           </div>
         ))}
@@ -32,11 +33,4 @@ function CheckedAgo(): ReactNode {
   const [since] = useState(now);
   const seconds = Math.max(0, Math.round((now - since) / 1000));
   return <span className="ml-auto text-(--text-2) tabular-nums">checked again {seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`} ago</span>;
-}
-
-const longest = 200;
-
-function toText(value: Json | undefined): string {
-  const text = value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -23,3 +23,9 @@ export function readTexts(texts: ArgumentTexts, before: Readonly<Record<string, 
   }
   return { input };
 }
+
+/** The way back of what was changed alone. What was left as it is stays out: a card may know it in part only. */
+export function readChanges(texts: ArgumentTexts, before: Readonly<Record<string, Json>>): { input: Record<string, Json> } | { problem: string } {
+  const shown = toTexts(before);
+  return readTexts(Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== shown[name])), before);
+}

@@ -17,7 +17,8 @@ const labels: Record<LastingField['name'], string> = { path: 'in', host: 'at', r
 export function listFields(match: readonly RuleMatch[]): LastingField[] {
   return match.flatMap((each, pattern) => {
     const texts = (name: 'path' | 'host' | 'recipient'): LastingField[] => [each[name] ?? []].flat().map((text, item) => ({ pattern, name, item, label: labels[name], text }));
-    const argv: LastingField[] = each.argv ? [{ pattern, name: 'argv', item: 0, label: labels.argv, text: writeWords(each.argv) }] : [];
+    // One that ends with `$` holds for exactly these words: there is nothing narrower.
+    const argv: LastingField[] = each.argv && each.argv.at(-1) !== '$' ? [{ pattern, name: 'argv', item: 0, label: labels.argv, text: writeWords(each.argv) }] : [];
     return [...texts('path'), ...texts('host'), ...texts('recipient'), ...argv];
   });
 }

@@ -1,6 +1,7 @@
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { ApprovalView } from '../../../src-preload/contract/index.ts';
 import { assertNever } from '../../assertNever.ts';
+import { armAfterMs } from './useArmed.ts';
 
 /** Longer differences than this are shown in part at first. */
 const shortDiff = 24;
@@ -39,19 +40,27 @@ export function hidesRest(root: HTMLElement): boolean {
 
 /**
  * True once nothing inside the element is left to show or to scroll to. `of` names what is shown:
- * another one has not been seen. `drawn` changes when more of the same is drawn.
+ * another one has not been seen. `drawn` changes when more of the same is drawn. Where there was more
+ * at first it takes a moment from its end on: the click that showed the rest must not be one that allows.
  */
 export function useSeenToEnd(element: RefObject<HTMLElement | null>, needed: boolean, of: string, drawn: unknown): boolean {
   const [seen, setSeen] = useState<string | null>(null);
+  const unread = useRef<string | null>(null);
   useEffect(() => {
     const root = element.current;
     if (!needed || !root) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const check = (): void => {
-      if (!hidesRest(root) && findUnread(root) === undefined) setSeen(of);
+      if (hidesRest(root) || findUnread(root) !== undefined) unread.current = of;
+      else if (unread.current !== of) setSeen(of);
+      else timer ??= setTimeout(() => setSeen(of), armAfterMs);
     };
     check();
     root.addEventListener('scroll', check, { capture: true, passive: true });
-    return () => root.removeEventListener('scroll', check, { capture: true });
+    return () => {
+      clearTimeout(timer);
+      root.removeEventListener('scroll', check, { capture: true });
+    };
   }, [element, needed, of, drawn]);
   return !needed || seen === of;
 }

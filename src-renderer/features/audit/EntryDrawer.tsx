@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, Redo2, Undo2, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import type { AuditDetail, AuditEntry, AuditRow, Json } from '../../../src-preload/contract/index.ts';
 import { useRequest } from '../../hooks/useRequest.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { asSentence, formatDuration, formatExactTime, formatDay } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { VisibleText } from '../../ui/VisibleText.tsx';
 import { describeEffect, effectTones } from '../catalogue/effectLines.ts';
 import { describeServed } from '../chat/servedText.ts';
 import { UndoConflict } from '../chat/UndoConflict.tsx';
@@ -29,11 +30,21 @@ export function EntryDrawer({ callId, entry, wayBack, onPrevious, onNext, onClos
   const { data, error, retry } = useRequest('audit.get', { callId }, `${entry?.state} ${entry?.undo.state}`);
   const detail = data?.callId === callId ? data : undefined;
   const head = entry ?? detail;
+  // The table's keys hold here too: as a sheet this has the keyboard for itself.
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.key === 'j') onNext();
+    else if (event.key === 'k') onPrevious();
+    else if (event.key === 'u' && head?.undo.state === 'available') wayBack.undo(callId);
+    else if (event.key === 'u' && head?.undo.state === 'undone') wayBack.redo(callId);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <div className="flex min-h-0 flex-1 flex-col bg-(--canvas)">
+    <div className="flex min-h-0 flex-1 flex-col bg-(--canvas)" onKeyDown={onKeyDown}>
       <header className="flex h-(--header) flex-none items-center gap-2 border-b border-(--line) pr-3 pl-4">
         {head && <Mark risk={head.risk} state={head.state} size={16} />}
-        <h2 className="min-w-0 flex-1 truncate font-semibold">{head ? `${head.phrase.base} ${head.phrase.object}` : 'Entry'}</h2>
+        <h2 className="min-w-0 flex-1 truncate font-semibold" title={head?.phrase.object}>{head ? <VisibleText text={`${head.phrase.base} ${head.phrase.object}`} /> : 'Entry'}</h2>
         <Button variant="ghost" size="icon" aria-label="Previous, K" onClick={onPrevious}><ChevronUp /></Button>
         <Button variant="ghost" size="icon" aria-label="Next, J" onClick={onNext}><ChevronDown /></Button>
         <Button variant="ghost" size="icon" aria-label="Close" onClick={onClose}><X /></Button>
@@ -53,7 +64,7 @@ function Detail({ detail, wayBack }: { detail: AuditDetail; wayBack: WayBackActi
             <Fact label="When">{formatExactTime(detail.at)}</Fact>
             <Fact label="From"><Origin detail={detail} /></Fact>
             {detail.durationMs !== undefined && <Fact label="Took">{formatDuration(detail.durationMs)}</Fact>}
-            {detail.summary !== undefined && <Fact label="Result">{detail.summary}</Fact>}
+            {detail.summary !== undefined && <Fact label="Result"><VisibleText text={detail.summary} /></Fact>}
             {detail.served && <Fact label="How">{describeServed(detail.served).sentence}</Fact>}
           </dl>
           {detail.error && <div className="mt-2"><ErrorNote error={detail.error} /></div>}
@@ -103,7 +114,7 @@ function Origin({ detail }: { detail: AuditDetail }): ReactNode {
     case 'cli':
       return 'The command line';
     case 'mcp':
-      return `${detail.caller.client}, over MCP`;
+      return <VisibleText text={`${detail.caller.client}, over MCP`} />;
     case 'workflow':
       return `The workflow ${detail.caller.name}`;
     case 'schedule':
@@ -121,10 +132,10 @@ function DecidedBy({ detail }: { detail: AuditDetail }): ReactNode {
     <Section label="Decided by">
       {decision.by !== 'rule' && <p><span className="font-[560]">{nameDecider(detail)?.text}</span>{decision.by === 'person' && waited >= 1000 && `, after ${formatDuration(waited)}`}</p>}
       <p className="text-(--text-2)">
-        {decision.by === 'rule' ? `${decision.verdict === 'deny' ? 'Refused' : 'Allowed'} by rule ` : 'Rule '}<a href="#/settings/policy" className="font-mono">{decision.ruleId}</a>: {asSentence(decision.reason)}
+        {decision.by === 'rule' ? `${decision.verdict === 'deny' ? 'Refused' : 'Allowed'} by rule ` : 'Rule '}<a href="#/settings/policy" className="font-mono">{decision.ruleId}</a>: <VisibleText text={asSentence(decision.reason)} />
         {detail.digest !== undefined && decision.by === 'person' && decision.verdict === 'allow' && <> Approved for digest <code title={detail.digest}>{shortHash(detail.digest)}</code>.</>}
       </p>
-      {decision.note !== undefined && decision.note !== '' && <p className="mt-1 text-(--text-2)">Note to the model: “{decision.note}”</p>}
+      {decision.note !== undefined && decision.note !== '' && <p className="mt-1 text-(--text-2)">Note to the model: “<VisibleText text={decision.note} />”</p>}
     </Section>
   );
 }
@@ -136,7 +147,7 @@ function Effects({ detail }: { detail: AuditDetail }): ReactNode {
         const line = describeEffect(effect);
         return (
           // oxlint-disable-next-line react/no-array-index-key
-          <li key={index} className="[overflow-wrap:anywhere]"><span className={effectTones[line.tone]}>{line.verb}</span> {line.object} {line.remark !== '' && <span className="text-(--text-3)">{line.remark}</span>}</li>
+          <li key={index} className="[overflow-wrap:anywhere]"><span className={effectTones[line.tone]}>{line.verb}</span> <VisibleText text={line.object} /> {line.remark !== '' && <span className="text-(--text-3)">{line.remark}</span>}</li>
         );
       })}
     </ul>
@@ -149,7 +160,7 @@ function Arguments({ input }: { input: Record<string, Json> }): ReactNode {
       {Object.entries(input).map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-(--text-2) [overflow-wrap:anywhere]">{name}</dt>
-          <dd className="line-clamp-12 min-w-0 whitespace-pre-wrap [overflow-wrap:anywhere]">{typeof value === 'string' ? value : JSON.stringify(value, null, 1)}</dd>
+          <dd className="max-h-[220px] min-w-0 overflow-auto whitespace-pre-wrap [overflow-wrap:anywhere] [scrollbar-width:thin]"><VisibleText text={typeof value === 'string' ? value : JSON.stringify(value, null, 1)} /></dd>
         </div>
       ))}
     </dl>

@@ -1,8 +1,9 @@
 import { Hand, Redo2, ShieldCheck, TimerOff, Undo2, UserRound, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { AuditEntry } from '../../../src-preload/contract/index.ts';
 import { formatClock, formatDuration, formatExactTime, formatMinute, formatShortDay, isSameDay } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
+import { VisibleText } from '../../ui/VisibleText.tsx';
 import { stateLabels } from './auditView.ts';
 import { nameCaller, nameDecider, type Decider } from './entryText.ts';
 
@@ -16,33 +17,35 @@ interface EntryRowProps {
   problem: string | undefined;
   /** Redo or undo is on its way. */
   busy: boolean;
-  onOpen(): void;
-  onUndo(): void;
-  onRedo(): void;
+  onOpen(callId: string): void;
+  onUndo(callId: string): void;
+  onRedo(callId: string): void;
 }
 
 const deciderIcons: Record<Decider['icon'], LucideIcon> = { waits: Hand, you: UserRound, rule: ShieldCheck, time: TimerOff };
 const stateTones: Partial<Record<AuditEntry['state'], string>> = { waiting: 'font-semibold text-(--text)', failed: 'text-(--destroy)', unknown: 'text-(--out)' };
 
-/** One call in one line; a click opens it, the way back stands in the last column. */
-export function EntryRow({ entry, selected, problem, busy, onOpen, onUndo, onRedo }: EntryRowProps): ReactNode {
+/** One call in one line; a click opens it, the way back stands in the last column. Not drawn again while the table scrolls. */
+export const EntryRow = memo(drawEntry);
+
+function drawEntry({ entry, selected, problem, busy, onOpen, onUndo, onRedo }: EntryRowProps): ReactNode {
   const decider = nameDecider(entry);
   const Icon = decider ? deciderIcons[decider.icon] : null;
   const object = entry.error ? `${entry.phrase.object}: ${entry.error.message}` : entry.phrase.object;
   return (
-    <div className={`${columns} h-(--row) text-(length:--t-small) leading-(--lh-small) ${selected ? 'bg-(--selected) outline-(--accent) -outline-offset-2 group-focus-visible:outline-2' : 'hover:bg-(--hover)'}`} onClick={onOpen}>
+    <div className={`${columns} h-(--row) text-(length:--t-small) leading-(--lh-small) ${selected ? 'bg-(--selected) outline-(--accent) -outline-offset-2 group-focus-visible:outline-2' : 'hover:bg-(--hover)'}`} onClick={() => onOpen(entry.callId)}>
       <span role="gridcell" className="pl-4 font-mono text-(--text-3) tabular-nums"><time dateTime={new Date(entry.at).toISOString()} title={formatExactTime(entry.at)}>{rowTime(entry.at)}</time></span>
       <span role="gridcell"><Mark risk={entry.risk} state={entry.state} size={16} /></span>
       <span role="gridcell" className="flex min-w-0 items-baseline gap-1 px-2">
         <span className="flex-none font-[560]">{entry.phrase.base}</span>
-        <span className="min-w-0 truncate text-(--text-2)" title={object}>{object}</span>
+        <span className="min-w-0 truncate text-(--text-2)" title={object}><VisibleText text={object} /></span>
         {entry.state !== 'done' && <span className={`ml-1 flex-none text-(length:--t-micro) ${stateTones[entry.state] ?? 'text-(--text-3)'}`}>{stateLabels[entry.state]}</span>}
         {problem !== undefined && <span className="ml-1 min-w-0 truncate text-(length:--t-micro) text-(--destroy)" title={problem}>{problem}</span>}
       </span>
-      <span role="gridcell" className="truncate px-2 text-(--text-2) max-[960px]:hidden" title={nameCaller(entry.caller)}>{nameCaller(entry.caller)}</span>
+      <span role="gridcell" className="truncate px-2 text-(--text-2) max-[960px]:hidden" title={nameCaller(entry.caller)}><VisibleText text={nameCaller(entry.caller)} /></span>
       <span role="gridcell" className="flex min-w-0 items-center gap-[5px] px-2 text-(--text-2)">{decider && Icon && <><Icon size={14} strokeWidth={1.75} className="flex-none" aria-hidden /><span className="truncate">{decider.text}</span></>}</span>
       <span role="gridcell" className="px-2 text-right text-(--text-3) tabular-nums max-[960px]:hidden">{entry.durationMs !== undefined && formatDuration(entry.durationMs)}</span>
-      <span role="gridcell" className="flex justify-end pr-4"><WayBack entry={entry} busy={busy} onUndo={onUndo} onRedo={onRedo} /></span>
+      <span role="gridcell" className="flex justify-end pr-4"><WayBack entry={entry} busy={busy} onUndo={() => onUndo(entry.callId)} onRedo={() => onRedo(entry.callId)} /></span>
     </div>
   );
 }

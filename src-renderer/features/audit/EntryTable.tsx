@@ -1,6 +1,6 @@
 import { ArrowUp } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { Kbd } from '../../ui/Kbd.tsx';
 import type { AuditEntries } from './useAuditEntries.ts';
 import { columns, EntryRow } from './EntryRow.tsx';
@@ -61,10 +61,13 @@ export function EntryTable({ list, timeLabel, showsDays, selected, wayBack, scro
   useEffect(() => {
     cursor.current = selected;
   }, [selected]);
-  const open = (callId: string): void => {
+  const open = useCallback((callId: string): void => {
     cursor.current = callId;
     onOpen(callId);
-  };
+  }, [onOpen]);
+  const { undo, redo } = wayBack;
+  const undoCall = useCallback((callId: string): void => undo(callId), [undo]);
+  const redoCall = useCallback((callId: string): void => redo(callId), [redo]);
   const go = (index: number): void => {
     const entry = entries[Math.max(0, Math.min(entries.length - 1, index))];
     if (!entry) return;
@@ -137,7 +140,7 @@ export function EntryTable({ list, timeLabel, showsDays, selected, wayBack, scro
                   style={{ transform: `translateY(${item.start - headHeight}px)` }}
                 >
                   {entry ? (
-                    <EntryRow entry={entry} selected={entry.callId === selected} problem={wayBack.problems[entry.callId]?.message} busy={wayBack.busy === entry.callId} onOpen={() => open(entry.callId)} onUndo={() => wayBack.undo(entry.callId)} onRedo={() => wayBack.redo(entry.callId)} />
+                    <EntryRow entry={entry} selected={entry.callId === selected} problem={wayBack.problems[entry.callId]?.message} busy={wayBack.busy === entry.callId} onOpen={open} onUndo={undoCall} onRedo={redoCall} />
                   ) : <GreyRow index={item.index} />}
                 </div>
               );

@@ -19,7 +19,7 @@ interface FilterBarProps {
 const periods: Period[] = ['today', 'week', 'all'];
 const states = ['waiting', 'running', 'failed', 'unknown', 'refused', 'undone'] as const;
 const callers: CallerKind[] = ['chat', 'catalogue', 'mcp', 'cli', 'workflow', 'schedule', 'library'];
-const chipLook = 'flex h-5 flex-none items-center gap-1 rounded-(--r1) bg-(--selected) px-1.5 text-(length:--t-small) text-(--text)';
+const chipLook = 'target flex h-5 flex-none items-center gap-1 rounded-(--r1) bg-(--selected) px-1.5 text-(length:--t-small) text-(--text)';
 
 /** When, which states and callers, and words to find. What is typed becomes a chip on Enter; Backspace takes the last one back. */
 export function FilterBar({ view, typing, now, onView, onTyping }: FilterBarProps): ReactNode {
@@ -47,7 +47,7 @@ export function FilterBar({ view, typing, now, onView, onTyping }: FilterBarProp
       <div className="flex min-h-(--control) min-w-[280px] flex-1 flex-wrap items-center gap-1.5 rounded-(--r2) border border-(--line-control) bg-(--surface) px-1 py-[3px] focus-within:outline-2 focus-within:outline-(--accent)">
         <Menu
           label="States and callers"
-          trigger={<button type="button" aria-label="Choose states and callers" className="grid h-5 w-6 flex-none place-items-center rounded-(--r1) text-(--text-2) hover:bg-(--hover)"><ListFilter size={16} aria-hidden /></button>}
+          trigger={<button type="button" aria-label="Choose states and callers" className="target grid h-5 w-6 flex-none place-items-center rounded-(--r1) text-(--text-2) hover:bg-(--hover)"><ListFilter size={16} aria-hidden /></button>}
           choices={[
             ...states.map((state) => ({ id: `state:${state}`, label: stateLabels[state], checked: view.states.includes(state), onSelect: () => onView(toggleState(view, state)) })),
             ...callers.map((caller) => ({ id: `caller:${caller}`, label: `from ${callerLabels[caller]}`, checked: view.callers.includes(caller), onSelect: () => onView(toggleCaller(view, caller)) })),
@@ -64,7 +64,7 @@ export function FilterBar({ view, typing, now, onView, onTyping }: FilterBarProp
             <X size={12} className="text-(--text-2)" aria-hidden />
           </button>
         ))}
-        <input ref={field} aria-label="Add a filter" placeholder="Add a filter: function, path, state, caller, any word" value={typing} onChange={(event) => onTyping(event.target.value)} onKeyDown={onKeyDown} className="h-5 min-w-[120px] flex-1 truncate bg-transparent px-1 outline-none" />
+        <input ref={field} aria-label="Add a filter" placeholder="Add a filter: function, path, state, caller, any word" value={typing} onChange={(event) => onTyping(event.target.value)} onKeyDown={onKeyDown} className="-my-0.5 h-6 min-w-[120px] flex-1 truncate bg-transparent px-1 outline-none" />
         {typing === '' && <span className="pr-1 text-(--text-3)"><Kbd>/</Kbd></span>}
       </div>
       <Segmented

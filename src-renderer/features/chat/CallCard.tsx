@@ -51,7 +51,7 @@ export function CallCard({ call, number, bare = false, expanded = false, onAskAg
       <div className="flex min-h-7 min-w-0 items-center gap-2">
         {!bare && <Mark risk={call.risk} state={call.state} />}
         <span className="flex-none font-[530]">{verb(call)}</span>
-        <button type="button" title={call.phrase.object} onClick={() => set({ inspectedCall: call.id, inspectorOpen: true })} className="min-w-0 truncate text-left text-(--text-2) hover:underline" aria-label={`Inspect ${call.phrase.base} ${call.phrase.object}`}><VisibleText text={call.phrase.object} /></button>
+        <button type="button" title={call.phrase.object} onClick={() => set({ inspectedCall: call.id, inspectorOpen: true })} className="h-6 min-w-0 truncate text-left text-(--text-2) hover:underline" aria-label={`Inspect ${call.phrase.base} ${call.phrase.object}`}><VisibleText text={call.phrase.object} /></button>
         <code className="flex-none text-(--text-3) @max-[520px]:hidden">{call.name}</code>
         {number !== undefined && <span className="sr-only">call {number}</span>}
         <span className="ml-auto flex flex-none items-center gap-2 text-(length:--t-small) whitespace-nowrap text-(--text-3) tabular-nums">

@@ -2,7 +2,7 @@ import { PanelRight } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { CallView, ChatState, UndoManyResult } from '../../../src-preload/contract/index.ts';
 import type { RequestError } from '../../client/client.ts';
-import { useClient, useConnectionStatus } from '../../hooks/useClient.ts';
+import { useClient } from '../../hooks/useClient.ts';
 import { toRequestError } from '../../hooks/useRequest.ts';
 import { useTopic, useTopicOrError } from '../../hooks/useTopic.ts';
 import { sameList, sameMap, useKept } from '../../hooks/useKept.ts';
@@ -31,7 +31,6 @@ export function ChatScreen({ chatId }: { chatId: string | null }): ReactNode {
 /** A chat that has no message yet: it is made when the first one is sent. */
 function EmptyChat(): ReactNode {
   const client = useClient();
-  const status = useConnectionStatus();
   const [error, setError] = useState<RequestError>();
   const [busy, setBusy] = useState(false);
   const send = useCallback(
@@ -54,14 +53,13 @@ function EmptyChat(): ReactNode {
       <PaneHeader><ListToggle /><h2>New chat</h2></PaneHeader>
       <NewChat />
       {error && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><ErrorNote error={error} /></div>}
-      <Composer running={false} disabled={busy || status === 'lost' || status === 'refused'} lastText={undefined} onSend={send} onStop={() => undefined} />
+      <Composer chatId="" running={false} disabled={busy} lastText={undefined} onSend={send} onStop={() => undefined} />
     </Panes>
   );
 }
 
 function OpenChat({ chatId }: { chatId: string }): ReactNode {
   const client = useClient();
-  const connection = useConnectionStatus();
   const { state: chat, error } = useTopicOrError('chat', chatId);
   const allApprovals = useTopic('approvals')?.approvals;
   const { inspectedCall, inspectorOpen, set } = useUiState();
@@ -110,7 +108,7 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
       {error ? <EmptyState title="There is no such chat" text={error.message}><Button onClick={() => goTo('#/chat')}>New chat</Button></EmptyState> : chat ? <Thread chat={chat} approvals={approvals} numbers={numbers} /> : <div className="flex-1"><Skeleton rows={6} /></div>}
       {undone && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><UndoneNote result={undone} onClose={() => setUndone(undefined)} /></div>}
       {problem && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><ErrorNote error={problem} /></div>}
-      {!error && <Composer running={running} disabled={connection === 'lost' || connection === 'refused'} lastText={chat && lastText(chat)} onSend={send} onStop={stop} />}
+      {!error && <Composer chatId={chatId} running={running} disabled={false} lastText={chat && lastText(chat)} onSend={send} onStop={stop} />}
     </Panes>
   );
 }

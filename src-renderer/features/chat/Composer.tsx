@@ -1,6 +1,7 @@
 import { ArrowUp, Square } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTopic } from '../../hooks/useTopic.ts';
+import { useUnreachable } from '../../hooks/useUnreachable.ts';
 import { useUiState } from '../../layout/uiState.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
@@ -8,7 +9,12 @@ import { CompletionList } from './CompletionList.tsx';
 import { ComposerFacts } from './ComposerFacts.tsx';
 import { useCompletion } from './useCompletion.ts';
 
+/** What was typed and not sent, by chat: other screens may be looked at meanwhile. */
+const unsent = new Map<string, string>();
+
 interface ComposerProps {
+  /** The chat's id; empty for a new one. */
+  chatId: string;
   running: boolean;
   disabled: boolean;
   /** The person's last message, for ↑. */
@@ -21,11 +27,13 @@ const mostLines = 10;
 const lineHeight = 23;
 
 /** Where one writes: grows to ten lines, Enter sends, Shift Enter breaks the line; `/` functions, `@` files. */
-export function Composer({ running, disabled, lastText, onSend, onStop }: ComposerProps): ReactNode {
+export function Composer({ chatId, running, disabled, lastText, onSend, onStop }: ComposerProps): ReactNode {
+  const unreachable = useUnreachable();
   const status = useTopic('status');
   const draft = useUiState((state) => state.draft);
   const input = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(unsent.get(chatId) ?? '');
+  useEffect(() => void (text === '' ? unsent.delete(chatId) : unsent.set(chatId, text)), [chatId, text]);
   const completion = useCompletion(text, setText, input);
   const offline = status?.model.offline ?? true;
 
@@ -47,7 +55,7 @@ export function Composer({ running, disabled, lastText, onSend, onStop }: Compos
   useEffect(() => input.current?.focus(), []);
 
   const send = (): void => {
-    if (text.trim() === '' || disabled) return;
+    if (text.trim() === '' || disabled || unreachable) return;
     onSend(text.trim());
     setText('');
   };
@@ -83,7 +91,7 @@ export function Composer({ running, disabled, lastText, onSend, onStop }: Compos
           rows={1}
           disabled={disabled}
           value={text}
-          placeholder={disabled ? 'Steward does not answer' : offline ? 'Ask for one thing, for example: list large files in Downloads' : 'Write, or type / for a function'}
+          placeholder={unreachable ? 'Steward does not answer' : offline ? 'Ask for one thing, for example: list large files in Downloads' : 'Write, or type / for a function'}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
           onSelect={completion.onSelect}
@@ -98,7 +106,7 @@ export function Composer({ running, disabled, lastText, onSend, onStop }: Compos
               <Button size="small" data-testid="stop-turn" onClick={onStop}><Square />Stop turn <Kbd>Esc</Kbd></Button>
             </>
           ) : null}
-          <Button variant={text.trim() === '' ? 'plain' : 'primary'} size="small-icon" className="[&_svg]:size-4" aria-label="Send" data-testid="send" disabled={text.trim() === '' || disabled} onClick={send}><ArrowUp /></Button>
+          <Button variant={text.trim() === '' ? 'plain' : 'primary'} size="small-icon" className="[&_svg]:size-4" aria-label="Send" data-testid="send" disabled={text.trim() === '' || disabled || unreachable} onClick={send}><ArrowUp /></Button>
         </div>
       </div>
     </div>

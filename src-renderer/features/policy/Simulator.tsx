@@ -61,7 +61,7 @@ function Trials({ trials, loading }: { trials: readonly PolicyTrial[] | undefine
     <>
       <p role="status" data-testid="trial-summary" className={`flex flex-wrap items-center gap-x-3 pb-1.5 text-(length:--t-small) leading-(--lh-small) ${loading ? 'text-(--text-3)' : ''}`}>
         <span className="font-[560]">{summarise(trials)}</span>
-        {trials.length > 1 && <button type="button" aria-pressed={all} onClick={() => setAll(!all)} className="text-(--accent) hover:underline">{all ? 'Only what changes' : `All ${trials.length.toLocaleString('en')}`}</button>}
+        {trials.length > 1 && <button type="button" aria-pressed={all} onClick={() => setAll(!all)} className="target text-(--accent) hover:underline">{all ? 'Only what changes' : `All ${trials.length.toLocaleString('en')}`}</button>}
       </p>
       {shown.length > 0 && <ul className="min-h-0 overflow-auto rounded-(--r2) border border-(--line) bg-(--surface) [scrollbar-width:thin]">{shown.map((trial, index) => <TrialRow key={trial.callId ?? index} trial={trial} />)}</ul>}
       <p className="pt-1.5 text-(length:--t-small) text-(--text-3)">Nothing is run, asked or saved by this.</p>

@@ -4,6 +4,7 @@ import type { SettingsState } from '../../../src-preload/contract/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { ApprovalTimeLimit } from './ApprovalTimeLimit.tsx';
+import { NoticeRow } from './NoticeRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import type { SettingsSaver } from './useSaveSettings.ts';
 
@@ -26,6 +27,7 @@ export function GeneralSection({ settings, saver }: { settings: SettingsState; s
         <Segmented label="Text size" options={sizes.map((size) => ({ id: String(size), label: `${size}\u00a0%` }))} selected={String(settings.textSize)} onSelect={(size) => { if (Number(size) !== settings.textSize) void saver.save({ textSize: Number(size) }); }} />
       </SettingRow>
       <ApprovalTimeLimit settings={settings} saver={saver} />
+      <NoticeRow />
       <SettingRow title="First run" text="Model, workspace and policy on one page." error={saver.errors.firstRunDone}>
         <Button disabled={saver.pending.has('firstRunDone')} onClick={() => void saver.save({ firstRunDone: false })}>Show first run again</Button>
         <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-3)">Nothing changes until you press Start there. Chats, secrets and permissions stay.</p>

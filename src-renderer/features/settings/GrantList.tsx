@@ -10,19 +10,23 @@ import { formatCount, formatDay, formatWhen } from '../../ui/format.ts';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { errorText } from './errorText.ts';
 import { FieldError, SettingBlock } from './SettingRow.tsx';
+import { usePart } from './usePart.tsx';
 
 /** Every lasting permission; a removed one asks again from the next call on. */
 export function GrantList({ grants }: { grants: readonly GrantView[] }): ReactNode {
+  const { shown, find, more } = usePart(grants, textOf, 'permission', 'permissions');
   return (
     <SettingBlock title="Lasting permissions" count={grants.length} text={grants.length > 0 ? 'What is removed asks again.' : undefined}>
       {grants.length === 0 ? (
         <p className="text-(--text-3)">None. “This chat”, “This workspace” or “Always” on an approval card adds one.</p>
       ) : (
-        <ul>{grants.map((grant) => <GrantRow key={grant.id} grant={grant} />)}</ul>
+        <>{find}<ul>{shown.map((grant) => <GrantRow key={grant.id} grant={grant} />)}</ul>{more}</>
       )}
     </SettingBlock>
   );
 }
+
+const textOf = ({ sentence, scope, chatTitle = '', workspace = '' }: GrantView): string => `${sentence} ${scope} ${chatTitle} ${workspace}`;
 
 function GrantRow({ grant }: { grant: GrantView }): ReactNode {
   const client = useClient();

@@ -37,7 +37,7 @@ export function SettingBlock({ title, count, text, action, children }: { title: 
     <section aria-label={title} className="pt-2 pb-4">
       <div className="mb-1.5 flex min-h-7 items-center gap-2">
         <h2>{title}</h2>
-        {count !== undefined && <span className="text-(length:--t-small) text-(--text-3) tabular-nums">{count}</span>}
+        {count !== undefined && <span className="text-(length:--t-small) text-(--text-3) tabular-nums">{count.toLocaleString('en')}</span>}
         {text !== undefined && <span className="min-w-0 flex-1 truncate text-(length:--t-small) text-(--text-2)">{text}</span>}
         {action !== undefined && <span className="ml-auto flex-none">{action}</span>}
       </div>

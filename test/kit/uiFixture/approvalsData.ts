@@ -25,7 +25,7 @@ interface CardGiven {
   more?: Partial<ApprovalView>;
 }
 
-const sentences: Record<GrantScope, string> = { once: 'This call only.', chat: 'Edits inside src/tax/** in this chat. It would have matched 6 calls this week.', workspace: 'Edits inside src/tax/** in this workspace. It would have matched 6 calls this week.', always: 'Edits inside src/tax/** from now on. It would have matched 6 calls this week.' };
+const sentences: Record<GrantScope, string> = { once: 'This call only.', chat: 'Edits inside src/tax/** in this chat.', workspace: 'Edits inside src/tax/** in this workspace.', always: 'Edits inside src/tax/** from now on.' };
 
 /** A card that waits; its call says what its heading says. */
 export function makeApproval(now: number, given: CardGiven): ApprovalView {

@@ -81,10 +81,11 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
       const approval = approvalsNow().find((one) => one.id === approvalId);
       if (!approval) throw new RequestError({ code: 'NOT_FOUND', message: 'This card has been decided already' });
       const { original, ...rest } = approval;
-      const next: ApprovalView = input === null ? { ...rest, call: { ...approval.call, arguments: original ?? approval.call.arguments, digest: `${approval.call.digest}0` } } : { ...rest, original: original ?? approval.call.arguments, call: { ...approval.call, arguments: input, digest: `${approval.call.digest}1` } };
+      const next: ApprovalView = input === null ? { ...rest, call: { ...approval.call, arguments: original ?? approval.call.arguments, digest: `${approval.call.digest}0` } } : { ...rest, original: original ?? approval.call.arguments, call: { ...approval.call, arguments: { ...approval.call.arguments, ...input }, digest: `${approval.call.digest}1` } };
       act('approvals', '', { type: 'changed', approval: next });
       return next;
     },
+    'approvals.reach': () => ({ matched: 6, of: 212 }),
     'approvals.preview': ({ approvalId }) => approvalsNow().find((one) => one.id === approvalId)?.preview ?? { kind: 'facts', facts: [], notes: [] },
     'calls.undo': (params) => (isInChat(params.callId) ? turn(params.callId, true) : (screens['calls.undo']?.(params) ?? notFound())),
     'calls.redo': (params) => (isInChat(params.callId) ? turn(params.callId, false) : (screens['calls.redo']?.(params) ?? notFound())),

@@ -27,12 +27,14 @@ export interface Target {
   url?: string;
   token?: string;
   command?: { command: string; args: string[]; env?: Record<string, string> };
+  /** What it calls itself. */
+  name?: string;
 }
 
 /** Connects and closes again with the test. */
-export async function connectClient(generation: Generation, { url, token = '', command }: Target): Promise<TestClient> {
+export async function connectClient(generation: Generation, { url, token = '', command, name: ownName = `client ${generation}` }: Target): Promise<TestClient> {
   const headers = { Authorization: `Bearer ${token}` };
-  const identity = { name: `client ${generation}`, version: '1.0.0' };
+  const identity = { name: ownName, version: '1.0.0' };
   if (generation === '1.x') {
     const client = new FirstClient(identity);
     const transport = command ? new FirstStdio({ ...command, stderr: 'ignore' }) : new FirstHttp(new URL(url ?? ''), { requestInit: { headers } });

@@ -40,6 +40,7 @@ export interface TestSteward {
 export interface TestStewardOptions {
   files?: Record<string, string>;
   policy?: string;
+  allowUnsandboxed?: boolean;
   approvalWaitMs?: number;
   dataFolder?: string;
   workspace?: string;
@@ -49,10 +50,10 @@ export interface TestStewardOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
-export async function startSteward({ files = {}, policy = 'ask', approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {} }: TestStewardOptions = {}): Promise<TestSteward> {
+export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxed = false, approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {} }: TestStewardOptions = {}): Promise<TestSteward> {
   const log = createLog('silent');
   const runtime = await createRuntime(
-    resolveOptions({ dataDir: dataFolder, workspace, policy }, environment),
+    resolveOptions({ dataDir: dataFolder, workspace, policy, allowUnsandboxed }, environment),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
     { logLevel: 'silent', functions: [...functions, ...more] },
   );

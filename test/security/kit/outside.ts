@@ -36,8 +36,11 @@ export interface Outside {
 export interface OutsideOptions {
   /** Default `unattended`: what would ask runs, so only what really holds, holds. */
   policy?: string;
+  allowUnsandboxed?: boolean;
   /** In the workspace. */
   files?: Record<string, string>;
+  /** Default a new one. */
+  workspace?: string;
   /** The workspace is the home folder of whom Steward runs for. */
   atHome?: boolean;
   /** Functions beside the built-in ones. */
@@ -45,10 +48,11 @@ export interface OutsideOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
-export async function meetSteward({ policy = 'unattended', files = {}, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
+export async function meetSteward({ policy = 'unattended', allowUnsandboxed = false, files = {}, workspace: given, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
   const folder = temporaryFolder();
-  const [workspace, dataFolder, beyond] = ['workspace', 'data', 'beyond'].map((name) => join(folder, name)) as [string, string, string];
-  for (const path of [workspace, dataFolder, beyond]) mkdirSync(path);
+  const [own, dataFolder, beyond] = ['workspace', 'data', 'beyond'].map((name) => join(folder, name)) as [string, string, string];
+  const workspace = given ?? own;
+  for (const path of [workspace, dataFolder, beyond]) mkdirSync(path, { recursive: true });
   writeFileSync(join(beyond, 'secret'), 'kept from strangers');
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(workspace, name)), { recursive: true });
@@ -58,7 +62,7 @@ export async function meetSteward({ policy = 'unattended', files = {}, atHome = 
     vi.stubEnv('HOME', workspace);
     onTestFinished(() => void vi.unstubAllEnvs());
   }
-  const steward = await startSteward({ policy, dataFolder, workspace, more, environment });
+  const steward = await startSteward({ policy, allowUnsandboxed, dataFolder, workspace, more, environment });
   const client = await connectClient('2.x legacy', { url: steward.url, token: firstToken });
 
   async function call(name: string, input: Record<string, unknown>): Promise<Answer> {

@@ -23,7 +23,7 @@ export interface UnprivilegedDaemon {
 }
 
 /** Starts the built daemon with the preset `unattended`; as root, in the name of nobody. */
-export async function startUnprivileged(): Promise<UnprivilegedDaemon> {
+export async function startUnprivileged(...flags: string[]): Promise<UnprivilegedDaemon> {
   const folder = temporaryFolder();
   const [workspace, dataFolder, home] = ['workspace', 'data', 'home'].map((name) => join(folder, name)) as [string, string, string];
   for (const path of [workspace, dataFolder, home]) mkdirSync(path, { mode: 0o755 });
@@ -32,7 +32,7 @@ export async function startUnprivileged(): Promise<UnprivilegedDaemon> {
     chmodSync(folder, 0o755);
     for (const path of [workspace, dataFolder, home]) chownSync(path, nobody, nobody);
   }
-  const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--port', '0', '--json', '--no-open', '--data-dir', dataFolder, '--workspace', workspace, '--policy', 'unattended'], {
+  const child = spawn(process.execPath, ['out/main/cli.js', 'serve', '--port', '0', '--json', '--no-open', '--data-dir', dataFolder, '--workspace', workspace, '--policy', 'unattended', ...flags], {
     cwd: packageRoot,
     env: { PATH: process.env['PATH'], HOME: home, MCP_AUTH_TOKEN: token, MCP_LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -17,6 +17,9 @@ const subject = defineFunction({
     kinds: z.array(z.enum(['cpu', 'memory'])).default(['cpu']),
     mode: z.enum(['overwrite', 'append']).optional(),
     nested: z.strictObject({ depth: z.number() }).optional(),
+    ratio: z.number().optional(),
+    labels: z.array(z.string()).optional(),
+    script: z.union([z.string().min(1), z.array(z.string()).min(1)]).optional(),
   }),
   output: z.strictObject({}),
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
@@ -53,8 +56,41 @@ describe('parseInput', () => {
     });
   });
 
-  it.each(['seven', '7 files', '0x10', '', '1e400', 'NaN', '٧'])('does not guess a number from %j', (limit) => {
+  it.each(['seven', '7 files', '0x10', '', '1e400', 'NaN', '٧', '5.0', '1e3', ' 5', '5 ', '\t5', '05', '+5', '-0', '5,0', '1_000', 'Infinity', 'yes', 'true', '9007199254740993', '0.10'])('does not guess a number from %j', (limit) => {
     expect(problems({ file_path: 'a', limit }).map((problem) => problem.field)).toEqual(['limit']);
+  });
+
+  it.each(['5.0', '1e3', '0.30', '.5', '5.', '0.1000000000000000055', '123456789012345678901'])('does not take %j for the number it is near', (ratio) => {
+    expect(problems({ file_path: 'a', ratio }).map((problem) => problem.field)).toEqual(['ratio']);
+  });
+
+  it.each([1e21, 1e-7, 12345678901234567000, Number.NaN, Number.POSITIVE_INFINITY, null, {}])('does not guess a text from %j', (file_path) => {
+    expect(problems({ file_path }).map((problem) => problem.field)).toEqual(['file_path']);
+  });
+
+  it.each(['yes', 'no', 'on', '1', 'TRUE', 'True', ' true', '', 1, 0, null])('does not guess a truth from %j', (hidden) => {
+    expect(problems({ file_path: 'a', hidden }).map((problem) => problem.field)).toEqual(['hidden']);
+  });
+
+  it.each(['["a","b"]', ' [', '', '  ', null])('does not guess a list from %j', (labels) => {
+    expect(problems({ file_path: 'a', labels }).map((problem) => problem.field)).toEqual(['labels']);
+  });
+
+  it.each([
+    ['a,b', ['a,b']],
+    ['{"a":1}', ['{"a":1}']],
+  ])('takes %j for a list of one', (labels, expected) => {
+    const parsed = parseInput(subject, { file_path: 'a', labels });
+    expect(parsed).toMatchObject({ ok: true, input: { labels: expected }, conversions: [{ field: 'labels', from: labels, to: expected }] });
+  });
+
+  it.each([
+    [5, 'script', 'a text is needed, or a list is needed, not the number 5'],
+    [[5], 'script[0]', 'a text is needed, not the number 5'],
+    ['', 'script', 'must not be empty'],
+    [[], 'script', 'needs at least 1 items'],
+  ])('%j for what may be a text or a list: says what would be right', (script, field, message) => {
+    expect(problems({ file_path: 'a', script })).toEqual([{ field, message }]);
   });
 
   it('leaves the caller’s object as it was', () => {
@@ -90,6 +126,11 @@ describe('parseInput', () => {
 describe('requireInput', () => {
   it('refuses a redaction marker', () => {
     expect(() => requireInput(subject, { file_path: 'a\u27e6redacted:smtp\u27e7' })).toThrowError(expect.toSatisfy((error) => isAppError(error, 'REDACTED_INPUT')) as Error);
+  });
+
+  it('tells the first of very many problems, and how many more there are', () => {
+    const call = (): unknown => requireInput(subject, { file_path: 'a', labels: Array.from({ length: 5000 }, () => null) });
+    expect(call).toThrowError(/labels\[0\]: a text is needed.*labels\[19\]: .*; and 4980 more$/);
   });
 
   it('names the function and every problem', () => {

@@ -15,7 +15,8 @@ describe('proposeGrant', () => {
     ['a file at the top', path('read', '/a.txt'), [{ function: 'do_thing', access: 'read', path: '/*' }], 'do_thing directly in /'],
     ['a move', [path('write', `${workspace}/new/a`), path('delete', `${workspace}/old/a`, { moved: true }), path('read', `${workspace}/old/a`)], [{ function: 'do_thing', access: 'write', path: `${workspace}/new/**` }, { function: 'do_thing', access: 'delete', path: `${workspace}/old/**` }], 'do_thing in ~/work/new and below, in ~/work/old and below'],
     ['a command', command([['git', 'status', '-s']]), [{ function: 'do_thing', argv: ['git', 'status'] }], 'do_thing for git status …, without network'],
-    ['a pipeline', script([['git', 'log', '--oneline'], ['head', '-n', '5']]), [{ function: 'do_thing', argv: ['git', 'log'] }, { function: 'do_thing', argv: ['head', '-n', '5'] }], 'do_thing for git log …, for head -n 5 …, without network'],
+    ['a pipeline', script([['git', 'log', '--oneline'], ['head', '-n', '5']]), [{ function: 'do_thing', argv: ['git', 'log'] }, { function: 'do_thing', argv: ['head', '-n', '5', '$'] }], 'do_thing for git log …, for head -n 5, without network'],
+    ['output to a file', script([['git', 'log'], ['>', 'out.txt']]), [{ function: 'do_thing', argv: ['git', 'log'] }, { function: 'do_thing', argv: ['>', 'out.txt', '$'] }], 'do_thing for git log …, for > out.txt, without network'],
     ['a notification', { kind: 'notify', title: 'x' }, [{ function: 'do_thing' }], 'every do_thing'],
     ['a fetch', request('read', 'example.com'), [{ function: 'do_thing', access: 'read', host: 'example.com' }], 'do_thing at example.com'],
     ['a fetch from an address inside', request('read', '::1', 'loopback', 8080), [{ function: 'do_thing', access: 'read', host: '[::1]:8080' }], 'do_thing at [::1]:8080'],
@@ -49,10 +50,24 @@ describe('proposeGrant', () => {
     ['a statement without a way back', sql('write', 'UPDATE'), false],
     ['a statement on unknown tables', sql('write', 'INSERT', []), true],
     ['a dangerous foreign name', foreign('delete_repo'), true],
+    ['a folder with a star in its name', path('write', `${workspace}/*/a`), true],
+    ['a tree with a star in its name', path('write', `${workspace}/a*b`, { recursive: true }), true],
     ['a path no rule can hold', path('write', `/${'x'.repeat(2000)}/a`), true],
     ['nothing that asks', path('read', `${workspace}/a`), true],
   ])('offers nothing lasting for %s', (_what, effects, undoable) => {
     expect(propose(effects, undoable)).toBeUndefined();
+  });
+
+  it.each<[string[], string[]]>([
+    [['rm', 'a'], ['rm', 'a', 'b']],
+    [['find', '.', '-name', 'x'], ['find', '.', '-name', 'x', '-delete']],
+    [['sort', 'a'], ['sort', 'a', '-o', 'b']],
+    [['tee', 'a'], ['tee', 'a', 'b']],
+    [['ls'], ['ls', '-la']],
+  ])('covers %j exactly, and not %j', (argv, longer) => {
+    const grants = (propose(command([argv]))?.match ?? []).map((each) => grant(each));
+    expect(judge(command([argv]), { grants }, { name: 'do_thing' }).verdict).toBe('allow');
+    expect(judge(command([longer]), { grants }, { name: 'do_thing' }).verdict).toBe('ask');
   });
 
   it('offers a command that changes nothing without undo', () => {
@@ -62,7 +77,7 @@ describe('proposeGrant', () => {
   it('never covers what the call did not do', () => {
     const offered = propose(command([['git', 'status']]))?.match ?? [];
     const grants = offered.map((each) => grant(each));
-    for (const other of [command([['git', 'push']]), command([['git', 'status']], { hosts: ['evil.example'] }), command([['git', 'status'], ['rm', 'x']]), unsandboxed(['git', 'status'])]) expect(judge(other, { grants }, { name: 'do_thing' }).verdict).toBe('ask');
+    for (const other of [command([['git', 'push']]), command([['git', 'status']], { hosts: ['evil.example'] }), command([['git', 'status'], ['rm', 'x']]), command([['git', 'status'], ['>', 'x']]), command([['env', 'PATH=.', 'git', 'status'], ['git', 'status']]), unsandboxed(['git', 'status'])]) expect(judge(other, { grants }, { name: 'do_thing' }).verdict).toBe('ask');
     expect(judge(command([['git', 'status']]), { grants }, { name: 'other_thing' }).verdict).toBe('ask');
   });
 });
@@ -132,7 +147,8 @@ describe('narrowGrant', () => {
     const effect = script([['git', 'log', '-n1'], ['head', '-n1']]);
     const call = question([effect], { name: 'do_thing' });
     const offered = propose(effect) as GrantProposal;
-    expect(narrow([{ function: 'do_thing', argv: ['git', 'log', '-n1'] }, { function: 'do_thing', argv: ['head', '-n1'] }], offered, call).match).toHaveLength(2);
+    expect(narrow([{ function: 'do_thing', argv: ['git', 'log', '-n1'] }, { function: 'do_thing', argv: ['head', '-n1', '$'] }], offered, call).match).toHaveLength(2);
+    expect(refused([{ function: 'do_thing', argv: ['git', 'log'] }, { function: 'do_thing', argv: ['head', '-n1'] }], offered, call)).toContain('in its argv');
     expect(refused([{ function: 'do_thing', argv: ['git', 'log'] }], offered, call)).toContain('would not cover');
     expect(refused([{ function: 'do_thing', argv: ['git'] }], offered, call)).toContain('in its argv');
     expect(refused([{ function: 'do_thing' }], offered, call)).toContain('in its argv');

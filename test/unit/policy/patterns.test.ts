@@ -140,6 +140,16 @@ describe('host patterns', () => {
     ['[::1]:8080', '::1', 8080, true],
     ['[::1]:8080', '::1', 80, false],
     ['*', 'anything', 1, true],
+    ['127.0.0.1', '2130706433', 80, true],
+    ['127.0.0.1', '0x7f.1', 80, true],
+    ['127.0.0.1', '0177.0.0.1', 80, true],
+    ['127.0.0.1', '::ffff:7f00:1', 80, true],
+    ['0:0:0:0:0:0:0:1', '::1', 80, true],
+    ['[0:0:0:0:0:0:0:1]:080', '::1', 80, true],
+    ['b\u00fccher.example', 'xn--bcher-kva.example', 443, true],
+    ['*.B\u00dcCHER.example', 'a.xn--bcher-kva.example', 443, true],
+    ['xn--bcher-kva.example', 'b\u00fccher\u3002example', 443, true],
+    ['\u0440aypal.example', 'paypal.example', 443, false],
   ])('%s on %s:%d → %s', (pattern, host, port, expected) => {
     expect(matchesHost(pattern, host, port)).toBe(expected);
   });
@@ -152,6 +162,9 @@ describe('host patterns', () => {
     expect(overlapsHost('a.example.com:443', '*.example.com')).toBe(true);
     expect(overlapsHost('a.example.com:443', '*.example.com:80')).toBe(false);
     expect(overlapsHost('a.example.com', 'b.example.com')).toBe(false);
+    expect(overlapsHost('127.0.0.1', '2130706433:80')).toBe(true);
+    expect(overlapsHost('10.0.0.1:80', '[::ffff:10.0.0.1]:80')).toBe(true);
+    expect(containsHost('b\u00fccher.example', 'xn--bcher-kva.example:443')).toBe(true);
   });
 
   it('say how far they name a host', () => {
@@ -189,6 +202,71 @@ describe('command patterns', () => {
     expect(meetsCommand(['rm'], plain('find', '.', '-name', 'x'))).toBe(false);
   });
 
+  it.each<[string[], string[]]>([
+    [['git', 'push'], ['git', '-C', 'x', 'push']],
+    [['git', 'push'], ['git', '--no-pager', 'push', 'origin']],
+    [['git', 'push'], ['git', '--git-dir=x', 'push']],
+    [['git', 'push', '--force'], ['git', 'push', 'origin', 'main', '--force']],
+    [['git', 'push', '--force'], ['git', 'push', '--force=x']],
+    [['rm', '-rf'], ['rm', '-fr', 'x']],
+    [['rm', '-rf'], ['rm', '-r', '-f', 'x']],
+    [['rm', '-rf'], ['rm', 'x', '-vrf']],
+    [['kubectl', 'delete'], ['kubectl', '-n', 'prod', 'delete', 'pod']],
+    [['docker', '*', 'x'], ['docker', '-v', 'x']],
+  ])('%j meets %j', (prefix, argv) => {
+    expect(meetsCommand(prefix, plain(...argv))).toBe(true);
+  });
+
+  it.each<[string[], string[], boolean | 'unclear']>([
+    [['git', 'push'], ['git', 'commit', '-m', 'push'], false],
+    [['git', 'push'], ['git', 'stash', 'push'], false],
+    [['git', 'push'], ['git', '--no-pager', 'log', 'push'], 'unclear'],
+    [['git', 'push'], ['git', '-c', 'alias.x=!git push', 'x'], 'unclear'],
+    [['git', 'push'], ['git', 'submodule', 'foreach', 'git push'], 'unclear'],
+    [['rm', '-rf'], ['rm', '-r', 'x'], false],
+    [['rm'], ['awk', 'BEGIN { system("rm x") }'], 'unclear'],
+    [['rm'], ['python3', '-c', 'import os'], 'unclear'],
+    [['rm'], ['python3', 'build.py'], false],
+    [['rm'], ['npm', 'test'], false],
+    [['rm'], ['ssh', 'host', 'rm x'], 'unclear'],
+    [['rm'], ['alias', 'x=rm'], 'unclear'],
+    [['rm'], ['trap', 'rm x', 'EXIT'], 'unclear'],
+    [['rm'], ['tar', '-xf', 'x', '--to-command=rm'], 'unclear'],
+    [['git', 'status', '$'], ['git', 'status', '-s'], false],
+  ])('%j meets %j: %s', (prefix, argv, expected) => {
+    expect(meetsCommand(prefix, plain(...argv))).toBe(expected);
+  });
+
+  it('answer at once, however many options (attack 37)', () => {
+    const options = Array.from({ length: 20_000 }, (_, index) => `--x${index}`);
+    expect(meetsCommand(['git', ...Array.from({ length: 50 }, () => 'a')], plain('git', ...options))).toBe(false);
+  });
+
+  it('end with $ where nothing may follow', () => {
+    expect(coversCommand(['ls', '$'], plain('ls'))).toBe(true);
+    expect(coversCommand(['ls', '$'], plain('ls', '-l'))).toBe(false);
+    expect(coversCommand(['echo', '$'], plain('echo', '$'))).toBe(false);
+    expect(containsCommand(['ls'], ['ls', '$'])).toBe(true);
+    expect(containsCommand(['ls', '$'], ['ls'])).toBe(false);
+    expect(containsCommand(['ls', '$'], ['ls', '$'])).toBe(true);
+    expect(containsCommand(['ls', '$'], ['ls', 'a', '$'])).toBe(false);
+  });
+
+  it('meet whatever they cover', () => {
+    const words = fc.constantFrom('git', 'push', '-C', '--x', '-r', '-rf', '*', '$', 'rm');
+    const list = fc.array(words, { minLength: 1, maxLength: 5 });
+    let covered = 0;
+    fc.assert(
+      fc.property(list, list, fc.boolean(), (prefix, argv, expanded) => {
+        if (!coversCommand(prefix, { argv, expanded })) return;
+        covered++;
+        expect(meetsCommand(prefix, { argv, expanded })).toBe(true);
+      }),
+      { numRuns: 50_000 },
+    );
+    expect(covered).toBeGreaterThan(500);
+  });
+
   it('contain longer beginnings', () => {
     expect(containsCommand(['git'], ['git', 'status'])).toBe(true);
     expect(containsCommand(['git', 'status'], ['git'])).toBe(false);
@@ -203,7 +281,10 @@ describe('command patterns', () => {
     [['git', '-C', 'x', 'status'], ['git', '-C', 'x', 'status']],
     [['npm', 'run', 'build', '--', '-x'], ['npm', 'run', 'build']],
     [['/usr/bin/git', 'log'], ['/usr/bin/git', 'log']],
-    [['wc', '-l', 'a.txt'], ['wc', '-l', 'a.txt']],
+    [['wc', '-l', 'a.txt'], ['wc', '-l', 'a.txt', '$']],
+    [['echo', '$'], undefined],
+    [['awk', '{ system("x") }'], undefined],
+    [['git', '-c', 'alias.x=!y', 'x'], undefined],
     [['bash', '-c', 'x'], undefined],
     [['env', 'x'], undefined],
     [['ls', '$HOME'], undefined],

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalView, DiffLine } from '../../../src-preload/contract/index.ts';
 import { findUnusualCharacters } from '../../../src-preload/state/unusualCharacters.ts';
-import { readTexts, toTexts } from '../../../src-renderer/features/approvals/argumentTexts.ts';
+import { readChanges, readTexts, toTexts } from '../../../src-renderer/features/approvals/argumentTexts.ts';
+import { describeCoverage, listBatchOffers } from '../../../src-renderer/features/approvals/batchOffers.ts';
 import { batchTerms } from '../../../src-renderer/features/approvals/batchTerms.ts';
+import { describeReach } from '../../../src-renderer/features/approvals/describeReach.ts';
+import { excerptText } from '../../../src-renderer/features/approvals/excerptText.ts';
 import { groupApprovals } from '../../../src-renderer/features/approvals/groupApprovals.ts';
+import { findNext } from '../../../src-renderer/features/approvals/nextWaiting.ts';
 import { needsToBeSeen } from '../../../src-renderer/features/approvals/useSeenToEnd.ts';
 import { comparePairs } from '../../../src-renderer/ui/comparePairs.ts';
 import { makeApproval, makeSheet } from '../../kit/uiFixture/approvalsData.ts';
@@ -30,6 +34,57 @@ describe('cards of one step', () => {
   });
 });
 
+describe('the next thing that waits', () => {
+  const step = (batchId: string, open = true): ApprovalView[] => {
+    const { outcome: _outcome, ...rest } = card('Move 42');
+    return [{ ...rest, batchId, ...(!open && { outcome: 'allowed' as const }) }];
+  };
+  const queue = [step('a'), step('b', false), step('c'), step('d')];
+  const chat = { screen: 'chat', chatId: 'chat-1' } as const;
+  const next = (...rest: Parameters<typeof findNext> extends [unknown, ...infer R] ? R : never): string | undefined => findNext(queue, ...rest)?.[0]?.batchId;
+
+  it('is the one after the card that has the focus, and round', () => {
+    expect([next('a', ['a'], chat), next('c', ['a', 'c'], chat), next('d', ['d'], chat)]).toEqual(['c', 'd', 'a']);
+  });
+
+  it('is what is on screen, when nothing there has the focus', () => {
+    expect(next(undefined, ['c'], chat)).toBe('c');
+    expect(next(undefined, [], chat)).toBe('a');
+  });
+
+  it('goes on in the queue from the card that was just decided', () => {
+    expect(next(undefined, ['b'], { screen: 'approvals', batchId: 'b' })).toBe('c');
+    expect(next('b', ['b'], { screen: 'approvals', batchId: null })).toBe('c');
+  });
+
+  it('is nothing when nothing waits', () => {
+    expect(findNext([step('a', false)], undefined, [], chat)).toBeUndefined();
+  });
+});
+
+describe('a lasting permission for a batch', () => {
+  const match = (path: string): ApprovalView['offers'][number]['match'] => [{ function: 'move_file', path }];
+  const row = (id: string, path: string | undefined): ApprovalView => ({ ...card('Move 42'), id, offers: [{ scope: 'once', sentence: 'Only this' }, ...(path === undefined ? [] : (['chat', 'always'] as const).map((scope) => ({ scope, sentence: `${scope}: moves in ${path}`, match: match(path) })))] });
+
+  it('is offered once for all cards that offer the same, the narrow scopes first', () => {
+    const offers = listBatchOffers([row('1', 'scans/**'), row('2', undefined), row('3', 'scans/**'), row('4', 'other/**')]);
+    expect(offers.map(({ offer, approvalIds }) => [offer.scope, offer.sentence, approvalIds.join()])).toEqual([
+      ['chat', 'chat: moves in scans/**', '1,3'],
+      ['chat', 'chat: moves in other/**', '4'],
+      ['always', 'always: moves in scans/**', '1,3'],
+      ['always', 'always: moves in other/**', '4'],
+    ]);
+  });
+
+  it('says which of the chosen it is not for', () => {
+    expect([describeCoverage(3, 3), describeCoverage(3, 4), describeCoverage(1, 4)]).toEqual(['', 'It is offered for 3 of the 4 chosen; the other is allowed this once.', 'It is offered for 1 of the 4 chosen; the others are allowed this once.']);
+  });
+
+  it('says what it would have matched, over what it was held against', () => {
+    expect([describeReach({ matched: 6, of: 212 }), describeReach({ matched: 0, of: 1 }), describeReach({ matched: 0, of: 0 })]).toEqual(['It would have matched 6 of the 212 calls of the last 7 days.', 'It would have matched none of the 1 call of the last 7 days.', 'There are no other calls of the last 7 days to hold it against.']);
+  });
+});
+
 describe('seen to the end', () => {
   it('is asked for what destroys or leaves and does not fit', () => {
     expect(needsToBeSeen(card('Replace a file'))).toBe(true);
@@ -46,6 +101,12 @@ describe('seen to the end', () => {
 describe('arguments as texts', () => {
   const values = { path: 'a.txt', count: 5, edits: [{ search: 'x' }], flag: false };
 
+  it('of a card come back as what was changed alone', () => {
+    expect(readChanges(toTexts(values), values)).toEqual({ input: {} });
+    expect(readChanges({ ...toTexts(values), count: '6', path: 'b.txt' }, values)).toEqual({ input: { count: 6, path: 'b.txt' } });
+    expect(readChanges({ ...toTexts(values), edits: '[' }, values)).toEqual({ problem: 'edits: "[" is not valid JSON' });
+  });
+
   it('come back as they were', () => {
     expect(readTexts(toTexts(values), values)).toEqual({ input: values });
     expect(readTexts(toTexts(values, 0), values)).toEqual({ input: values });
@@ -58,6 +119,16 @@ describe('arguments as texts', () => {
 
   it('what is no JSON is named', () => {
     expect(readTexts({ count: 'five' }, { count: 5 })).toEqual({ problem: 'count: "five" is not valid JSON' });
+  });
+});
+
+describe('what was edited', () => {
+  it('is shown from a little before its first difference', () => {
+    const long = `${'same '.repeat(200)}`;
+    expect(excerptText('short', 'other')).toBe('short');
+    expect(excerptText(undefined, 'x')).toBe('none');
+    expect(excerptText(`${long}new end`, `${long}old end`)).toMatch(/^…(same |ame )[^]*new end$/);
+    expect(excerptText(`first ${long}`, `other ${long}`)).toMatch(/^first same [^]*…$/);
   });
 });
 

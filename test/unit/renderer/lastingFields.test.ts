@@ -6,7 +6,7 @@ describe('fields of a permission', () => {
 
   it('are what can be narrowed', () => {
     expect(listFields(match).map(({ label, text }) => `${label} ${text}`)).toEqual(['in /w/a/**', 'in /w/b/**', 'beginning with git commit -m "two words"', 'to *@example.com']);
-    expect(listFields([{ function: 'send_notification' }])).toEqual([]);
+    expect(listFields([{ function: 'send_notification' }, { function: 'execute_shell', argv: ['wc', '-l', 'a.txt', '$'] }])).toEqual([]);
   });
 
   it('are written back where they came from, and nowhere else', () => {

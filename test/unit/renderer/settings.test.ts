@@ -9,6 +9,7 @@ import { describeTimeLimit, readTimeLimit, splitTimeLimit } from '../../../src-r
 import { readUndoLimit, undoLimits } from '../../../src-renderer/features/settings/undoLimit.ts';
 import { settingsMethods } from '../../../src-preload/contract/settings.ts';
 import { makeSettings } from '../../kit/uiFixture/settingsData.ts';
+import { findIn } from '../../../src-renderer/features/settings/usePart.tsx';
 
 describe('sections of the settings', () => {
   it('finds a section by its address and falls back to the first', () => {
@@ -108,5 +109,18 @@ describe('entries for other clients', () => {
   it('writes JSON a client can read', () => {
     expect(JSON.parse(standardIoSnippet('steward mcp --data-dir /d'))).toEqual({ mcpServers: { steward: { command: 'steward', args: ['mcp', '--data-dir', '/d'] } } });
     expect(JSON.parse(httpSnippet('http://127.0.0.1:9000/mcp'))).toEqual({ mcpServers: { steward: { type: 'http', url: 'http://127.0.0.1:9000/mcp', headers: { Authorization: 'Bearer TOKEN' } } } });
+  });
+});
+
+describe('a long list of permissions or rules', () => {
+  const items = Array.from({ length: 10_000 }, (_, index) => `Move files in folder-${index} and below`);
+
+  it('is found through by words, in any order and case', () => {
+    expect(findIn(items, (item) => item, 'FOLDER-77 move').slice(0, 2)).toEqual(['Move files in folder-77 and below', 'Move files in folder-770 and below']);
+    expect(findIn(items, (item) => item, 'nothing of this')).toEqual([]);
+  });
+
+  it('is whole while nothing is typed', () => {
+    expect(findIn(items, (item) => item, '  ')).toBe(items);
   });
 });

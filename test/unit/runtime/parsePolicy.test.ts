@@ -17,7 +17,7 @@ describe('a rules file that is in order', () => {
   });
 
   it('takes every matcher, single and as a list', () => {
-    const match = { server: 'files', function: ['read_*', 'list_*'], category: 'files', risk: ['out', 'destroy'], path: ['/srv/**', '~', '**/node_modules'], access: 'delete', host: '*.example.com:443', argv: ['git', 'push'], sql: { verb: ['DROP'], table: 'users' }, recipient: '*@example.com', caller: ['mcp:*', 'schedule:nightly'] };
+    const match = { server: 'files', function: ['read_*', 'list_*'], category: 'files', risk: ['out', 'destroy'], path: ['/srv/**', '~', '**/node_modules'], access: 'delete', host: ['*.example.com:443', '[::1]:80', '::1', '10.*', '*', 'b\u00fccher.example:*'], argv: ['git', 'push'], sql: { verb: ['DROP'], table: 'users' }, recipient: '*@example.com', caller: ['mcp:*', 'schedule:nightly'] };
     expect(parsePolicy(withRule({ ...good, match, scope: 'workspace', workspace: '/srv/site', until: '2030-01-31' })).problems).toEqual([]);
     expect(parsePolicy(withRule({ ...good, until: '2030-01-31T18:00:00+02:00' })).problems).toEqual([]);
   });
@@ -47,6 +47,13 @@ describe('what is wrong is named by line, path and what would be right', () => {
 
   it.each([
     ['a verdict', { ...good, verdict: 'forbid' }, 'line 6: rules[0].verdict: must be one of "allow", "ask", "deny"'],
+    ['an address of the web as a host', { ...good, match: { host: ['example.com', 'https://evil.example/x'] } }, /rules\[0\]\.match\.host\[1\]: must be a host such as/],
+    ['a host with a port that is none', { ...good, match: { host: 'example.com:https' } }, /rules\[0\]\.match\.host: must be a host/],
+    ['a host with a port there is not', { ...good, match: { host: 'example.com:70000' } }, /rules\[0\]\.match\.host: must be a host/],
+    ['a category nothing has', { ...good, match: { category: 'file' } }, /rules\[0\]\.match\.category: must be one of "files"/],
+    ['a caller nobody is', { ...good, match: { caller: 'workflows' } }, /rules\[0\]\.match\.caller: must be one of "chat", .*mcp:cursor/],
+    ['a caller that has no name', { ...good, match: { caller: 'chat:1' } }, /rules\[0\]\.match\.caller: must be one of/],
+    ['a workspace that is no whole path', { ...good, scope: 'workspace', workspace: 'site' }, /rules\[0\]\.workspace: must be a whole path/],
     ['no id', { verdict: 'deny', match: {} }, 'line 4: rules[0].id: is missing; a text is needed'],
     ['an unknown matcher', { ...good, match: { folder: '/x' } }, /rules\[0\]\.match\.folder: is not known here; known are server, function, .*path/],
     ['an unknown SQL matcher', { ...good, match: { sql: { database: 'x' } } }, /rules\[0\]\.match\.sql\.database: is not known here; known are verb, table/],
@@ -70,5 +77,24 @@ describe('what is wrong is named by line, path and what would be right', () => {
   it('all of it at once, ids among rules included', () => {
     const problems = tell(JSON.stringify({ version: 1, rules: [good, { ...good }, { ...good, id: 'x', match: { path: 'x' } }] }, null, 1));
     expect(problems).toEqual([expect.stringMatching(/rules\[1\]\.id: names an earlier rule/), expect.stringMatching(/rules\[2\]\.match\.path: /)]);
+  });
+});
+
+describe('a text as long as can be', () => {
+  const list = <T>(length: number, item: (index: number) => T): T[] => Array.from({ length }, (_, index) => item(index));
+  it.each([
+    ['unknown names', JSON.stringify({ version: 1, ...Object.fromEntries(list(60_000, (index) => [`k${index}`, 1])) }, null, 1), 100],
+    ['names given twice', `{"version":1,${list(80_000, () => '"x":1').join(',\n')}}`, 101],
+    ['rules that are none', JSON.stringify({ version: 1, rules: list(30_000, () => ({ x: 1 })) }, null, 1), 1],
+    ['patterns that match nothing', JSON.stringify({ version: 1, rules: [{ ...good, match: { path: list(80_000, () => 'x') } }] }, null, 1), 100],
+    ['too much', `{"version":1}${' '.repeat(1_000_000)}`, 1],
+  ])('%s: is refused at once', (_what, text, expected) => {
+    const before = performance.now();
+    expect(parsePolicy(text).problems).toHaveLength(expected);
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+
+  it('with as many rules as there may be, is read', () => {
+    expect(parsePolicy(JSON.stringify({ version: 1, rules: list(2000, (index) => ({ ...good, id: `r${index}` })) })).policy?.rules).toHaveLength(2000);
   });
 });

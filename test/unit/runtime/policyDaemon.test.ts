@@ -90,6 +90,11 @@ describe('steward policy test', () => {
     // Rules written by hand that do not hold yet can be tried before the restart.
     writeFileSync(join(here.dataFolder, 'policy.json'), rules({ ...denyNotes, match: { function: 'create_file' } }));
     expect(await here.steward('policy', 'test', 'create_file', request)).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Create new\.txt \(create_file\)\s+cli\s+ask → deny\s+deny\.notes: private$/) as string });
+    expect((await here.steward('policy', 'test', 'create_file', request)).stderr).toContain('changed outside Steward. What it said before holds until');
+    // A preset is tried over those rules, however they are written.
+    writeFileSync(join(here.dataFolder, 'policy.json'), `\uFEFF${rules({ ...denyNotes, match: { function: 'delete_file' } })}`);
+    expect(await here.steward('policy', 'test', 'create_file', request, '--policy', 'read-only')).toMatchObject({ code: 1, stdout: expect.stringContaining('ask → deny') as string });
+    for (const name of ['constructor', 'toString', '__proto__', '']) expect(await here.steward('policy', 'test', 'create_file', request, '--policy', name), name).toMatchObject({ code: 2, stdout: '' });
     expect(await here.steward('policy', 'test', 'create_file', '{}')).toMatchObject({ code: 2, stderr: expect.stringContaining('file_path') as string });
     expect(existsSync(join(here.workspace, 'new.txt'))).toBe(false);
     expect(daemon.cards()).toEqual([]);
@@ -105,6 +110,8 @@ it('a broken policy.json stops the start with one clear line', async () => {
   expect(line).toMatch(/^steward: .*policy\.json, line 2: rules\[0\]\.match\.folder: is not known here; known are server, function, /);
   expect(hint).toContain('Mend the file');
   expect(more).toEqual([]);
+  const tested = await here.steward('policy', 'test', '--policy', join(here.dataFolder, 'policy.json'));
+  expect(tested).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('rules[0].match.folder: is not known here') as string });
 }, limit);
 
 it('with nobody to ask, a call is refused at once with exit code 3 and a way forward', async () => {
@@ -120,7 +127,7 @@ it('rules saved by the person hold at once for everyone, and are told of in the 
   const { person } = await serve(here);
   expect((await here.steward('call', 'read_file', '{"file_path":"notes/b.txt"}')).code).toBe(0);
   expect((await person.request('policy.save', { text: rules({ ...denyNotes, match: { path: 'notes' } }) })).problems).toMatchObject([{ line: 9, path: 'rules[0].match.path' }]);
-  expect(await person.request('policy.save', { text: rules(denyNotes) })).toEqual({ problems: [] });
+  expect(await person.request('policy.save', { text: rules(denyNotes) })).toMatchObject({ problems: [] });
   expect(await here.steward('call', 'read_file', '{"file_path":"notes/b.txt"}')).toMatchObject({ code: 3, stderr: expect.stringContaining('deny.notes: private') as string });
   expect((await here.steward('audit')).stdout).toContain('Changed the rules: added deny.notes (deny: private)');
 }, limit);

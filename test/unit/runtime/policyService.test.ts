@@ -1,5 +1,5 @@
 // The person's rules through a whole runtime: read at the start, saved, tried, and in force at once.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Rule } from '../../../src-preload/contract/index.ts';
@@ -90,14 +90,14 @@ describe('saving', () => {
     await followSettings(started);
     expect(await started.handlers['policy.get']({}, call)).toMatchObject({ exists: false, problems: [], text: expect.stringContaining('"rules": []') as string });
     expect((await read(started, 'notes/a.txt')).state).toBe('done');
-    expect(await started.handlers['policy.save']({ text: text([denyNotes], { preset: 'trusted' }) }, call)).toEqual({ problems: [] });
+    expect(await started.handlers['policy.save']({ text: text([denyNotes], { preset: 'trusted' }) }, call)).toMatchObject({ problems: [] });
     expect((await read(started, 'notes/a.txt')).error?.code).toBe('DENIED_BY_POLICY');
     expect(settings(started)).toMatchObject({ preset: 'trusted', presetFixedBy: 'policy.json' });
     expect(settings(started).rules[0]).toMatchObject({ id: 'deny.notes', verdict: 'deny', sentence: 'Notes are private' });
     const file = join(started.runtime.dataFolder, 'policy.json');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(started.runtime.dataFolder).filter((name) => name.startsWith('policy.json'))).toEqual(['policy.json']);
-    expect(await started.handlers['policy.save']({ text: text([{ ...denyNotes, verdict: 'ask' }, { id: 'ask.tmp', verdict: 'ask', match: { function: 'delete_*', path: '/tmp/**' } }]) }, call)).toEqual({ problems: [] });
+    expect(await started.handlers['policy.save']({ text: text([{ ...denyNotes, verdict: 'ask' }, { id: 'ask.tmp', verdict: 'ask', match: { function: 'delete_*', path: '/tmp/**' } }]) }, call)).toMatchObject({ problems: [] });
     expect((await read(started, 'notes/a.txt')).error?.code).toBe('APPROVAL_REQUIRED');
     await started.handlers['policy.save']({ text: text([]) }, call);
     const { entries } = await started.runtime.auditQueries.query({ names: ['settings'] }, undefined, 10);
@@ -143,15 +143,54 @@ describe('saving', () => {
     // Looked at again, it is said that it does not hold yet, and saving lets it hold.
     expect(await started.handlers['policy.get']({}, call)).toMatchObject({ text: byHand, problems: [{ path: '', message: expect.stringContaining('changed outside') as string }] });
     expect(started.runtime.policyService.rules().map(({ id }) => id)).toEqual(['deny.notes']);
-    expect(await started.handlers['policy.save']({ text: byHand }, call)).toEqual({ problems: [] });
+    // Having been looked at by one does not let another write over it.
+    await expect(started.handlers['policy.save']({ text: text([]) }, call)).rejects.toSatisfy((error) => isAppError(error, 'CONFLICT'));
+    await expect(started.handlers['policy.save']({ text: text([]), over: text([denyNotes]) }, call)).rejects.toSatisfy((error) => isAppError(error, 'CONFLICT'));
+    expect(readFileSync(file, 'utf8')).toBe(byHand);
+    expect(await started.handlers['policy.save']({ text: byHand, over: byHand }, call)).toMatchObject({ problems: [] });
     expect(started.runtime.policyService.rules().map(({ id }) => id)).toEqual(['deny.by-hand']);
     expect((await started.handlers['policy.get']({}, call)).problems).toEqual([]);
+  });
+
+  it('keeps what was written by hand for undo', async () => {
+    const started = await start();
+    await started.handlers['policy.save']({ text: text([denyNotes]) }, call);
+    const file = join(started.runtime.dataFolder, 'policy.json');
+    const byHand = text([{ ...denyNotes, id: 'deny.by-hand' }]);
+    writeFileSync(file, byHand);
+    await started.handlers['policy.save']({ text: text([]), over: byHand }, call);
+    const [row] = (await started.runtime.auditQueries.query({ names: ['settings'] }, undefined, 1)).entries;
+    await started.handlers['calls.undo']({ callId: row?.callId ?? '', force: false }, call);
+    expect(readFileSync(file, 'utf8')).toBe(byHand);
+    expect(started.runtime.policyService.rules().map(({ id }) => id)).toEqual(['deny.by-hand']);
+  });
+
+  it('says when the file of a flag was changed or is gone', async () => {
+    const policy = join(temporaryFolder({ 'operator.json': text([denyNotes]) }), 'operator.json');
+    const started = await start({ policy });
+    expect((await started.handlers['policy.get']({}, call)).problems).toEqual([]);
+    writeFileSync(policy, text([]));
+    expect(await started.handlers['policy.get']({}, call)).toMatchObject({ text: text([denyNotes]), problems: [{ message: expect.stringMatching(/changed outside Steward.*started again/) as string }] });
+    rmSync(policy);
+    expect(await started.handlers['policy.get']({}, call)).toMatchObject({ text: text([denyNotes]), exists: false, problems: [{ message: expect.stringContaining('removed') as string }] });
+  });
+
+  it('means the folder that a workspace written with links or a slash leads to', async () => {
+    const workspace = temporaryFolder({ 'notes/a.txt': 'x' });
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(workspace, link);
+    for (const written of [link, `${workspace}/`, `${workspace}/notes/..`, `${link}/`]) {
+      const dataDir = temporaryFolder({ 'policy.json': text([{ ...denyNotes, scope: 'workspace', workspace: written }]) });
+      const started = await start({ dataDir, workspace });
+      expect((await read(started, 'notes/a.txt')).error?.code, written).toBe('DENIED_BY_POLICY');
+      await started.stop();
+    }
   });
 
   it('writes down which workspace "this workspace" is, and leaves the rest as it was written', async () => {
     const started = await start();
     const written = '{ "version": 1,\n  "rules": [\n    { "id": "deny.here", "verdict": "deny", "match": { "path": "**/x" }, "scope": "workspace" } ] }\n';
-    expect(await started.handlers['policy.save']({ text: written }, call)).toEqual({ problems: [] });
+    expect(await started.handlers['policy.save']({ text: written }, call)).toMatchObject({ problems: [] });
     const saved = readFileSync(join(started.runtime.dataFolder, 'policy.json'), 'utf8');
     const { workspace } = started.runtime.roots();
     expect((JSON.parse(saved) as { rules: Rule[] }).rules[0]?.workspace).toBe(workspace);

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PolicyTrial, Rule } from '../../../src-preload/contract/index.ts';
 import { isAppError } from '../../../src-main/kernel/errors.ts';
 import { createRuntime, type Runtime } from '../../../src-main/runtime/createRuntime.ts';
+import { offerReach } from '../../../src-main/runtime/offerReach.ts';
 import { testPolicy } from '../../../src-main/runtime/policySimulator.ts';
 import { resolveOptions } from '../../../src-main/runtime/resolveOptions.ts';
 import { createFileCipher } from '../../../src-main/runtime/secrets.ts';
@@ -85,6 +86,27 @@ describe('the last calls', () => {
     expect(changes(trials)).toEqual(['Create second.txt: ask (ask.writes) → deny (deny.notes)']);
     await runtime.door.decide([{ approvalId: edited.id, digest: edited.call.digest, verdict: 'refuse', scope: 'once', note: undefined }]);
     await outcome;
+  });
+});
+
+describe('a lasting permission that is offered', () => {
+  it('is held against the calls of the last week; a narrower one against its own pattern', async () => {
+    const runtime = await start();
+    const run = (file_path: string) => runtime.door.callFunction({ name: 'create_file', input: { file_path, content: 'x' }, caller: { kind: 'cli' }, approval: 'refuse' });
+    for (const path of ['notes/one.txt', 'notes/two.md', 'elsewhere.txt']) await run(path);
+    await runtime.door.callFunction({ name: 'read_file', input: { file_path: 'a.txt' }, caller: { kind: 'cli' } });
+    const outcome = runtime.door.callFunction({ name: 'create_file', input: { file_path: 'notes/three.txt', content: 'x' }, caller: { kind: 'catalogue' } });
+    await expect.poll(() => runtime.approvals.unanswered().length).toBe(1);
+    const [card] = runtime.approvals.unanswered();
+    if (!card) throw new Error('no card');
+    const parts = { policy: runtime.policyService, store: runtime.store, doorParts: runtime.doorParts };
+    const approvalId = card.view.id;
+    await expect.poll(() => offerReach({ approvalId, scope: 'always' }, parts)).toEqual({ matched: 2, of: 4 });
+    expect(await offerReach({ approvalId, scope: 'always', match: [{ function: 'create_file', access: 'write', path: join(runtime.roots().workspace, 'notes/*.md') }] }, parts)).toEqual({ matched: 1, of: 4 });
+    expect(runtime.grants.list()).toEqual([]);
+    await runtime.door.decide([{ approvalId, digest: card.view.call.digest, verdict: 'refuse', scope: 'once', note: undefined }]);
+    await outcome;
+    await expect(offerReach({ approvalId, scope: 'always' }, parts)).rejects.toSatisfy((error) => isAppError(error, 'APPROVAL_STALE'));
   });
 });
 

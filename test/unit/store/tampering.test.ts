@@ -231,3 +231,27 @@ describe('the anchors', () => {
     expect(verifyAuditFile(folder)).toMatchObject({ entries: 110, anchors: 3 });
   });
 });
+
+describe('a row of the spool that was changed before its start', () => {
+  const changed = { seq: 4, hash: 'x', previous: 'y', at: 1, callId: 'c', kind: 'intent', name: 'n', risk: 'read', caller: 'cli', state: 'running', body: '{}' };
+  it.each([
+    ['its text', changed],
+    ['a time that is none', { ...changed, at: 'noon' }],
+    ['no time', { ...changed, at: undefined }],
+    ['nothing in it', { ...changed, body: null }],
+    ['an object for a text', { ...changed, body: { a: 1 } }],
+  ])('%s: Steward starts and goes on, verification names the row', async (_what, spooled) => {
+    const folder = await logOf(3);
+    writeFileSync(join(folder, 'audit.spool.0'), `${JSON.stringify(spooled)}\n`);
+    await run(folder, 2);
+    expect(verifyAuditFile(folder).broken).toMatchObject({ seq: 4, reason: expect.stringMatching(/^Row 4 was changed/) });
+  });
+
+  it.each(['null', '7', '{"seq":4.5,"hash":"x"}', '{"seq":4', ''])('%j is no row', async (line) => {
+    const folder = await logOf(3);
+    writeFileSync(join(folder, 'audit.spool.0'), `${line}\n`);
+    await run(folder, 2);
+    expect(verifyAuditFile(folder)).toMatchObject({ entries: 5 });
+    expect(verifyAuditFile(folder).broken).toBeUndefined();
+  });
+});

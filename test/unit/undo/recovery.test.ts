@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { clear, endOf, killAtEveryChange, layOut, nextStart, pictureOf, startChild, type KillPlace } from '../../kit/killedCalls.ts';
+import { clear, endOf, killAtEveryChange, layOut, nextStart, pictureOf, runChild, startChild, type KillPlace } from '../../kit/killedCalls.ts';
 
 describe('a call killed right before any of its changes is taken back as a whole', () => {
   test.each([
@@ -31,6 +31,20 @@ describe('a call killed right before any of its changes is taken back as a whole
     );
     expect(moments).toBeGreaterThan(0);
   });
+});
+
+test('an undo that was killed after a link was back in its place, beside a trash on another disk, is finished', { timeout: 60_000 }, async () => {
+  const place = layOut(tmpdir(), { trashOn: '/dev/shm' });
+  onTestFinished(() => clear(place));
+  const before = pictureOf(place);
+  await runChild(place, 'adopt', 'do');
+  for (let killAt = 8; killAt <= 14; killAt++) {
+    await runChild(place, 'adopt', 'undo', { killAt });
+    const recovered = await nextStart(place, (journal) => journal.recover());
+    expect(recovered.map(({ whatHappened }) => whatHappened)).toEqual(['Its undo was cut short and has been finished']);
+    expect(pictureOf(place)).toEqual(before);
+    await nextStart(place, (journal) => journal.redo('call_1', { force: false }));
+  }
 });
 
 describe('killed from outside in the middle of big work', () => {

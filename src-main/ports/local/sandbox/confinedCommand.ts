@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SandboxProfile } from '../../../../src-preload/contract/index.ts';
 import { isWithin } from '../../segments.ts';
@@ -15,6 +15,12 @@ export interface Confinement {
   home: string;
   /** What the profile's hidden patterns stand for at this moment: absolute paths that exist. */
   hidden: readonly string[];
+  /** The same of its fixed patterns, where changes are not kept apart; else none. */
+  fixed: readonly string[];
+  /** A file with what git may know of the person; it lies in the home folder, where the sandbox has one of its own. */
+  gitSettings: string | undefined;
+  /** A file with the filter of system calls, where one is known for this processor. */
+  filter: string | undefined;
   /** Folder for upper layers, where changes are kept apart. */
   layer: string | undefined;
   /** The host proxy's socket, where hosts are allowed. */
@@ -29,6 +35,9 @@ const temporaryBytes = 1024 ** 3;
 
 const proxyPort = 3128;
 
+/** Where a command has temporary file systems of its own. */
+export const temporaryFolders = ['/tmp', '/run', '/dev/shm', '/var/tmp'];
+
 /**
  * The command line that runs a program under a profile with bubblewrap: a file system with nothing but
  * what the profile names, namespaces of its own for processes, network and the rest, no capabilities,
@@ -36,14 +45,18 @@ const proxyPort = 3128;
  * code on file descriptor 3 and waits for a line on 4, so that the merged view can be read meanwhile.
  */
 export function confinedCommand(confinement: Confinement): { command: string; args: string[] } {
-  const { programs, profile, layer } = confinement;
+  const { programs, profile, layer, filter } = confinement;
   const sources = profile.write.map((root, index) => (layer === undefined ? root : join(layer, String(index), 'merged')));
-  const inner = [...namespaces(), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
-  if (layer === undefined) return { command: programs.bubblewrap, args: inner };
+  const inner = [...namespaces(programs), ...(filter === undefined ? [] : ['--seccomp', '6']), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
+  const confined = filter === undefined ? [programs.bubblewrap, ...inner] : ['/bin/sh', '-c', filtered, filter, programs.bubblewrap, ...inner];
+  if (layer === undefined) return { command: confined[0] ?? '', args: confined.slice(1) };
   prepareLayers(layer, profile.write.length);
   if (programs.unshare === undefined) throw new Error('unshare is not installed');
-  return { command: programs.unshare, args: ['--user', '--map-root-user', '--mount', '--propagation', 'private', '--', '/bin/sh', '-c', layered, 'sh', layer, String(profile.write.length), ...profile.write, programs.bubblewrap, ...inner] };
+  return { command: programs.unshare, args: ['--user', '--map-root-user', '--mount', '--propagation', 'private', '--', '/bin/sh', '-c', layered, 'sh', layer, String(profile.write.length), ...profile.write, ...confined] };
 }
+
+/** Opens the filter of system calls, which is to be found on a file descriptor. */
+const filtered = 'exec 6<"$0" && exec "$@"';
 
 /** Mounts one upper layer a root, named by numbers so that no path needs quoting, then runs the rest. */
 const layered = `
@@ -61,30 +74,39 @@ if { echo "$code" >&3; } 2>/dev/null; then read -r _ <&4; fi
 exit "$code"
 `.trim();
 
-function namespaces(): string[] {
+function namespaces({ closesUserNamespaces }: SandboxPrograms): string[] {
   const ids = process.getuid && process.getgid ? ['--uid', String(process.getuid()), '--gid', String(process.getgid())] : [];
-  return ['--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
+  // In a user namespace of its own a program could mount and reach parts of the kernel that it otherwise cannot.
+  return ['--unshare-user', ...(closesUserNamespaces ? ['--disable-userns'] : []), '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
 }
 
-function view({ profile, home, hidden, proxy }: Confinement, sources: readonly string[]): string[] {
+function view({ profile, home, hidden, fixed, proxy, gitSettings }: Confinement, sources: readonly string[]): string[] {
   const system = systemRoots.flatMap((root) => {
     const found = lstatSync(root, { throwIfNoEntry: false });
     if (!found) return [];
     return found.isSymbolicLink() ? ['--symlink', readlinkSync(root), root] : ['--ro-bind', root, root];
   });
-  const empty = ['/tmp', '/run', '/dev/shm', '/var/tmp', ...(isWithin(home, '/tmp') ? [] : [home])];
+  const empty = [...temporaryFolders, ...(isWithin(home, '/tmp') ? [] : [home])];
   const temporary = empty.flatMap((path) => ['--size', String(temporaryBytes), '--tmpfs', path]);
   // Parents first: what lies deeper is put on top.
   const places = [...profile.read.map((path) => ({ path, mount: ['--ro-bind', path, path] })), ...profile.write.map((path, index) => ({ path, mount: ['--bind', sources[index] ?? path, path] }))].sort((a, b) => a.path.length - b.path.length);
   const resolver = proxy === undefined ? [] : ['--dir', '/run/steward', '--ro-bind', proxy.node, '/run/steward/node', '--bind', proxy.socketPath, '/run/steward/proxy.sock'];
-  return [...system, '--proc', '/proc', '--dev', '/dev', ...temporary, ...places.flatMap(({ mount }) => mount), ...hidden.flatMap(hide), ...resolver];
+  const identity = gitSettings === undefined ? [] : ['--ro-bind', gitSettings, join(home, '.gitconfig')];
+  return [...system, '--proc', '/proc', '--dev', '/dev', ...temporary, ...identity, ...places.flatMap(({ mount }) => mount), ...fixed.flatMap((path) => (lstatSync(path).isSymbolicLink() ? [] : ['--ro-bind', path, path])), ...hidden.flatMap(hide), ...resolver, ...settled.flatMap((path) => ['--remount-ro', path])];
 }
+
+/**
+ * What is not to be changed once it is set up. Root owns the kernel's settings in /proc and may write them
+ * without any capability; the other two lie in memory without a bound.
+ */
+const settled = ['/proc', '/dev', '/'];
 
 /** An empty place over what is hidden: there is no reading through it, and what is written to it is gone. */
 function hide(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return [];
-  return found.isDirectory() ? ['--size', '4096', '--tmpfs', path, '--remount-ro', path] : ['--ro-bind', '/dev/null', path];
+  const real = realpathSync(path);
+  return found.isDirectory() ? ['--size', '4096', '--tmpfs', real, '--remount-ro', real] : ['--ro-bind', '/dev/null', real];
 }
 
 function environment({ environment: variables, proxy, home }: Confinement): string[] {
@@ -107,8 +129,9 @@ function limited({ programs, profile: { limits }, run, proxy }: Confinement): st
   return ['/bin/sh', '-c', startForwarder, forwarderScript, String(proxyPort), ...limit];
 }
 
-/** The folder of toolchains a program folder of PATH belongs to: `~/.nvm/versions/node/v24/bin` → its parent. */
-export function toolFolder(programFolder: string, home: string): string {
+/** The folders of toolchains a program folder of PATH belongs to: `~/.nvm/versions/node/v24/bin` → its parent. What is behind shims lies beside them. */
+export function toolFolders(programFolder: string, home: string): string[] {
   const parent = dirname(programFolder);
-  return programFolder.endsWith('/bin') && parent !== home && parent !== join(home, '.local') ? parent : programFolder;
+  if (!/\/(?:bin|shims)$/.test(programFolder) || parent === home || parent === join(home, '.local')) return [programFolder];
+  return programFolder.endsWith('/.cargo/bin') ? [parent, join(dirname(parent), '.rustup')] : [parent];
 }

@@ -7,11 +7,18 @@ import { isWithin } from '../../segments.ts';
 /** Folders looked at for one pattern; beyond that a command is refused rather than run with something unhidden. */
 const mostFolders = 50_000;
 
+/** Places without those that lie in another of them: that one closes them as well. */
+export function outermost(places: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const place of [...new Set(places)].sort((a, b) => a.length - b.length)) if (!kept.some((other) => isWithin(place, other))) kept.push(place);
+  return kept;
+}
+
 /**
  * The existing places that patterns stand for, inside the folders a command can see. A path without
- * stars stands for itself. FORBIDDEN when there is too much to look through: nothing may stay unhidden.
+ * stars stands for itself. Where there are patterns with stars, sockets met on the way are told. FORBIDDEN when there is too much to look through: nothing may stay unhidden.
  */
-export async function expandPlaces(patterns: readonly string[], visible: readonly string[]): Promise<string[]> {
+export async function expandPlaces(patterns: readonly string[], visible: readonly string[], onSocket?: (path: string) => void): Promise<string[]> {
   const found = new Set<string>();
   const globs: string[] = [];
   // Everything below a folder: the folder itself.
@@ -19,11 +26,11 @@ export async function expandPlaces(patterns: readonly string[], visible: readonl
     if (/[*?[{]/.test(pattern)) globs.push(pattern);
     else if (existsSync(pattern)) found.add(pattern);
   }
-  if (globs.length > 0) for (const root of visible) await walk(root, globs, visible, found);
+  if (globs.length > 0) for (const root of visible) await walk(root, globs, visible, found, onSocket);
   return [...found].sort((a, b) => a.length - b.length);
 }
 
-async function walk(root: string, globs: readonly string[], visible: readonly string[], found: Set<string>): Promise<void> {
+async function walk(root: string, globs: readonly string[], visible: readonly string[], found: Set<string>, onSocket: ((path: string) => void) | undefined): Promise<void> {
   // A folder inside another one that is looked through anyway.
   if (visible.some((other) => other !== root && isWithin(root, other))) return;
   let looked = 0;
@@ -34,6 +41,7 @@ async function walk(root: string, globs: readonly string[], visible: readonly st
       const path = join(folder, entry.name);
       if (globs.some((glob) => matchesGlob(path, glob))) found.add(path);
       else if (entry.isDirectory()) waiting.push(path);
+      else if (entry.isSocket()) onSocket?.(path);
     }
   }
 }

@@ -4,6 +4,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import type { SandboxKind } from '../../commands.ts';
 import { createLayerFolder, removeLayerFolder } from './layerFolder.ts';
 import { confinedCommand } from './confinedCommand.ts';
+import { writeFilter } from './systemCallFilter.ts';
 
 /** The programs that make a sandbox, by absolute path: nothing in a workspace can take their place. */
 export interface SandboxPrograms {
@@ -12,6 +13,10 @@ export interface SandboxPrograms {
   prlimit: string;
   /** Makes the namespace an upper layer is mounted in; absent where that is not to be had. */
   unshare: string | undefined;
+  /** Whether bubblewrap can keep programs from making user namespaces of their own. */
+  closesUserNamespaces: boolean;
+  /** Whether system calls can be filtered. */
+  filters: boolean;
 }
 
 export interface FoundSandbox {
@@ -33,13 +38,25 @@ export async function findSandbox(): Promise<FoundSandbox> {
   if (bubblewrap === undefined) return none('bubblewrap is not installed (on Debian: apt-get install bubblewrap)');
   const prlimit = systemProgram('prlimit');
   if (prlimit === undefined) return none('prlimit is not installed (on Debian: apt-get install util-linux)');
-  const programs: SandboxPrograms = { bubblewrap, prlimit, unshare: systemProgram('unshare') };
-  const kept = await tryOut(programs, 'kept');
-  if (kept === undefined) return { kind: { kind: 'sandboxed', by: 'bubblewrap', changes: 'kept' }, programs };
-  const direct = await tryOut(programs, 'direct');
-  if (direct === undefined) return { kind: { kind: 'sandboxed', by: 'bubblewrap', changes: 'direct', reason: `Changes cannot be kept apart here: ${kept}` }, programs };
-  return none(`bubblewrap cannot confine anything here: ${direct}`);
+  const unshare = systemProgram('unshare');
+  const failures: string[] = [];
+  for (const changes of ['kept', 'direct'] as const) {
+    for (const hardening of hardenings) {
+      const programs: SandboxPrograms = { bubblewrap, prlimit, unshare, ...hardening };
+      const failure = await tryOut(programs, changes);
+      if (failure === undefined) return { kind: { kind: 'sandboxed', by: 'bubblewrap', changes, ...(changes === 'direct' && { reason: `Changes cannot be kept apart here: ${failures[0] ?? ''}` }) }, programs };
+      failures.push(failure);
+    }
+  }
+  return none(`bubblewrap cannot confine anything here: ${failures.at(-1) ?? ''}`);
 }
+
+/** From the best down: older versions of bubblewrap do not close user namespaces, and some kernels filter nothing. */
+const hardenings = [
+  { closesUserNamespaces: true, filters: true },
+  { closesUserNamespaces: false, filters: true },
+  { closesUserNamespaces: false, filters: false },
+];
 
 function none(reason: string): FoundSandbox {
   return { kind: { kind: 'none', reason }, programs: undefined };
@@ -76,7 +93,7 @@ async function tryOut(programs: SandboxPrograms, changes: 'kept' | 'direct'): Pr
     writeFileSync(join(place, 'there'), 'before');
     const profile = { write: [place], read: [], hidden: [], fixed: [], hosts: [], changes, limits: { processes: 32, memory: 1 << 28, cpuSeconds: 5, output: 1000, fileSize: 1 << 20, seconds: 5 } };
     const layer = changes === 'kept' ? join(folder, 'layer') : undefined;
-    const { command, args } = confinedCommand({ programs, profile, run: ['/bin/sh', '-c', 'echo after > there && echo done'], cwd: place, environment: { PATH: '/usr/bin:/bin' }, home: place, hidden: [], layer, proxy: undefined });
+    const { command, args } = confinedCommand({ programs, profile, run: ['/bin/sh', '-c', 'echo after > there && echo done'], cwd: place, environment: { PATH: '/usr/bin:/bin' }, home: place, hidden: [], fixed: [], gitSettings: undefined, filter: programs.filters ? writeFilter(folder) : undefined, layer, proxy: undefined });
     const answer = await new Promise<string | undefined>((resolve) => {
       const child = execFile(command, args, { timeout: 10_000, env: {} }, (error, stdout, stderr) => resolve(error === null && stdout.trim() === 'done' ? undefined : (stderr.trim().split('\n')[0] ?? '') || String(error?.message ?? 'it said nothing')));
       child.stdin?.end();

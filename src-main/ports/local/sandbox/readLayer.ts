@@ -27,6 +27,7 @@ export async function readLayer(place: LayerPlace, fixed: readonly string[]): Pr
   const changes: LayerChange[] = [];
   const heldBack: string[] = [];
   const breath = new Breath(undefined);
+  const leading = leadingFolders(fixed);
 
   async function walk(relative: string): Promise<void> {
     for (const name of (await readdir(join(place.upper, relative))).sort()) {
@@ -40,7 +41,9 @@ export async function readLayer(place: LayerPlace, fixed: readonly string[]): Pr
     const path = join(place.lower, relative);
     const source = join(place.upper, relative);
     const before = entryAt(path);
-    if (isNamed(path, fixed) || !(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink() || isWhiteout(stat))) {
+    // A link or a file named `.git` leads elsewhere, where hooks are as good.
+    const leadsAway = (stat.isSymbolicLink() || stat.isFile()) && leading.has(lastName(relative));
+    if (leadsAway || isNamed(path, fixed) || !(stat.isFile() || stat.isDirectory() || stat.isSymbolicLink() || isWhiteout(stat))) {
       if (!stat.isDirectory() || !before?.isDirectory() || (await readdir(source)).length > 0) heldBack.push(path);
       return;
     }
@@ -63,6 +66,13 @@ export async function readLayer(place: LayerPlace, fixed: readonly string[]): Pr
 
   await walk('');
   return { changes, heldBack };
+}
+
+const lastName = (path: string): string => (path.split('/').at(-1) ?? '').toLowerCase();
+
+/** Names of the folders that patterns such as `.git/hooks` anywhere lead through. */
+function leadingFolders(patterns: readonly string[]): ReadonlySet<string> {
+  return new Set(patterns.filter((pattern) => pattern.startsWith('**/')).flatMap((pattern) => pattern.toLowerCase().split('/').slice(1, -1)).filter((segment) => !/[*?[{]/.test(segment)));
 }
 
 function isWhiteout(stat: Stats): boolean {

@@ -17,12 +17,12 @@ export function CommandPreview({ preview }: PreviewProps<CommandPreviewData>): R
   return (
     <>
       <Head icon={<Terminal size={14} aria-hidden />} right={script === undefined ? `${formatCount(programs[0]?.length ?? 0, 'argument')}, no shell` : 'run by the shell'}>
-        <code className="truncate">{shortenPath(preview.cwd)}</code>
+        <code className="min-w-0 [overflow-wrap:anywhere]"><VisibleText text={shortenPath(preview.cwd)} /></code>
         {preview.sandbox === 'sandboxed' ? <Chip tone="ok"><Box aria-hidden />Sandboxed</Chip> : <Chip tone="destroy">Not sandboxed</Chip>}
       </Head>
       {script !== undefined && <pre className="max-h-[260px] overflow-auto px-2.5 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]"><VisibleText text={script} /></pre>}
       {programs.length > 0 && (script === undefined || !single) && (
-        <div className="border-t border-(--line) px-1.5 py-2 first:border-t-0">
+        <div className={`px-1.5 py-2 ${script === undefined ? '' : 'border-t border-(--line)'}`}>
           {programs.map((argv, index) => <ArgumentList key={index} argv={argv} separated={index > 0} />)}
         </div>
       )}
@@ -54,7 +54,7 @@ function Confinement({ profile, preview }: { profile: SandboxProfile; preview: C
         )}
         <Fact label="ends after" value={formatDuration(preview.timeoutMs)} plain />
       </dl>
-      <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className="mt-1 text-(--accent) hover:underline">{all ? 'Less' : 'All of its limits'}</button>
+      <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className="target mt-1 text-(--accent) hover:underline">{all ? 'Less' : 'All of its limits'}</button>
     </div>
   );
 }

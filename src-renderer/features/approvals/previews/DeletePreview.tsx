@@ -14,7 +14,7 @@ export function DeletePreview({ preview, whole, onShowWhole }: PreviewProps<Extr
         {preview.byType.length > 0 && <TypeBar types={preview.byType} total={preview.bytes} />}
         <p className="mt-1.5 flex flex-wrap gap-x-3.5 gap-y-0.5">
           {preview.byType.slice(0, 4).map((type) => <span key={type.label}><b className="font-[560]">{type.files}</b> {type.label}, {formatBytes(type.bytes)}</span>)}
-          {!whole && preview.names.length > 0 && <button type="button" data-show-whole onClick={onShowWhole} className="ml-auto text-(--accent) hover:underline">List all</button>}
+          {!whole && preview.names.length > 0 && <button type="button" data-show-whole onClick={onShowWhole} className="target ml-auto text-(--accent) hover:underline">List all</button>}
         </p>
         {whole && <Names names={preview.names} truncated={preview.truncated} />}
       </div>

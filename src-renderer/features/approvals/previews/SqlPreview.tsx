@@ -15,7 +15,7 @@ export function SqlPreview({ preview, whole, onShowWhole }: PreviewProps<SqlPrev
   const count = affected === undefined ? 'rows not counted' : total === undefined ? formatCount(affected, 'row') : `${affected.toLocaleString('en')} of ${formatCount(total, 'row')}`;
   return (
     <>
-      <Head icon={<Database size={14} aria-hidden />} right={count}><b className="min-w-0 truncate font-[560] text-(--text)"><VisibleText text={preview.database} /></b></Head>
+      <Head icon={<Database size={14} aria-hidden />} right={count}><b className="min-w-0 font-[560] [overflow-wrap:anywhere] text-(--text)"><VisibleText text={preview.database} /></b></Head>
       <pre className="max-h-[220px] overflow-auto px-2.5 py-2 font-mono whitespace-pre-wrap [overflow-wrap:anywhere]"><VisibleText text={preview.statement} /></pre>
       {shown.length > 0 && (
         <div className="overflow-x-auto border-t border-(--line) [scrollbar-width:thin]">

@@ -32,12 +32,12 @@ export function Head({ icon, right, children }: { icon: ReactNode; right?: strin
   );
 }
 
-/** A path with its last part in bold. */
+/** A path with its last part in bold; a long one wraps, for its end says most. */
 export function PathName({ path }: { path: string }): ReactNode {
   const short = shortenPath(path);
   const cut = short.replace(/\/$/, '').lastIndexOf('/') + 1;
   return (
-    <code className="min-w-0 truncate text-(--text-2)" title={path}>
+    <code className="min-w-0 [overflow-wrap:anywhere] text-(--text-2)" title={path}>
       <VisibleText text={short.slice(0, cut)} />
       <b className="font-semibold text-(--text)"><VisibleText text={short.slice(cut)} /></b>
     </code>
