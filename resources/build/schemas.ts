@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configFileSchema } from '../../src-main/runtime/settings.ts';
 import { policyFile } from '../../src-preload/contract/policy.ts';
 import { serversFile } from '../../src-preload/contract/servers.ts';
 
@@ -12,6 +13,7 @@ interface FileSchema {
 
 /** One schema a file that people write. */
 const files: readonly FileSchema[] = [
+  { name: 'config.schema.json', title: 'Steward settings', description: 'config.json in the data folder. Steward reads limits when it starts; times in them are seconds.', schema: configFileSchema },
   { name: 'policy.schema.json', title: 'Steward policy', description: 'Rules that deny beat rules that ask, which beat rules that allow; where none speaks, the preset decides.', schema: policyFile },
   { name: 'mcp_servers.schema.json', title: 'Steward MCP servers', description: 'Servers whose tools Steward offers: programs it starts, and addresses it calls. Comments, trailing commas and ${VARIABLES} are read.', schema: serversFile },
 ];

@@ -50,6 +50,8 @@ const argumentBudget = 8000;
 export interface AuditLog {
   /** AUDIT_UNAVAILABLE when it cannot be written. */
   append(event: AuditEvent, options?: { durable?: boolean }): Promise<AuditRecord>;
+  /** False from a row that could not be written to the next one that could. */
+  readonly writable: boolean;
   /** The chain's end as far as this process wrote it. */
   readonly entries: number;
 }
@@ -57,7 +59,11 @@ export interface AuditLog {
 export async function createAuditLog(store: Store, redactor: Redactor, clock: Clock): Promise<AuditLog> {
   const [last] = await store.auditAll<{ seq: number }>('SELECT seq FROM audit ORDER BY seq DESC LIMIT 1');
   let entries = last?.seq ?? 0;
+  let writable = true;
   return {
+    get writable() {
+      return writable;
+    },
     get entries() {
       return entries;
     },
@@ -79,7 +85,11 @@ export async function createAuditLog(store: Store, redactor: Redactor, clock: Cl
           body: redactor.json({ ...facts, caller: event.caller }, 'audit'),
         },
         options,
-      );
+      ).catch((error: unknown) => {
+        writable = false;
+        throw error;
+      });
+      writable = true;
       entries = Math.max(entries, record.seq);
       return record;
     },

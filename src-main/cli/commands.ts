@@ -10,8 +10,9 @@ import { policy } from './policy.ts';
 import { discover, servers } from './servers.ts';
 import { secret } from './secret.ts';
 import { serve } from './serve.ts';
+import { stats } from './stats.ts';
 import { token } from './token.ts';
 import { undo } from './undo.ts';
 
 /** Everything `steward` can be asked. */
-export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, policy, servers, discover, config, secret, token, evaluate];
+export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, stats, policy, servers, discover, config, secret, token, evaluate];

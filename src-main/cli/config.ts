@@ -1,12 +1,15 @@
 import { settingsMethods, type SettingsPatch } from '../../src-preload/contract/settings.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, isAppError } from '../kernel/errors.ts';
 import { findOwner, lockDataFolder, prepareDataFolder } from '../runtime/dataFolder.ts';
 import { requireFolder } from '../runtime/resolveOptions.ts';
-import { openSettings } from '../runtime/settings.ts';
+import { openSettings, type SettingsStore } from '../runtime/settings.ts';
 import { runtimeFlags, type Command } from './command.ts';
 import { runtimeOptions } from './flags.ts';
 
-/** `steward config get [KEY]`, `steward config set KEY VALUE`. While Steward runs, settings are the person's in the app. */
+/**
+ * `steward config get [KEY]`, `steward config set KEY VALUE`. A key of limits is written with dots:
+ * `limits.execution.queue_size`. While Steward runs, settings are the person's in the app.
+ */
 export const config: Command = {
   name: 'config',
   usage: 'get [KEY] | set KEY VALUE',
@@ -17,16 +20,17 @@ export const config: Command = {
     const [verb, key, text] = words;
     const folder = prepareDataFolder(runtimeOptions(flags).dataFolder);
     if (verb === 'get' && text === undefined) {
-      const settings = openSettings(folder).current() as Record<string, unknown>;
-      if (key !== undefined && !Object.hasOwn(settings, key)) throw new AppError('USAGE', `There is no setting ${key}`, { hint: `Known are ${Object.keys(settings).join(', ')}` });
-      print(JSON.stringify(key === undefined ? settings : settings[key], null, 2));
+      const store = openSettings(folder);
+      print(JSON.stringify(readKey({ ...store.current(), limits: store.limits }, key), null, 2));
       return 0;
     }
     if (verb !== 'set' || key === undefined || text === undefined) throw new AppError('USAGE', 'Usage: steward config get [KEY] | steward config set KEY VALUE');
     if (findOwner(folder)) throw new AppError('CONFLICT', 'Steward is running: change its settings in the app', { hint: 'Or stop it first' });
     const lock = lockDataFolder(folder);
     try {
-      await openSettings(folder).update(readPatch(key, text));
+      const [first, ...place] = key.split('.');
+      if (first === 'limits') await setLimit(openSettings(folder), place, text);
+      else await openSettings(folder).update(readPatch(key, text));
       return 0;
     } finally {
       lock.release();
@@ -34,9 +38,29 @@ export const config: Command = {
   },
 };
 
+/** The value at a key written with dots; without one everything. Limits are shown as they hold, defaults filled in. */
+function readKey(settings: unknown, key: string | undefined): unknown {
+  let [value, path] = [settings, ''];
+  for (const name of key?.split('.') ?? []) {
+    path = path === '' ? name : `${path}.${name}`;
+    const members: Record<string, unknown> = value !== null && typeof value === 'object' ? { ...value } : {};
+    if (!Object.hasOwn(members, name)) throw new AppError('USAGE', `There is no setting ${path}`, { hint: Object.keys(members).length === 0 ? 'It has no parts' : `Known are ${Object.keys(members).join(', ')}` });
+    value = members[name];
+  }
+  return value;
+}
+
+async function setLimit(store: SettingsStore, place: readonly string[], text: string): Promise<void> {
+  try {
+    await store.setLimit(place, readValue(text));
+  } catch (error) {
+    throw isAppError(error, 'CONFIG_INVALID') ? new AppError('USAGE', error.message, { hint: 'Nothing was changed. `steward config get limits` shows the names; null sets the default' }) : error;
+  }
+}
+
 function readPatch(key: string, text: string): SettingsPatch {
   const { patch } = settingsMethods['settings.update'].params.shape;
-  if (!Object.hasOwn(patch.shape, key)) throw new AppError('USAGE', `There is no setting ${key}`, { hint: `Known are ${Object.keys(patch.shape).join(', ')}` });
+  if (!Object.hasOwn(patch.shape, key)) throw new AppError('USAGE', `There is no setting ${key}`, { hint: `Known are ${Object.keys(patch.shape).join(', ')}, and limits with dots, as limits.execution.queue_size` });
   const parsed = patch.safeParse({ [key]: readValue(text) });
   if (!parsed.success) throw new AppError('USAGE', `${key}: ${parsed.error.issues[0]?.message ?? 'not valid'}`);
   return parsed.data.workspace === undefined ? parsed.data : { ...parsed.data, workspace: requireFolder(parsed.data.workspace, 'workspace') };

@@ -1,8 +1,10 @@
 import type { EndedCall } from './statistics.ts';
 
+type MeteredCall = Pick<EndedCall, 'name' | 'state' | 'durationMs'> & { server: string };
+
 /** What `/metrics` tells, with the names of the mission document. */
 export interface Metrics {
-  note(call: EndedCall): void;
+  note(call: MeteredCall): void;
   /** In Prometheus' text format. */
   render(): Promise<string>;
 }
@@ -10,46 +12,55 @@ export interface Metrics {
 export interface MetricsSources {
   activeConnections(): number;
   queueDepth(): number;
+  running(): number;
+  openCircuits(): number;
   healthy(): boolean;
 }
 
-/** prom-client is loaded when the first scrape comes: until then, calls are only counted. */
-export function createMetrics(sources: MetricsSources): Metrics {
-  let early: EndedCall[] | undefined = [];
-  let loaded: Promise<{ note(call: EndedCall): void; render(): Promise<string> }> | undefined;
-  const earlyLimit = 10_000;
+/** Calls kept until prom-client is there; with so many it is loaded unasked. */
+const mostEarly = 10_000;
 
-  async function load(): Promise<{ note(call: EndedCall): void; render(): Promise<string> }> {
+/** prom-client is loaded when the first scrape comes, or when many calls have been counted without it. */
+export function createMetrics(sources: MetricsSources): Metrics {
+  let early: MeteredCall[] = [];
+  let loading: Promise<Metrics> | undefined;
+  let loaded: Metrics | undefined;
+
+  async function load(): Promise<Metrics> {
     const { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = await import('prom-client');
     const register = new Registry();
+    const registers = [register];
     collectDefaultMetrics({ register });
-    const total = new Counter({ name: 'mcp_function_calls_total', help: 'Function calls that ended', labelNames: ['function', 'status'], registers: [register] });
-    const duration = new Histogram({ name: 'mcp_function_duration_seconds', help: 'Time a function ran', labelNames: ['function'], buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60], registers: [register] });
-    register.registerMetric(new Gauge({ name: 'mcp_active_connections', help: 'Open client connections', registers: [], collect() { this.set(sources.activeConnections()); } }));
-    register.registerMetric(new Gauge({ name: 'mcp_queue_depth', help: 'Calls that wait for a person or for their turn', registers: [], collect() { this.set(sources.queueDepth()); } }));
-    register.registerMetric(new Gauge({ name: 'mcp_server_health', help: '1 while calls can be taken', registers: [], collect() { this.set(sources.healthy() ? 1 : 0); } }));
-    return {
-      note(call) {
-        total.inc({ function: call.name, status: call.state });
-        duration.observe({ function: call.name }, call.durationMs / 1000);
+    const total = new Counter({ name: 'mcp_function_calls_total', help: 'Function calls that ended', labelNames: ['function', 'status'], registers });
+    const byServer = new Counter({ name: 'mcp_server_calls_total', help: 'Function calls that ended, by MCP server; steward has the built-in ones', labelNames: ['server', 'status'], registers });
+    const duration = new Histogram({ name: 'mcp_function_duration_seconds', help: 'Time a function ran', labelNames: ['function'], buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60], registers });
+    const gauge = (name: string, help: string, read: () => number): void => void new Gauge({ name, help, registers, collect() { this.set(read()); } });
+    gauge('mcp_active_connections', 'Open client connections', sources.activeConnections);
+    gauge('mcp_queue_depth', 'Calls that wait for a person or for their turn', sources.queueDepth);
+    gauge('mcp_running_calls', 'Calls that run', sources.running);
+    gauge('mcp_open_circuits', 'Targets that are left alone after failures', sources.openCircuits);
+    gauge('mcp_server_health', '1 while calls can be taken', () => (sources.healthy() ? 1 : 0));
+    const metrics: Metrics = {
+      note({ name, server, state, durationMs }) {
+        total.inc({ function: name, status: state });
+        byServer.inc({ server, status: state });
+        if (state !== 'refused') duration.observe({ function: name }, durationMs / 1000);
       },
       render: () => register.metrics(),
     };
+    for (const call of early) metrics.note(call);
+    early = [];
+    loaded = metrics;
+    return metrics;
   }
 
   return {
     note(call) {
-      if (early) {
-        if (early.length < earlyLimit) early.push(call);
-      } else void loaded?.then((metrics) => metrics.note(call));
+      if (loaded) return loaded.note(call);
+      early.push(call);
+      // Where it cannot be loaded, the scrape says why.
+      if (early.length >= mostEarly) (loading ??= load()).catch(() => (early = []));
     },
-    async render() {
-      loaded ??= load();
-      const metrics = await loaded;
-      const waiting = early ?? [];
-      early = undefined;
-      for (const call of waiting) metrics.note(call);
-      return metrics.render();
-    },
+    render: async () => (await (loading ??= load())).render(),
   };
 }

@@ -21,11 +21,12 @@ interface Totals {
   success_rate: number;
 }
 
-/** Totals as the mission document names them. */
+/** Totals as the mission document names them. What was refused has not been executed. */
 export interface ExecutionStats {
   total_executions: number;
   successful_executions: number;
   failed_executions: number;
+  refused_calls: number;
   /** 0 to 1; 1 when nothing has been run. */
   success_rate: number;
   average_duration_ms: number | null;
@@ -66,6 +67,7 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
   let count = 0;
   let cancelTimer: (() => void) | undefined;
   const all = new Tally();
+  let refused = 0;
   const byFunction = new Map<string, Tally>();
   const byServer = new Map<string, Tally>();
 
@@ -88,10 +90,14 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
     note(call) {
       count++;
       pending.push(call);
+      cancelTimer ??= clock.after(flushEveryMs, () => void flush().catch(() => undefined));
+      if (call.state === 'refused') {
+        refused++;
+        return;
+      }
       all.add(call);
       tallyOf(byFunction, call.name).add(call);
       tallyOf(byServer, call.server).add(call);
-      cancelTimer ??= clock.after(flushEveryMs, () => void flush().catch(() => undefined));
     },
     takeCount() {
       const taken = count;
@@ -108,7 +114,7 @@ export function createStatistics(store: Store, clock: Clock): Statistics {
     },
     stats() {
       const { executions, done, durationMs } = all;
-      return { total_executions: executions, successful_executions: done, failed_executions: executions - done, success_rate: executions === 0 ? 1 : done / executions, average_duration_ms: executions === 0 ? null : durationMs / executions, by_function: totals(byFunction), by_server: totals(byServer) };
+      return { total_executions: executions, successful_executions: done, failed_executions: executions - done, refused_calls: refused, success_rate: executions === 0 ? 1 : done / executions, average_duration_ms: executions === 0 ? null : durationMs / executions, by_function: totals(byFunction), by_server: totals(byServer) };
     },
     async between(from, to) {
       await flush();

@@ -58,6 +58,7 @@ export function controlMethods(runtime: Runtime) {
     policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),
     servers: async (_params: undefined) => ({ servers: mcpServers.list(), problems: mcpServers.problems() }),
     discover: async (_params: undefined) => mcpServers.discover(),
+    stats: async (_params: undefined) => runtime.statistics.stats(),
     setSecret: async ({ name, value }: { name: string; value: string }) => {
       await secrets.set(name, value);
       return {};

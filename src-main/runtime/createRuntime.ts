@@ -98,6 +98,8 @@ export interface Runtime {
   roots(): Roots;
   policy(): Policy;
   policyService: PolicyService;
+  /** A door for clients tells how many are connected. */
+  countConnections(count: () => number): void;
   usage(): Promise<{ onDisk: number; journalBytes: number; journalLimit: number }>;
   /** Stops everything in the reverse order of its start. */
   stop(): Promise<void>;
@@ -155,6 +157,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const limits = limitsOf(settings.limits, options.environment);
     const execution = createExecution({ limits, redisUrl: options.environment.MCP_REDIS_URL, cacheKey: cacheKey(options.environment), clock, log });
     disposables.add('execution', () => execution.dispose());
+    if (options.environment.MCP_REDIS_URL !== undefined && options.environment.MCP_AUTH_TOKEN === undefined) log.warn('Kept results are not shared through Redis: only replicas with the same MCP_AUTH_TOKEN share them. Rate limits are shared');
     const registry = createLiveRegistry(overrides.functions ?? functions);
     const doorParts: DoorParts = {
       registry, ports, roots, policy, grants, approvals, audit, journal, redactor, results, calls, limits, execution, clock, log,
@@ -170,7 +173,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
 
     const statistics = createStatistics(store, clock);
     disposables.add('statistics', () => statistics.flush());
-    const metrics = createMetrics({ activeConnections: () => hub.followers('status', undefined), queueDepth: () => approvals.state().approvals.filter((approval) => approval.outcome === undefined).length + execution.bulkheads.load.waiting, healthy: () => true });
+    let clientConnections = (): number => hub.followers('status', undefined);
+    const metrics = createMetrics({ activeConnections: () => clientConnections(), queueDepth: () => approvals.state().approvals.filter((approval) => approval.outcome === undefined).length + execution.bulkheads.load.waiting, running: () => execution.bulkheads.load.running, openCircuits: () => execution.breakers.open().length, healthy: () => audit.writable });
     door.finished((figures) => {
       statistics.note(figures);
       metrics.note(figures);
@@ -190,6 +194,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const runtime: Runtime = {
       options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
+      countConnections: (count) => void (clientConnections = count),
       stop: endAll,
     };
     noteExecution(execution, { store, clock, log });

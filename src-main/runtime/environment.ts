@@ -27,7 +27,7 @@ const variables = {
 
 export type Environment = { [K in keyof typeof variables]?: z.output<(typeof variables)[K]> };
 
-/** CONFIG_INVALID naming the variable, its value (never a token's) and what would be right. Empty variables count as unset. */
+/** CONFIG_INVALID naming the variable, its value (never a token or a password) and what would be right. Empty variables count as unset. */
 export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
   const found: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(variables)) {
@@ -35,12 +35,17 @@ export function readEnvironment(source: NodeJS.ProcessEnv): Environment {
     if (value === undefined || value === '') continue;
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
-      const shown = name === 'MCP_AUTH_TOKEN' ? '' : ` is ${JSON.stringify(value.slice(0, 100))}; it`;
+      const shown = name === 'MCP_AUTH_TOKEN' ? '' : ` is ${JSON.stringify(withoutCredentials(value).slice(0, 100))}; it`;
       throw new AppError('CONFIG_INVALID', `The environment variable ${name}${shown} ${explain(parsed.error)}`);
     }
     found[name] = parsed.data;
   }
   return found as Environment;
+}
+
+/** User and password of an address stand before its @, however wrongly it is written. */
+function withoutCredentials(value: string): string {
+  return value.replace(/^.*@/s, '…@');
 }
 
 function explain(error: z.ZodError): string {

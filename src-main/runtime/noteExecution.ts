@@ -3,6 +3,7 @@ import type { Execution } from '../calls/execution/createExecution.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Store } from '../store/store.ts';
+import type { Runtime } from './createRuntime.ts';
 
 /** Puts what happens to circuits and to the shared store into the log and on the health screen's time line. */
 export function noteExecution({ breakers, redis }: Execution, { store, clock, log }: { store: Store; clock: Clock; log: Log }): void {
@@ -29,9 +30,11 @@ export function executionFindings({ breakers, bulkheads, redis }: Execution, now
   return found;
 }
 
-/** For `/health`: degraded while something it leans on is not there. */
-export function healthState({ breakers, bulkheads, redis }: Execution): { status: 'ok' | 'degraded'; running: number; waiting: number; open_circuits: number; redis: 'off' | 'connected' | 'down' } {
-  const openCircuits = breakers.open().length;
+/** For `/health`: degraded while something it leans on is not there. Totals only: it is open to everyone. */
+export function healthState({ execution, statistics, audit }: Pick<Runtime, 'execution' | 'statistics' | 'audit'>): { status: 'ok' | 'degraded'; running: number; waiting: number; open_circuits: number; redis: 'off' | 'connected' | 'down'; audit: 'writable' | 'not writable'; total_executions: number; success_rate: number } {
+  const { breakers, bulkheads, redis } = execution;
+  const { total_executions, success_rate } = statistics.stats();
   const { state } = redis.state;
-  return { status: state === 'down' ? 'degraded' : 'ok', ...bulkheads.load, open_circuits: openCircuits, redis: state };
+  const status = state === 'down' || !audit.writable ? 'degraded' : 'ok';
+  return { status, ...bulkheads.load, open_circuits: breakers.open().length, redis: state, audit: audit.writable ? 'writable' : 'not writable', total_executions, success_rate };
 }

@@ -24,12 +24,20 @@ const configFile = z.looseObject({
 });
 export type Settings = z.infer<typeof configFile>;
 
+/** The file as editors check it. */
+export const configFileSchema = configFile.extend({ limits: limitsConfig.optional() });
+
 export interface SettingsStore {
   current(): Settings;
   /** Of the start: a change of them holds from the next one on. */
   readonly limits: Limits;
   /** Saved atomically before it holds. */
   update(patch: SettingsPatch): Promise<Settings>;
+  /**
+   * Puts a value at its place in `limits`, or with null the default; it holds from the next start on.
+   * CONFIG_INVALID, naming the field, when the limits would not be valid with it: nothing is saved then.
+   */
+  setLimit(place: readonly string[], value: unknown): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -41,23 +49,40 @@ export function openSettings(dataFolder: string): SettingsStore {
   const changed = new Emitter<Settings>();
   let saving: Promise<unknown> = Promise.resolve();
 
+  function save(make: () => Settings): Promise<Settings> {
+    const saved = saving.then(async () => {
+      const next = make();
+      await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`);
+      settings = next;
+      changed.emit(next);
+      return next;
+    });
+    saving = saved.catch(() => undefined);
+    return saved;
+  }
+
   return {
     current: () => settings,
     limits,
-    update(patch) {
-      const saved = saving.then(async () => {
-        const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-        const next = configFile.parse({ ...settings, ...defined });
-        await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`);
-        settings = next;
-        changed.emit(next);
-        return next;
+    update: (patch) => save(() => configFile.parse({ ...settings, ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) })),
+    async setLimit(place, value) {
+      await save(() => {
+        const next = withValue(settings.limits ?? {}, place, value);
+        check(limitsConfig, next, file, 'limits');
+        return { ...settings, limits: next };
       });
-      saving = saved.catch(() => undefined);
-      return saved;
     },
     changed: changed.event,
   };
+}
+
+/** A copy with the value at its place; null takes away what is there. */
+function withValue(data: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value ?? {};
+  const members = new Map(Object.entries((data ?? {}) as object));
+  if (rest.length === 0 && value === null) members.delete(name);
+  else members.set(name, withValue(members.get(name), rest, value));
+  return Object.fromEntries(members);
 }
 
 function read(file: string): Settings {
@@ -82,7 +107,7 @@ function check<T>(schema: z.ZodType<T>, data: unknown, file: string, within?: st
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = [within, ...(issue?.path ?? [])].filter((part) => part !== undefined).join('.');
-  throw new AppError('CONFIG_INVALID', `${file}: ${path || 'the file'}: ${issue?.message ?? 'not valid'}`, { hint: 'Mend that line, or move the file aside to start with the defaults' });
+  throw new AppError('CONFIG_INVALID', `${file}: ${path || 'the file'}: ${issue?.message ?? 'Not valid'}`, { hint: 'Mend that line, or move the file aside to start with the defaults' });
 }
 
 /** Never leaves half a file: written beside, flushed, renamed. */

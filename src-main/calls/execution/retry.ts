@@ -1,4 +1,4 @@
-import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
+import { setTimeout as pause } from 'node:timers/promises';
 import { toAppError, type AppError } from '../../kernel/errors.ts';
 import type { Limits } from '../limits.ts';
 
@@ -32,19 +32,14 @@ export function growingPause(earlier: number, backoff: number): number {
  * what does no more when it runs twice than when it runs once. Answers with the number of tries.
  */
 export async function retrying<T>(limits: Limits['connection_pool'], signal: AbortSignal, attempt: () => Promise<T>): Promise<{ value: T; attempts: number }> {
-  if (limits.retry_attempts === 0) return { value: await attempt(), attempts: 1 };
-  let attempts = 0;
   let earlierPauses = 0;
-  const policy = retry(handleWhen((error) => !signal.aborted && retryStrategy(toAppError(error)) !== undefined), {
-    maxAttempts: limits.retry_attempts,
-    backoff: new DelegateBackoff(({ result }) => {
-      if ('error' in result && retryStrategy(toAppError(result.error)) === 'immediate') return 0;
-      return growingPause(earlierPauses++, limits.retry_backoff);
-    }),
-  }).dangerouslyUnref();
-  const value = await policy.execute(() => {
-    attempts++;
-    return attempt();
-  }, signal);
-  return { value, attempts };
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return { value: await attempt(), attempts };
+    } catch (error) {
+      const strategy = signal.aborted || attempts > limits.retry_attempts ? undefined : retryStrategy(toAppError(error));
+      if (strategy === undefined) throw error;
+      if (strategy === 'exponential') await pause(growingPause(earlierPauses++, limits.retry_backoff), undefined, { signal, ref: false });
+    }
+  }
 }

@@ -48,6 +48,8 @@ export interface HttpServer {
   /** Without path and code: `http://127.0.0.1:9000`. */
   url: string;
   port: number;
+  /** Open ones, of clients of any kind. */
+  readonly connections: number;
   /** Stops taking requests, lets running ones end for `graceMs`, then hangs up. */
   close(graceMs?: number): Promise<void>;
 }
@@ -106,6 +108,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   server.maxConnections = limits.connections;
   const openSockets = new Set<WebSocket>();
+  let connections = 0;
+  server.on('connection', (socket) => void (connections++, socket.once('close', () => connections--)));
   const port = await listen(server, options.host, options.port);
   const guard = createHostGuard(port, options.allowedHosts);
   const cookieName = `steward_${port}`;
@@ -241,6 +245,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     url: `http://${reachableName(options.host)}:${port}`,
     port,
+    get connections() {
+      return connections;
+    },
     close(graceMs = defaultGraceMs) {
       return new Promise((resolve) => {
         for (const socket of openSockets) socket.close(1001, 'Steward is ending');

@@ -46,13 +46,14 @@ export async function openDoors(runtime: Runtime, options: DoorsOptions): Promis
       wire,
       assets: assetsFolder(),
       log,
-      health: () => ({ ...healthState(runtime.execution), version, uptime_seconds: Math.round(process.uptime()) }),
+      health: () => ({ ...healthState(runtime), version, uptime_seconds: Math.round(process.uptime()) }),
       ready: () => ({ ready: true }),
       ...(environment.MCP_METRICS_ENABLED !== false && { metrics: () => runtime.metrics.render() }),
       mcp: (request, response, principal, body) => runtime.mcp.handleHttp(request, response, principal, body),
       mcpSocket: (socket, _request, principal) => runtime.mcp.serveWebSocket(socket, principal),
     });
     open.add('http', () => server.close());
+    runtime.countConnections(() => server.connections);
     // Before the server waits for what runs, so that pages let go of it.
     open.add('wire', () => wire.close());
     // Likewise the streams that MCP clients keep open.

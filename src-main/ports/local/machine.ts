@@ -31,6 +31,14 @@ export function createLocalMachine(): Machine {
     return { cores, total: cores.length === 0 ? 0 : cores.reduce((sum, load) => sum + load, 0) / cores.length };
   }
 
+  const processes = readTogether(async (): Promise<ProcessFacts[]> => {
+    if (process.platform === 'linux') return readProcesses(lastProcesses);
+    const { list } = await (await facts()).processes();
+    return list.map((entry) => ({ pid: entry.pid, parent: entry.parentPid, name: entry.name, command: `${entry.command} ${entry.params}`.trim(), user: entry.user, state: entry.state, cpu: entry.cpu / 100, memory: entry.memRss * 1024, startedAt: Date.parse(entry.started) || null, threads: null }));
+  });
+  const disks = readTogether(async () => (await (await facts()).fsSize()).map((disk) => ({ mount: disk.mount, device: disk.fs, type: disk.type, size: disk.size, used: disk.used, available: disk.available })));
+  const graphics = readTogether(async () => (await (await facts()).graphics()).controllers.map(({ vendor, model, vram }) => ({ vendor, model, vram })));
+
   return {
     async os() {
       const info = await (await facts()).osInfo();
@@ -56,10 +64,7 @@ export function createLocalMachine(): Machine {
       const { bsize, blocks, bfree } = await statfs(path);
       return { size: blocks * bsize, used: (blocks - bfree) * bsize };
     },
-    async disks() {
-      const list = await (await facts()).fsSize();
-      return list.map((disk) => ({ mount: disk.mount, device: disk.fs, type: disk.type, size: disk.size, used: disk.used, available: disk.available }));
-    },
+    disks,
     async networks() {
       return Object.entries(os.networkInterfaces()).map(([name, addresses = []]) => ({ name, addresses: addresses.map((address) => address.address), mac: addresses[0]?.mac ?? '', up: addresses.length > 0, loopback: addresses.some((address) => address.internal) }));
     },
@@ -73,21 +78,20 @@ export function createLocalMachine(): Machine {
       const info = (await (await facts()).fsStats()) as { rx: number; wx: number } | null;
       return info ? { bytesRead: info.rx, bytesWritten: info.wx } : null;
     },
-    async graphics() {
-      const { controllers } = await (await facts()).graphics();
-      return controllers.map(({ vendor, model, vram }) => ({ vendor, model, vram }));
-    },
+    graphics,
     async battery() {
       const info = await (await facts()).battery();
       return info.hasBattery ? { percent: info.percent, charging: info.isCharging, minutesLeft: info.timeRemaining > 0 ? info.timeRemaining : null } : null;
     },
     cpuLoad: async () => cpuLoad(),
-    async processes() {
-      if (process.platform === 'linux') return readProcesses(lastProcesses);
-      const { list } = await (await facts()).processes();
-      return list.map((entry) => ({ pid: entry.pid, parent: entry.parentPid, name: entry.name, command: `${entry.command} ${entry.params}`.trim(), user: entry.user, state: entry.state, cpu: entry.cpu / 100, memory: entry.memRss * 1024, startedAt: Date.parse(entry.started) || null, threads: null }));
-    },
+    processes,
   };
+}
+
+/** Whoever asks while a reading is under way gets that one: a thousand at once cost what one does. Each has a list of their own. */
+function readTogether<T>(read: () => Promise<T[]>): () => Promise<T[]> {
+  let current: Promise<T[]> | undefined;
+  return async () => [...(await (current ??= read().finally(() => (current = undefined))))];
 }
 
 async function readMemory(): Promise<{ total: number; available: number; free: number; swapTotal: number; swapUsed: number }> {

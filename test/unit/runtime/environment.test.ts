@@ -25,6 +25,7 @@ describe('readEnvironment', () => {
   });
 
   it('never repeats a token', () => {
+    expect(() => readEnvironment({ MCP_REDIS_URL: 'redis//user:hunter2@host' })).toThrowError(expect.toSatisfy((error) => isAppError(error) && error.message.includes('MCP_REDIS_URL') && !error.message.includes('hunter2')) as Error);
     expect(() => readEnvironment({ MCP_AUTH_TOKEN: 'short-secret' })).toThrowError(expect.toSatisfy((error) => isAppError(error) && error.message.includes('MCP_AUTH_TOKEN') && !error.message.includes('short-secret')) as Error);
   });
 });
