@@ -36,6 +36,8 @@ export interface Outside {
 export interface OutsideOptions {
   /** Default `unattended`: what would ask runs, so only what really holds, holds. */
   policy?: string;
+  /** One of `files`, as the rules file in place of `policy`. */
+  policyInWorkspace?: string;
   /** In the workspace. */
   files?: Record<string, string>;
   /** The workspace is the home folder of whom Steward runs for. */
@@ -45,7 +47,7 @@ export interface OutsideOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
-export async function meetSteward({ policy = 'unattended', files = {}, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
+export async function meetSteward({ policy = 'unattended', policyInWorkspace, files = {}, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
   const folder = temporaryFolder();
   const [workspace, dataFolder, beyond] = ['workspace', 'data', 'beyond'].map((name) => join(folder, name)) as [string, string, string];
   for (const path of [workspace, dataFolder, beyond]) mkdirSync(path);
@@ -58,7 +60,7 @@ export async function meetSteward({ policy = 'unattended', files = {}, atHome = 
     vi.stubEnv('HOME', workspace);
     onTestFinished(() => void vi.unstubAllEnvs());
   }
-  const steward = await startSteward({ policy, dataFolder, workspace, more, environment });
+  const steward = await startSteward({ policy: policyInWorkspace === undefined ? policy : join(workspace, policyInWorkspace), dataFolder, workspace, more, environment });
   const client = await connectClient('2.x legacy', { url: steward.url, token: firstToken });
 
   async function call(name: string, input: Record<string, unknown>): Promise<Answer> {
