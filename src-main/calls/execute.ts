@@ -1,7 +1,7 @@
 import type { Progress } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
-import { protectedAs } from '../policy/protectedPlaces.ts';
+import { protectedAs } from '../policy/protectedAs.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
 import { scopePorts } from '../ports/scoped/scopePorts.ts';

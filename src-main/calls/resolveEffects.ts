@@ -1,8 +1,9 @@
 import type { Effect, PathEffect } from '../../src-preload/contract/index.ts';
 import { assertNever } from '../kernel/errors.ts';
-import { isBelow, protectedAs } from '../policy/protectedPlaces.ts';
+import { isBelow, protectedAs, secretsBelow } from '../policy/protectedAs.ts';
 import { canonicalisePath } from '../ports/canonicalPath.ts';
 import type { Commands } from '../ports/commands.ts';
+import { entryAt } from '../ports/entryAt.ts';
 import type { Roots } from '../ports/roots.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
@@ -61,7 +62,7 @@ async function resolvePath(declared: Extract<DeclaredEffect, { kind: 'path' }>, 
   const found = await canonicalisePath(declared.path, roots, declared.access, { takenAway });
   const recursive = declared.recursive ?? false;
   const refusal = found.refusal ?? dataFolderRefusal(found.path, declared.access, recursive, roots);
-  const place = protectedAs(found.path, declared.access, recursive, roots);
+  const place = protectedAs(found.path, declared.access, recursive, roots) ?? (declared.whole === true ? secretWithin(found.path, roots) : undefined);
   const replaces = (declared.replaces ?? false) && found.exists;
   const binds = declared.access === 'delete' || replaces;
   return {
@@ -78,6 +79,11 @@ async function resolvePath(declared: Extract<DeclaredEffect, { kind: 'path' }>, 
     ...(place !== undefined && { protectedAs: place }),
     ...(refusal !== undefined && { refusal }),
   };
+}
+
+/** What is taken whole takes keys along. One that is not there is no secret. */
+function secretWithin(folder: string, roots: Roots): string | undefined {
+  return secretsBelow(folder, roots).find(({ path }) => entryAt(path) !== undefined)?.what;
 }
 
 /** The data folder is closed; a change that would take it along is refused as well. Reads around it skip it. */

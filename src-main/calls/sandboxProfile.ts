@@ -1,5 +1,5 @@
 import type { ExecEffect, SandboxProfile } from '../../src-preload/contract/index.ts';
-import { protectedPatterns } from '../policy/protectedPlaces.ts';
+import { protectedPatterns } from '../policy/protectedAs.ts';
 import type { SandboxKind } from '../ports/commands.ts';
 import type { Roots } from '../ports/roots.ts';
 import { isWithin } from '../ports/segments.ts';
@@ -29,7 +29,7 @@ export function sandboxProfile(declared: DeclaredExec, cwd: string, { roots, san
   if (sandbox.kind === 'none' || declared.sandboxed === false) return { ...command, sandbox: 'none' };
   const write = isWithin(cwd, roots.workspace) ? [roots.workspace] : [roots.workspace, cwd];
   const read = toolFolders.filter((folder) => !write.some((root) => isWithin(folder, root)));
-  const places = protectedPatterns(roots.home);
+  const places = protectedPatterns(roots);
   const visible = [...write, ...read, ...systemRoots];
   const profile: SandboxProfile = {
     write,

@@ -1,98 +1,62 @@
-import type { Roots } from '../ports/roots.ts';
-
 /**
  * Places whose change hands over the machine or outlives the call: they always ask, whatever a grant
  * says, also while they do not exist yet (attack 10). Secrets ask on reading, too.
  */
-interface ProtectedPlace {
+export interface ProtectedPlace {
   what: string;
   /** Which access asks. */
   on: 'change' | 'any';
-  /** Below the home folder, absolute, or as segments anywhere in a path. */
+  /**
+   * Below the home folder, absolute, or as segments anywhere in a path; there a `*` stands for a part
+   * of a name and a whole segment `**` for any number of folders. With forward slashes on every system.
+   */
   at: { home: string } | { root: string } | { anywhere: string };
+  /** People keep data there as well: a workspace inside is not meant. */
+  besideWorkspace?: true;
 }
+
+const atHome = (what: string, on: ProtectedPlace['on'], places: readonly string[]): ProtectedPlace[] => places.map((home) => ({ what, on, at: { home } }));
+const atRoot = (what: string, on: ProtectedPlace['on'], places: readonly string[]): ProtectedPlace[] => places.map((root) => ({ what, on, at: { root } }));
+const anywhere = (what: string, on: ProtectedPlace['on'], places: readonly string[]): ProtectedPlace[] => places.map((place) => ({ what, on, at: { anywhere: place } }));
 
 export const protectedPlaces: readonly ProtectedPlace[] = [
-  ...['.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.profile', '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.kshrc', '.cshrc', '.tcshrc', '.inputrc', '.config/fish', '.config/nushell', '.pam_environment', '.xprofile', '.xinitrc', '.xsession', ...(process.platform === 'win32' ? ['Documents/PowerShell', 'Documents/WindowsPowerShell'] : [])].map(
-    (home): ProtectedPlace => ({ what: 'shell profile', on: 'change', at: { home } }),
-  ),
-  ...['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.config/gcloud', '.docker/config.json', '.netrc', '.git-credentials', '.pgpass', '.my.cnf', '.password-store', '.local/share/keyrings', 'Library/Keychains', '.config/gh', '.vault-token', '.mozilla', '.config/google-chrome', '.config/chromium', 'Library/Application Support/Google/Chrome', 'Library/Application Support/Firefox'].map(
-    (home): ProtectedPlace => ({ what: 'keys and passwords', on: 'any', at: { home } }),
-  ),
-  ...['.npmrc', '.pypirc', '.cargo/credentials.toml', '.m2/settings.xml', '.gem/credentials'].map((home): ProtectedPlace => ({ what: 'package registry credentials', on: 'any', at: { home } })),
-  ...['.gitconfig', '.config/git'].map((home): ProtectedPlace => ({ what: 'git configuration', on: 'change', at: { home } })),
-  ...['.config/autostart', '.config/systemd', '.local/share/systemd', 'Library/LaunchAgents', '.config/environment.d', '.local/share/applications', '.local/share/dbus-1', 'AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup'].map(
-    (home): ProtectedPlace => ({ what: 'autostart', on: 'change', at: { home } }),
-  ),
-  ...['.local/bin', 'bin'].map((home): ProtectedPlace => ({ what: 'programs on the search path', on: 'change', at: { home } })),
-  ...['.claude', '.claude.json', '.cursor', '.codex', '.gemini', '.codeium', '.continue', '.config/Claude', 'Library/Application Support/Claude', '.config/Code/User', 'Library/Application Support/Code/User'].map(
-    (home): ProtectedPlace => ({ what: 'configuration of another agent or editor', on: 'change', at: { home } }),
-  ),
-  ...['/etc', '/boot', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/opt', '/var/spool/cron', '/var/lib', '/dev', '/proc', '/sys', '/System', '/Library', '/Applications', '/private/etc'].map(
-    (root): ProtectedPlace => ({ what: 'the system', on: 'change', at: { root } }),
-  ),
-  ...['/etc/shadow', '/etc/gshadow', '/etc/sudoers', '/etc/sudoers.d', '/etc/ssh', '/proc/kcore'].map((root): ProtectedPlace => ({ what: 'keys and passwords', on: 'any', at: { root } })),
-  ...['.git/hooks', '.git/config', '.githooks', '.husky'].map((anywhere): ProtectedPlace => ({ what: 'git hooks', on: 'change', at: { anywhere } })),
-  ...['.vscode/settings.json', '.vscode/tasks.json', '.vscode/launch.json', '.vscode/mcp.json', '.idea/workspace.xml', '.mcp.json', '.envrc', '.devcontainer'].map(
-    (anywhere): ProtectedPlace => ({ what: 'a file that makes other programs run commands', on: 'change', at: { anywhere } }),
-  ),
+  ...atHome('shell profile', 'change', [
+    '.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.bash_aliases', '.bash_completion', '.bashrc.d', '.config/bash', '.profile', '.profile.d', '.login', '.logout',
+    '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.zlogout', '.zshrc.d', '.config/zsh', '.oh-my-zsh', '.zprezto', '.config/sheldon',
+    '.kshrc', '.mkshrc', '.shrc', '.cshrc', '.tcshrc', '.config/fish', '.config/nushell', 'Library/Application Support/nushell', '.config/elvish', '.elvish', '.xonshrc', '.config/xonsh', '.config/powershell', ...(process.platform === 'win32' ? ['Documents/PowerShell', 'Documents/WindowsPowerShell'] : []), '.config/starship.toml',
+    '.inputrc', '.config/direnv', '.direnvrc', '.tmux.conf', '.config/tmux', '.screenrc', '.config/kitty', '.config/alacritty', '.wezterm.lua', '.config/wezterm',
+    '.pam_environment', '.xprofile', '.xinitrc', '.xserverrc', '.xsession', '.xsessionrc', '.Xresources',
+  ]),
+  ...atHome('keys and passwords', 'any', [
+    '.ssh', '.gnupg', '.aws', '.azure', '.kube', '.config/gcloud', '.oci', '.config/doctl', '.docker/config.json', '.dockercfg', '.config/containers/auth.json', '.netrc', '_netrc', '.authinfo', '.authinfo.gpg', '.git-credentials', '.config/git/credentials', '.config/gh', '.config/hub', '.config/glab-cli', '.vault-token', '.terraform.d/credentials.tfrc.json', '.config/rclone', '.s3cfg', '.boto', '.databrickscfg', '.snowflake',
+    '.pgpass', '.my.cnf', '.mylogin.cnf', '.password-store', '.local/share/keyrings', '.local/share/kwalletd', '.config/op', '.config/Bitwarden', '.config/Bitwarden CLI', '.config/sops', '.config/age', '.age', 'Library/Keychains', 'Library/Cookies',
+    '.mozilla', '.thunderbird', 'snap/firefox', 'snap/chromium', '.config/google-chrome', '.config/chromium', '.config/BraveSoftware', '.config/microsoft-edge', '.config/vivaldi', '.config/opera', '.var/app/org.mozilla.firefox', '.var/app/com.google.Chrome',
+    'Library/Application Support/Google/Chrome', 'Library/Application Support/Firefox', 'Library/Application Support/BraveSoftware', 'Library/Application Support/Microsoft Edge', 'Library/Safari',
+    'AppData/Local/Google/Chrome/User Data', 'AppData/Local/Microsoft/Edge/User Data', 'AppData/Local/BraveSoftware', 'AppData/Roaming/Mozilla', 'AppData/Roaming/Microsoft/Credentials', 'AppData/Local/Microsoft/Credentials', 'AppData/Roaming/Microsoft/Protect', 'AppData/Local/Microsoft/Vault', 'AppData/Roaming/gcloud', 'AppData/Roaming/GitHub CLI',
+    '.bitcoin', '.electrum', '.ethereum', '.config/solana',
+  ]),
+  ...atHome('package registry credentials', 'any', ['.npmrc', '.config/npm/npmrc', '.config/pnpm/rc', '.pypirc', '.cargo/credentials', '.cargo/credentials.toml', '.m2/settings.xml', '.m2/settings-security.xml', '.gradle/gradle.properties', '.gem/credentials', '.config/composer/auth.json', '.composer/auth.json', '.nuget/NuGet/NuGet.Config', '.yarnrc.yml']),
+  ...atHome('git configuration', 'change', ['.gitconfig', '.config/git', '.config/jj', '.hgrc', '.config/hg', '.subversion/config']),
+  ...atHome('autostart', 'change', [
+    '.config/autostart', '.config/autostart-scripts', '.config/systemd', '.local/share/systemd', '.config/upstart', '.config/environment.d', '.local/share/applications', '.local/share/dbus-1', '.config/plasma-workspace', '.kde/Autostart', '.config/openbox', '.config/i3', '.i3', '.config/sway', '.config/hypr', '.config/awesome', '.config/bspwm', '.config/lxsession', '.local/share/gnome-shell/extensions', '.local/share/nautilus', '.config/cron', '.crontab', '.local/share/kservices5', '.forward', '.procmailrc', '.rhosts', '.shosts',
+    'Library/LaunchAgents', 'Library/LaunchDaemons', 'Library/StartupItems', 'Library/Services', 'Library/Scripts', 'Library/Workflows', 'Library/Input Methods', 'Library/PreferencePanes', 'Library/QuickLook', 'Library/Preferences',
+    'AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup',
+  ]),
+  ...atHome('programs on the search path', 'change', ['.local/bin', 'bin', '.cargo/bin', 'go/bin', '.npm-global', '.local/share/pnpm', '.yarn/bin', '.bun/bin', '.deno/bin', '.dotnet/tools', '.gem', '.nvm', '.volta', '.asdf', '.pyenv', '.rbenv', '.sdkman', '.local/share/mise', '.local/lib', '.nix-profile', '.linuxbrew', ...(process.platform === 'darwin' ? ['Applications'] : [])]),
+  ...atHome('configuration of programs that run commands', 'change', [
+    '.vimrc', '.gvimrc', '.vim', '.config/nvim', '.local/share/nvim', '.exrc', '.emacs', '.emacs.d', '.config/emacs', '.config/helix', '.nanorc', '.gdbinit', '.config/gdb', '.lldbinit', '.psqlrc', '.sqliterc', '.irbrc', '.pryrc', '.Rprofile', '.ipython', '.jupyter', '.julia/config', '.ghci', '.mailcap', '.muttrc', '.curlrc', '.wgetrc', '.lesskey', '.lessfilter',
+    '.config/pip', '.pip', '.cargo/config', '.cargo/config.toml', '.cargo/env', '.bunfig.toml', '.pnpmfile.cjs', '.gradle/init.d', '.gradle/init.gradle', '.config/mise', '.config/uv', '.condarc', '.bundle', '.config/nix', '.config/containers',
+  ]),
+  ...atHome('configuration of another agent or editor', 'change', [
+    '.claude', '.claude.json', '.cursor', '.codex', '.gemini', '.codeium', '.windsurf', '.continue', '.aider.conf.yml', '.config/goose', '.config/opencode', '.config/zed', '.config/Claude', 'Library/Application Support/Claude', 'AppData/Roaming/Claude', '.config/Code', '.config/Code - Insiders', '.config/VSCodium', '.config/Cursor', '.vscode', '.vscode-server', 'Library/Application Support/Code', 'Library/Application Support/Cursor', 'AppData/Roaming/Code', 'AppData/Roaming/Cursor', '.config/JetBrains', '.ideavimrc', '.config/sublime-text',
+  ]),
+  ...atRoot('the system', 'change', ['/etc', '/boot', '/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/snap', '/nix', '/run/systemd', '/run/udev', '/var/spool/cron', '/var/spool/at', '/dev', '/proc', '/sys', '/System', '/Library', '/Applications', '/private/etc', '/private/var/at', '/private/var/db', '/cores', 'C:/Windows', 'C:/Program Files', 'C:/Program Files (x86)', 'C:/ProgramData']),
+  ...atRoot('the system', 'change', ['/opt', '/var/lib']).map((place): ProtectedPlace => ({ ...place, besideWorkspace: true })),
+  ...atRoot('keys and passwords', 'any', ['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-', '/etc/sudoers', '/etc/sudoers.d', '/etc/ssh', '/etc/ssl/private', '/etc/krb5.keytab', '/etc/kubernetes', '/run/secrets', '/var/run/secrets', '/proc/kcore', '/private/etc/master.passwd', '/private/etc/sudoers', '/private/etc/ssh', '/private/var/db/dslocal', 'C:/Windows/System32/config']),
+  ...anywhere('git hooks', 'change', ['.git/hooks', '.git/config', '.git/config.worktree', '.git/commondir', '.git/modules/**/hooks', '.git/modules/**/config', '.git/worktrees/*/config.worktree', '.git/worktrees/*/commondir', '*.git/hooks', '*.git/config', '.githooks', '.husky', '.hg/hgrc', '.pre-commit-config.yaml', 'lefthook.yml', '.lefthook.yml']),
+  ...anywhere('a file that makes other programs run commands', 'change', [
+    '.vscode/settings.json', '.vscode/tasks.json', '.vscode/launch.json', '.vscode/mcp.json', '*.code-workspace', '.idea/workspace.xml', '.idea/runConfigurations', '.idea/externalDependencies.xml', '.idea/watcherTasks.xml', '.run', '.zed', '.fleet', '.devcontainer', '.devcontainer.json',
+    '.mcp.json', '.cursor', '.claude', '.codex', '.gemini', '.windsurf', '.roo', '.kiro', '.continue',
+    '.envrc', '.rvmrc', '.mise.toml', 'mise.toml', '.npmrc', '.yarnrc', '.yarnrc.yml', '.pnpmfile.cjs', '.cargo/config', '.cargo/config.toml', '.bundle/config', '.gdbinit', '.lldbinit', '.exrc', '.nvimrc', '.nvim.lua', '.vimrc', '.dir-locals.el', '.Rprofile',
+  ]),
 ];
-
-/**
- * What a path is protected as, if it is. A recursive change is protected when a protected place lies
- * anywhere below it as well. Names are compared without regard to case: some file systems do.
- */
-export function protectedAs(path: string, access: 'read' | 'write' | 'delete', recursive: boolean, roots: Roots): string | undefined {
-  const key = path.toLowerCase();
-  for (const place of prepared(roots.home)) {
-    if (place.on === 'change' && access === 'read') continue;
-    if (place.test(key)) return place.what;
-    if (recursive && access !== 'read' && place.absolute !== undefined && isBelow(place.absolute, key)) return place.what;
-    // A tree that is put down as `.git` may bring hooks along.
-    if (recursive && access === 'write' && place.beginnings.some((beginning) => key.endsWith(beginning))) return place.what;
-  }
-  return undefined;
-}
-
-interface PreparedPlace {
-  what: string;
-  on: 'change' | 'any';
-  absolute?: string;
-  /** For places that may be anywhere: the folders that lead to them, `/.git` of `.git/hooks`. */
-  beginnings: string[];
-  test(key: string): boolean;
-}
-
-const preparedByHome = new Map<string, PreparedPlace[]>();
-
-function prepared(home: string): PreparedPlace[] {
-  const known = preparedByHome.get(home);
-  if (known) return known;
-  const made = protectedPlaces.map(({ what, on, at }): PreparedPlace => {
-    if ('anywhere' in at) {
-      const needle = `/${at.anywhere.toLowerCase()}`;
-      const segments = needle.split('/');
-      return { what, on, beginnings: segments.slice(2).map((_, index) => segments.slice(0, index + 2).join('/')), test: (key) => key.endsWith(needle) || key.includes(`${needle}/`) };
-    }
-    const absolute = ('home' in at ? `${home}/${at.home}` : at.root).toLowerCase();
-    return { what, on, absolute, beginnings: [], test: (key) => isBelow(key, absolute) };
-  });
-  preparedByHome.set(home, made);
-  return made;
-}
-
-/** The path itself or anything below the folder, by segment. */
-export function isBelow(path: string, folder: string): boolean {
-  return path === folder || (path.startsWith(folder) && path[folder.length] === '/') || folder === '/';
-}
-
-/**
- * The protected places as a sandbox closes them, as absolute paths and patterns. `hidden`: reading asks
- * as well, so they are not there. `fixed`: they can be read and stay as they are.
- */
-export function protectedPatterns(home: string): { hidden: string[]; fixed: string[] } {
-  const hidden: string[] = [];
-  const fixed: string[] = [];
-  for (const { on, at } of protectedPlaces) (on === 'any' ? hidden : fixed).push('home' in at ? `${home}/${at.home}` : 'root' in at ? at.root : `**/${at.anywhere}`);
-  return { hidden, fixed };
-}

@@ -45,7 +45,7 @@ export const canonicalisePath: CanonicalisePath = async (requested, roots, acces
   const refusal =
     real.refusal ??
     processAlias(real.path) ??
-    (!insideWorkspace && isWithin(absolute, roots.workspace) ? `${requested} leads out of the workspace through a link, to ${real.path}` : undefined) ??
+    (!insideWorkspace && passesWorkspace(absolute, real.path, roots) ? `${requested} leads out of the workspace through a link, to ${real.path}` : undefined) ??
     kindRefusal(real, access) ??
     (access === 'write' ? await lookAlike(absolute, real, options?.takenAway ?? []) : undefined);
   const { stat } = real;
@@ -91,10 +91,18 @@ function climbsOut(requested: string, roots: Roots): boolean {
   return [...entered].some((bound) => !isWithin(place, bound));
 }
 
+/** Whether a path that ends outside goes through the workspace, under whatever name it reaches it. */
+function passesWorkspace(absolute: string, real: string, roots: Roots): boolean {
+  if (absolute === real) return false;
+  for (let place = absolute; dirname(place) !== place; place = dirname(place)) if (isWithin(resolveReal(place, true).path, roots.workspace)) return true;
+  return false;
+}
+
 /** Doors in /proc and /dev through which a path reaches a process's own root, folder or open files. */
 function processAlias(path: string): string | undefined {
   if (!path.startsWith('/proc/') && !path.startsWith('/dev/')) return undefined;
-  if (/^\/proc\/(?:self|thread-self)(?:\/|$)/.test(path) || isWithin(path, `/proc/${process.pid}`)) return `${path} belongs to Steward's own process`;
+  const own = /^\/proc\/(self|thread-self|\d+)(?:\/|$)/.exec(path)?.[1];
+  if (own !== undefined && (!/^\d/.test(own) || entryAt(`/proc/self/task/${own}`) !== undefined)) return `${path} belongs to Steward's own process`;
   if (/^\/proc\/\d+\/(?:task\/\d+\/)?(?:root|cwd|exe|fd|fdinfo|map_files|mem)(?:\/|$)/.test(path) || /^\/dev\/(?:fd|stdin|stdout|stderr)(?:\/|$)/.test(path)) {
     return `${path} reaches files through another process: write the plain path`;
   }
@@ -160,15 +168,20 @@ async function lookAlike(absolute: string, real: RealPath, takenAway: readonly s
     const [asked, found] = [basename(absolute), basename(real.path)];
     return asked !== found && foldName(asked) === foldName(found) && !takenAway.includes(real.path) && entryAt(absolute)?.isSymbolicLink() !== true ? alikeSentence(asked, real.path) : undefined;
   }
-  let missing = real.path;
-  while (dirname(missing) !== missing && entryAt(dirname(missing)) === undefined) missing = dirname(missing);
-  const [folder, name] = [dirname(missing), basename(missing)];
+  const { folder, name } = firstMissing(real.path);
   const fold = foldName(name);
   const siblings = await readdir(folder).catch(() => []);
   const twin = siblings.find((sibling) => sibling !== name && foldName(sibling) === fold && !takenAway.includes(join(folder, sibling)));
   return twin === undefined ? undefined : alikeSentence(name, join(folder, twin));
 }
 
-function alikeSentence(name: string, there: string): string {
+/** The outermost part of a path that is not there yet, and the folder it would be made in. */
+export function firstMissing(path: string): { folder: string; name: string } {
+  let missing = path;
+  while (dirname(missing) !== missing && entryAt(dirname(missing)) === undefined) missing = dirname(missing);
+  return { folder: dirname(missing), name: basename(missing) };
+}
+
+export function alikeSentence(name: string, there: string): string {
   return `${JSON.stringify(name)} looks the same as ${JSON.stringify(there)}, which is there and is spelled differently: use that spelling or another name`;
 }

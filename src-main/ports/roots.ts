@@ -4,4 +4,6 @@ export interface Roots {
   home: string;
   /** The data folder: closed to every call. */
   dataFolder: string;
+  /** What Steward runs by outside it: its program, and rules and lists the operator passed. Changing them asks. */
+  own?: readonly string[];
 }

@@ -11,6 +11,8 @@ export type DeclaredEffect =
       path: string;
       /** Everything below the path is meant as well. Default false. */
       recursive?: boolean;
+      /** A recursive read that carries everything away with it: keys in the tree ask, rather than being passed over. Default false. */
+      whole?: boolean;
       /** A delete whose content goes on living elsewhere by the same call: a move. Default false. */
       moved?: boolean;
       /** A write that puts other content in the place of what is there, if anything is. Default false. */

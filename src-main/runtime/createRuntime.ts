@@ -47,6 +47,7 @@ import { createMcpServers, type McpServers } from './mcpServers.ts';
 import { createModels, type Models } from './models.ts';
 import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
+import { ownPlaces } from './ownPlaces.ts';
 import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
 import { createFileCipher, openSecrets, type SecretStore } from './secrets.ts';
@@ -134,7 +135,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     secrets.changed(() => void hideSecrets().catch((error: unknown) => log.error({ err: error }, 'the redactor could not be told of a secret')));
 
     const home = realpathSync(homedir());
-    const roots = (): Roots => ({ workspace: options.workspace?.path ?? settings.current().workspace ?? home, home, dataFolder });
+    const own = ownPlaces(options);
+    const roots = (): Roots => ({ workspace: options.workspace?.path ?? settings.current().workspace ?? home, home, dataFolder, own });
     const ports = createLocalPorts({ roots, notifications: host.notifications });
     const hub = createTopicHub({ clock });
     const calls = createCallsRepository(store);

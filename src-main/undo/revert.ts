@@ -1,7 +1,7 @@
 import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, futimesSync, openSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { assertNever } from '../kernel/errors.ts';
-import { assertRegular } from '../ports/local/openFile.ts';
+import { assertOneLink, assertRegular } from '../ports/local/openFile.ts';
 import { withFolderOf, withFolderOfAsync } from '../ports/local/pinnedFolder.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import { makeFolders } from '../ports/local/makeFolders.ts';
@@ -199,7 +199,9 @@ function openForChange(path: string, flags: number): number {
   return withFolderOf(path, (folder, name) => {
     const descriptor = openSync(folder.at(name), constants.O_WRONLY | flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
-      assertRegular(fstatSync(descriptor), path);
+      const stat = fstatSync(descriptor);
+      assertRegular(stat, path);
+      assertOneLink(stat, path);
       return descriptor;
     } catch (error) {
       closeSync(descriptor);

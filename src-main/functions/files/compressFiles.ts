@@ -46,7 +46,7 @@ export const compressFiles = defineFunction({
     object: `${sources.length === 1 && sources[0] !== undefined ? displayName(sources[0]) : formatCount(sources.length, 'item')} to ${displayName(output_path)}`,
   }),
   effects: ({ sources, output_path, overwrite }) => [
-    ...sources.map((path) => ({ kind: 'path' as const, access: 'read' as const, path, recursive: true })),
+    ...sources.map((path) => ({ kind: 'path' as const, access: 'read' as const, path, recursive: true, whole: true })),
     { kind: 'path', access: 'write', path: output_path, replaces: overwrite },
   ],
   async preview(context, { sources, output_path, format, exclude, overwrite }) {

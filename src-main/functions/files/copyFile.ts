@@ -31,7 +31,7 @@ export const copyFile = defineFunction({
   undo: 'journal',
   timeoutMs: longTimeoutMs,
   phrase: ({ source, destination }) => ({ base: 'Copy', present: 'Copying', past: 'Copied', object: `${displayName(source)} to ${destination}` }),
-  effects: ({ source, destination, overwrite }) => [{ kind: 'path', access: 'read', path: source, recursive: true }, writeEffect(source, destination, overwrite)],
+  effects: ({ source, destination, overwrite }) => [{ kind: 'path', access: 'read', path: source, recursive: true, whole: true }, writeEffect(source, destination, overwrite)],
   async preview(context, { source, destination, overwrite }) {
     const transfer = await planTransfer(context.files, source, destination, overwrite);
     const preview = await previewTransfer(context, transfer);

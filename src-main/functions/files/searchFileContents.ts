@@ -22,7 +22,7 @@ export const searchFileContents = defineFunction({
   category: 'files',
   summary: 'Find text inside files',
   description:
-    'Finds lines that contain a text, in all files below a folder or in one file. The pattern is plain text unless regex is true; regular expressions run in linear time, without look-around and back-references. Skips binary files and what .gitignore names. To find files by name use search_files.',
+    'Finds lines that contain a text, in all files below a folder or in one file. The pattern is plain text unless regex is true; regular expressions run in linear time, without look-around and back-references. Skips binary files, what .gitignore names, and folders of keys such as ~/.ssh, which are searched by naming them. To find files by name use search_files.',
   input: z.strictObject({
     path: pathField('The folder, or one file.').default('.'),
     pattern: z.string().min(1).max(2000).describe('The text to find, or a regular expression with regex true.'),

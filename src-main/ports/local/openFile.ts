@@ -30,3 +30,8 @@ export function assertRegular(stat: Stats, path: string): void {
   if (stat.isDirectory()) throw new AppError('NOT_A_FILE', `${path} is a folder, not a file`);
   throw new AppError('NOT_A_FILE', `${path} is a device, pipe, socket or link: only regular files can be used`);
 }
+
+/** PATH_REFUSED for content that has another name as well, perhaps elsewhere: changing it in place would change that, too. */
+export function assertOneLink(stat: Stats, path: string): void {
+  if (stat.nlink > 1) throw new AppError('PATH_REFUSED', `${path} is one of ${stat.nlink} hard links to the same content`, { hint: 'Copy it first and change the copy' });
+}

@@ -1,7 +1,7 @@
 import { closeSync, constants, fchmodSync, fchownSync, fsync as fsyncWithCallback, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, openSync, renameSync, unlinkSync, write as writeWithCallback, writeSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { AppError } from '../../kernel/errors.ts';
-import { assertRegular } from './openFile.ts';
+import { assertOneLink, assertRegular } from './openFile.ts';
 import { withFolderOfAsync, type PinnedFolder } from './pinnedFolder.ts';
 import { smallRead } from './read.ts';
 import { temporaryName } from './temporaryName.ts';
@@ -76,7 +76,7 @@ export async function appendTo(path: string, data: Uint8Array | string): Promise
     try {
       const stat = fstatSync(descriptor);
       assertRegular(stat, path);
-      if (stat.nlink > 1) throw new AppError('PATH_REFUSED', `${path} is one of ${stat.nlink} hard links to the same content`, { hint: 'Copy it first and change the copy' });
+      assertOneLink(stat, path);
       try {
         const bytes = await writeAll(descriptor, data, undefined);
         await flush(descriptor);

@@ -38,7 +38,7 @@ export class Scope {
 
   /** The canonical path of what may be read. `whole`: the tree below it is read as well. */
   toRead(path: string, whole = false): string {
-    return this.#find(path, true, 'read', (real) => this.#covered(real, ['read'], whole));
+    return this.#judged(this.#find(path, true, 'read', (real) => this.#covered(real, ['read'], whole)), 'read');
   }
 
   /** The same for previews, which show what a write or delete would take away. */
@@ -66,7 +66,12 @@ export class Scope {
   }
 
   toList(path: string): string {
-    return this.#find(path, true, 'read', (real) => this.#covered(real, anyAccess));
+    return this.#judged(this.#find(path, true, 'read', (real) => this.#covered(real, anyAccess)), 'read');
+  }
+
+  /** Whether a match inside a searched tree may be told: keys are passed over unless the call was judged by them. */
+  tells(real: string): boolean {
+    return this.#unjudged(real, 'read') === undefined;
   }
 
   /** A granted file, or a folder under a recursive grant; the data folder inside it is the searcher's to leave out. */
@@ -76,19 +81,20 @@ export class Scope {
     );
   }
 
-  /** PATH_REFUSED for a protected place that the call was not judged by: an archive may bring one along. */
   toWrite(path: string): string {
-    const real = this.#find(path, true, 'write', (candidate) => this.#covered(candidate, ['write']));
-    const place = this.#protectedAs?.(real, 'write');
-    if (place !== undefined && !this.#effects.some((effect) => effect.access === 'write' && effect.protectedAs !== undefined && (effect.path === real || (effect.recursive && isWithin(real, effect.path))))) {
-      throw new AppError('PATH_REFUSED', `${real} is protected: ${place}`, { hint: 'Write it by a call of its own, which asks the person' });
-    }
-    return real;
+    return this.#judged(this.#find(path, true, 'write', (real) => this.#covered(real, ['write'])), 'write');
+  }
+
+  /** Whether the very path was declared: the door looked at its name and at what lies beside it. */
+  wasNamed(real: string): boolean {
+    return this.#effects.some((effect) => effect.access === 'write' && effect.path === real);
   }
 
   /** A folder to be made: granted itself, or on the way to what is granted. */
   toMakeFolder(path: string): string {
-    return this.#find(path, true, 'write', (real) => this.#covered(real, ['write']) || this.#effects.some((effect) => effect.access === 'write' && isWithin(effect.path, real)));
+    const leadsToGranted = (real: string): boolean => this.#effects.some((effect) => effect.access === 'write' && isWithin(effect.path, real));
+    const real = this.#find(path, true, 'write', (candidate) => this.#covered(candidate, ['write']) || leadsToGranted(candidate));
+    return leadsToGranted(real) ? real : this.#judged(real, 'write');
   }
 
   /** What may be removed; a link itself, not what it leads to. `whole`: a folder with content. */
@@ -99,6 +105,19 @@ export class Scope {
   /** What may leave its place: covered by a delete grant, or by a write grant as renaming inside a tree one may write is. */
   toMoveAway(path: string): string {
     return this.#find(path, false, 'delete', (real) => this.#covered(real, ['delete', 'write']) && !isWithin(this.#roots.dataFolder, real));
+  }
+
+  /** PATH_REFUSED for a protected place that the call was not judged by: a tree or an archive may hold one. */
+  #judged(real: string, access: Access): string {
+    const place = this.#unjudged(real, access);
+    if (place === undefined) return real;
+    throw new AppError('PATH_REFUSED', `${real} is protected: ${place}`, { hint: `${access === 'read' ? 'Read' : 'Write'} it by a call of its own, which asks the person` });
+  }
+
+  #unjudged(real: string, access: Access): string | undefined {
+    const judges = (effect: PathEffect): boolean => effect.access === access || access === 'read';
+    if (this.#effects.some((effect) => judges(effect) && (effect.path === real || (effect.recursive && effect.protectedAs !== undefined && isWithin(real, effect.path))))) return undefined;
+    return this.#protectedAs?.(real, access);
   }
 
   #find(path: string, followLast: boolean, access: Access, covers: (real: string) => boolean): string {

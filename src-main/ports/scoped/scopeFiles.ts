@@ -2,6 +2,7 @@ import type { Effect } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Files, FileStat } from '../files.ts';
 import type { Roots } from '../roots.ts';
+import { NewNames } from './newNames.ts';
 import { Scope, type ProtectedAs } from './scope.ts';
 
 /**
@@ -10,6 +11,15 @@ import { Scope, type ProtectedAs } from './scope.ts';
  */
 export function scopeFiles(files: Files, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Files {
   const scope = new Scope(effects, roots, protectedAs);
+  const names = new NewNames();
+
+  async function newPlace(path: string, real: string): Promise<string> {
+    if (!scope.wasNamed(real)) await names.requireDistinct(path, real);
+    return real;
+  }
+
+  const toWrite = async (path: string): Promise<string> => newPlace(path, scope.toWrite(path));
+
   return {
     absolute: files.absolute,
     stat: async (path, options) => files.stat(options?.link === true ? scope.toDescribeLink(path) : scope.toDescribe(path)),
@@ -19,16 +29,16 @@ export function scopeFiles(files: Files, effects: readonly Effect[], roots: Root
     hash: async (path, algorithm, signal) => files.hash(scope.toRead(path), algorithm, signal),
     freeBytes: async (path) => files.freeBytes(scope.toDescribe(path)),
 
-    write: async (path, data, options) => files.write(scope.toWrite(path), data, options),
-    append: async (path, data) => files.append(scope.toWrite(path), data),
-    makeFolder: async (path) => files.makeFolder(scope.toMakeFolder(path)),
+    write: async (path, data, options) => files.write(await toWrite(path), data, options),
+    append: async (path, data) => files.append(await toWrite(path), data),
+    makeFolder: async (path) => files.makeFolder(await newPlace(path, scope.toMakeFolder(path))),
     move: async (from, to, options) => {
       const source = scope.toMoveAway(from);
-      return files.move(source, scope.toWrite(to), options);
+      return files.move(source, await toWrite(to), options);
     },
     copy: async (from, to, options) => {
       const source = scope.toRead(from, isFolder(await files.stat(scope.toDescribe(from))));
-      return files.copy(source, scope.toWrite(to), options);
+      return files.copy(source, await toWrite(to), options);
     },
     remove: async (path) => {
       const place = scope.toRemove(path, false);

@@ -14,7 +14,7 @@ import { scopeSearch } from './scopeSearch.ts';
 export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Ports {
   return {
     files: scopeFiles(ports.files, effects, roots, protectedAs),
-    search: scopeSearch(ports.search, effects, roots),
+    search: scopeSearch(ports.search, effects, roots, protectedAs),
     commands: scopeCommands(ports.commands, effects, roots),
     machine: declares(effects, 'machine') ? ports.machine : refuseMachine(ports.machine),
     notifications: declares(effects, 'notify') ? ports.notifications : refuseNotifications,

@@ -37,6 +37,8 @@ export interface OutsideOptions {
   /** Default `unattended`: what would ask runs, so only what really holds, holds. */
   policy?: string;
   allowUnsandboxed?: boolean;
+  /** One of `files`, as the rules file in place of `policy`. */
+  policyInWorkspace?: string;
   /** In the workspace. */
   files?: Record<string, string>;
   /** Default a new one. */
@@ -48,7 +50,7 @@ export interface OutsideOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
-export async function meetSteward({ policy = 'unattended', allowUnsandboxed = false, files = {}, workspace: given, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
+export async function meetSteward({ policy = 'unattended', policyInWorkspace, allowUnsandboxed = false, files = {}, workspace: given, atHome = false, more = [], environment = {} }: OutsideOptions = {}): Promise<Outside> {
   const folder = temporaryFolder();
   const [own, dataFolder, beyond] = ['workspace', 'data', 'beyond'].map((name) => join(folder, name)) as [string, string, string];
   const workspace = given ?? own;
@@ -62,7 +64,7 @@ export async function meetSteward({ policy = 'unattended', allowUnsandboxed = fa
     vi.stubEnv('HOME', workspace);
     onTestFinished(() => void vi.unstubAllEnvs());
   }
-  const steward = await startSteward({ policy, allowUnsandboxed, dataFolder, workspace, more, environment });
+  const steward = await startSteward({ policy: policyInWorkspace === undefined ? policy : join(workspace, policyInWorkspace), allowUnsandboxed, dataFolder, workspace, more, environment });
   const client = await connectClient('2.x legacy', { url: steward.url, token: firstToken });
 
   async function call(name: string, input: Record<string, unknown>): Promise<Answer> {
