@@ -26,7 +26,8 @@ export const rooms = {
   registry: { values: ['kernel'], types: ['ports'] },
   functions: { values: ['registry/defineFunction', 'kernel/errors', 'kernel/format'], types: ['registry', 'ports'], forbidden: machine },
   // Rules and effects that are not as the contract says must not be taken for ones that ask nothing.
-  policy: { values: ['kernel', 'contract/policy', 'contract/effects'], types: ['registry', 'ports'] },
+  // `ports/spelling`: names that look alike to paths look alike to protected places.
+  policy: { values: ['kernel', 'contract/policy', 'contract/effects', 'ports/spelling'], types: ['registry', 'ports'] },
   redact: { values: ['kernel'], types: ['registry'] },
   store: { values: ['kernel'] },
   // Rows are redacted and shortened before they are hashed.

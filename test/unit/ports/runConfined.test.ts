@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, symlinkS
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SandboxProfile } from '../../../src-preload/contract/index.ts';
-import { protectedPatterns } from '../../../src-main/policy/protectedPlaces.ts';
+import { protectedPatterns } from '../../../src-main/policy/protectedAs.ts';
 import { createLocalCommands } from '../../../src-main/ports/local/commands.ts';
 import type { CommandResult } from '../../../src-main/ports/commands.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
@@ -31,7 +31,7 @@ function openPlace(home?: string): Place {
     },
     async run(script, profile = {}) {
       const limits = { processes: 100, memory: 1024 ** 3, cpuSeconds: 60, output: 100_000, fileSize: 1024 ** 3, seconds: 30 };
-      const whole: SandboxProfile = { write: [workspace], read: [], hidden: [], fixed: protectedPatterns('/nowhere').fixed.filter((place) => place.includes('*')), hosts: [], changes: 'direct', limits, ...profile };
+      const whole: SandboxProfile = { write: [workspace], read: [], hidden: [], fixed: protectedPatterns({ workspace: '/nowhere', home: '/nowhere', dataFolder: '/nowhere' }).fixed.filter((place) => place.includes('*')), hosts: [], changes: 'direct', limits, ...profile };
       const result = await commands.run({ run: { script }, cwd: workspace, environment: {}, timeoutMs: 30_000, maxOutputBytes: 100_000, signal: new AbortController().signal, profile: whole });
       await result.layer?.discard();
       return result;
