@@ -76,6 +76,7 @@ async function resolvePath(declared: Extract<DeclaredEffect, { kind: 'path' }>, 
     recursive,
     ...(declared.moved === true && { moved: true }),
     ...(binds && found.version !== undefined && { version: found.version }),
+    ...(declared.access === 'read' && found.links > 1 && { links: found.links }),
     ...(place !== undefined && { protectedAs: place }),
     ...(refusal !== undefined && { refusal }),
   };

@@ -34,7 +34,7 @@ function foreignSpelling(requested: string, shown: string): string | undefined {
   }
   const parts = requested.split(windows ? /[\\/]/ : '/');
   if (windows && /^[a-z]:$/i.test(parts[0] ?? '')) parts.shift();
-  const stream = parts.some((part) => (windows ? part.includes(':') : /:\$\w+$|^[^:]*\.[a-z]\w{0,7}:(?:\D|$)/i.test(part)));
+  const stream = parts.some((part) => (windows ? part.includes(':') : /:\$\w+$|^[^:]*\.[a-z]\w{0,7}:(?:[^\d\s]|$)/i.test(part)));
   return stream ? `${shown} names a stream beside a file: write the file's own name` : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '../kernel/errors.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import { assertStraight } from './assertStraight.ts';
 import { findConflicts } from './conflicts.ts';
 import { fingerprint, type Fingerprint } from './fingerprint.ts';
 import type { Reverter } from './revert.ts';
@@ -39,6 +40,7 @@ export function createTurns({ rows, trash, reverter, settings, clock, log }: Tur
   async function turn(callId: string, force: boolean, direction: 'undo' | 'redo'): Promise<void> {
     const all = await rows.ofCall(callId);
     assertAvailable(all, direction);
+    assertStraight(all);
     const ordered = direction === 'undo' ? all.toReversed() : all;
     const conflicts = await findConflicts(ordered, direction, { trash, settings });
     if (conflicts.length > 0 && !force) throw conflictError(conflicts, direction);

@@ -22,6 +22,8 @@ export const pathEffect = z.strictObject({
   moved: z.boolean().optional(),
   /** What is there now, as size, time and inode, where the call replaces or deletes it: another one means asking again. */
   version: z.string().optional(),
+  /** A read of content that has so many names, where it is more than one: others may lie outside the workspace. */
+  links: z.number().int().optional(),
   /** Why this place always asks or is closed, for example "shell profile"; absent for ordinary places. */
   protectedAs: z.string().optional(),
   /** Set when the path may never be used: escapes, links that lead out, device files. */

@@ -1,11 +1,11 @@
 // Attack 3 (CVE-2025-53109): links inside the workspace that lead out.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { canonicalisePath } from '../../src-main/ports/canonicalPath.ts';
 import { createLocalFiles } from '../../src-main/ports/local/files.ts';
 import { scopeFiles } from '../../src-main/ports/scoped/scopeFiles.ts';
-import { granted, makeRoots } from '../kit/fileSystem.ts';
+import { granted, makeRoots, picture } from '../kit/fileSystem.ts';
 import { meetSteward } from './kit/outside.ts';
 
 function plant(): ReturnType<typeof makeRoots> {
@@ -85,4 +85,85 @@ test('walking and searching from outside do not pass a link either', async () =>
     expect(text).not.toContain('kept from strangers');
     expect(text).not.toContain('folder/secret');
   }
+});
+
+test('a link out is refused under every name the workspace can be reached by', async () => {
+  for (const policy of ['unattended', 'ask', 'trusted']) {
+    const outside = await meetSteward({ policy });
+    const { workspace, beyond } = outside;
+    symlinkSync(beyond, join(workspace, 'folder'));
+    symlinkSync(join(beyond, 'secret'), join(workspace, 'file'));
+    const alias = join(dirname(workspace), 'alias');
+    symlinkSync(workspace, alias);
+    symlinkSync('alias', join(dirname(workspace), 'alias-of-alias'));
+    for (const path of ['folder/secret', 'file', 'folder/new'].flatMap((name) => [join(alias, name), join(dirname(workspace), 'alias-of-alias', name), `${dirname(workspace)}/./alias//${name}`])) {
+      for (const [name, input] of [['read_file', { file_path: path }], ['write_file', { file_path: path, content: 'owned' }], ['get_file_info', { file_path: path }], ['copy_file', { source: path, destination: 'taken' }], ['copy_file', { source: 'folder', destination: path }]] as const) {
+        expect((await outside.refused(name, input, ['PATH_REFUSED'])).text).not.toContain('kept from strangers');
+      }
+    }
+    // The same places without a link in the workspace on the way are for the policy.
+    expect((await outside.call('read_file', { file_path: join(beyond, 'secret') })).code).toBe(policy === 'unattended' ? 'PATH_OUTSIDE_WORKSPACE' : 'APPROVAL_PENDING');
+  }
+});
+
+test('links that stay inside keep working for every function', async () => {
+  const outside = await meetSteward({ files: { 'a/file.txt': 'inside', 'b/other': 'x' } });
+  const { workspace, call } = outside;
+  symlinkSync('a', join(workspace, 'relative'));
+  symlinkSync(join(workspace, 'a/file.txt'), join(workspace, 'absolute'));
+  symlinkSync('../relative', join(workspace, 'b/chain'));
+  for (const [name, input] of [
+    ['read_file', { file_path: 'b/chain/file.txt' }],
+    ['read_file', { file_path: 'absolute' }],
+    ['write_file', { file_path: 'relative/new.txt', content: 'new' }],
+    ['write_file', { file_path: 'absolute', content: ' more', mode: 'append' }],
+    ['edit_file', { file_path: 'absolute', edits: [{ search: 'inside', replace: 'changed' }] }],
+    ['list_directory', { path: 'relative' }],
+    ['search_file_contents', { path: 'b/chain', pattern: 'changed' }],
+    ['search_files', { path: 'relative', pattern: 'new' }],
+    ['copy_file', { source: 'relative', destination: 'copied' }],
+    ['copy_file', { source: 'b/other', destination: 'relative/' }],
+    ['compress_files', { sources: ['relative', 'absolute'], output_path: 'relative/packed.zip' }],
+    ['extract_archive', { archive_path: 'relative/packed.zip', destination: 'b/chain/unpacked' }],
+    ['move_file', { source: 'relative', destination: 'moved' }],
+    ['delete_file', { file_path: 'moved' }],
+  ] as const) {
+    const answer = await call(name, input);
+    expect(answer.ok, `${name} ${answer.text}`).toBe(true);
+  }
+  expect(readFileSync(join(workspace, 'a/file.txt'), 'utf8')).toBe('changed more');
+  expect(existsSync(join(workspace, 'a/unpacked/relative/new.txt'))).toBe(true);
+});
+
+test('undo and redo do not go through a link that was put in the way since', async () => {
+  const outside = await meetSteward({ files: { 'a/file.txt': 'one', 'a/b/deep.txt': 'one', 'a/gone.txt': 'gone', 'a/m/x': 'x' } });
+  const { workspace, beyond, call } = outside;
+  for (const [name, input] of [
+    ['write_file', { file_path: 'a/file.txt', content: 'two' }],
+    ['write_file', { file_path: 'a/file.txt', content: ' three', mode: 'append' }],
+    ['create_file', { file_path: 'a/b/new.txt', content: 'new' }],
+    ['delete_file', { file_path: 'a/gone.txt' }],
+    ['move_file', { source: 'a/m', destination: 'a/moved' }],
+    ['create_directory', { path: 'a/made/deep' }],
+  ] as const) expect((await call(name, input)).ok).toBe(true);
+  const calls = await outside.steward.runtime.calls.undoable(10);
+  expect(calls).toHaveLength(6);
+  for (const name of ['file.txt', 'gone.txt', 'new.txt']) writeFileSync(join(beyond, name), 'kept outside');
+  mkdirSync(join(beyond, 'made/deep'), { recursive: true });
+  mkdirSync(join(beyond, 'b'));
+  writeFileSync(join(beyond, 'b/new.txt'), 'kept outside');
+  const before = picture(beyond);
+  renameSync(join(workspace, 'a'), join(workspace, 'a.aside'));
+  symlinkSync(beyond, join(workspace, 'a'));
+  for (const { id } of calls) for (const force of [false, true]) await expect(outside.steward.runtime.undo.undo(id, force)).rejects.toMatchObject({ code: expect.stringMatching(/PATH_REFUSED|UNDO_CONFLICT/) });
+  expect(picture(beyond)).toEqual(before);
+  // With the link gone, everything goes back as it was.
+  unlinkSync(join(workspace, 'a'));
+  renameSync(join(workspace, 'a.aside'), join(workspace, 'a'));
+  for (const { id } of calls) await outside.steward.runtime.undo.undo(id, false);
+  expect(readFileSync(join(workspace, 'a/file.txt'), 'utf8')).toBe('one');
+  renameSync(join(workspace, 'a'), join(workspace, 'a.aside'));
+  symlinkSync(beyond, join(workspace, 'a'));
+  for (const { id } of calls.toReversed()) for (const force of [false, true]) await expect(outside.steward.runtime.undo.redo(id, force)).rejects.toMatchObject({ code: expect.stringMatching(/PATH_REFUSED|UNDO_CONFLICT/) });
+  expect(picture(beyond)).toEqual(before);
 });

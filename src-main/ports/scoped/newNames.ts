@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import { alikeSentence, firstMissing } from '../canonicalPath.ts';
 import { entryAt } from '../entryAt.ts';
+import { assertOneLink } from '../local/openFile.ts';
 import { foldName } from '../spelling.ts';
 
 /**
@@ -12,9 +13,11 @@ import { foldName } from '../spelling.ts';
 export class NewNames {
   readonly #folders = new Map<string, Promise<Map<string, string>>>();
 
-  /** PATH_REFUSED for a name that looks like one that is there. `path`: as it was written; `real`: where it leads. */
+  /** PATH_REFUSED for a name that looks like one that is there, or that shares its content with another. `path`: as it was written; `real`: where it leads. */
   async requireDistinct(path: string, real: string): Promise<void> {
-    if (entryAt(real) !== undefined) {
+    const there = entryAt(real);
+    if (there !== undefined) {
+      if (there.isFile()) assertOneLink(there, real);
       const [asked, found] = [basename(path), basename(real)];
       if (asked !== found && foldName(asked) === foldName(found)) throw refusal(asked, real);
       return;
