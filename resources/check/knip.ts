@@ -16,6 +16,7 @@ const config: KnipConfig = {
     'test/bench/peers/*.ts',
     'test/kit/electronStandIn/{register,electron,pageSide}.ts',
     'test/kit/uiFixture/page.tsx',
+    'test/kit/servers/{hostileServer,probeServer}.ts',
   ],
   project: ['src-*/**/*.{ts,tsx,css}', 'test/**/*.{ts,tsx,mjs}', 'resources/**/*.{mjs,ts}'],
   ignoreDependencies: [
@@ -28,7 +29,8 @@ const config: KnipConfig = {
     'electron-builder',
     // Its binary is the desktop host.
     'electron',
-    // A peer of the benchmarks, started by its path.
+    // Servers that are started by their paths.
+    '@modelcontextprotocol/server-everything',
     '@modelcontextprotocol/server-filesystem',
   ],
   ignoreBinaries: ['apt-get', 'mkfifo', 'redis-server'],
