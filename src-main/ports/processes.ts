@@ -34,7 +34,7 @@ export interface RunningProcess {
   readonly program: string;
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** Settles when it has ended and nothing of it is left; never rejects. */
+  /** Settles when it has ended, and what it left behind has been told to; never rejects. */
   readonly ended: Promise<ProcessEnd>;
   /** Undefined when it has ended. */
   use(): Promise<ProcessUse | undefined>;

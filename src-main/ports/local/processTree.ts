@@ -36,7 +36,11 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** The same in a shell that outlives Steward: lines `+ PID` and `- PID` come in, and at the end of input whatever is left is ended, also what only carries the mark of a run. */
+/**
+ * The same in a shell that outlives Steward: lines `+ PID` and `- PID` come in, and at the end of input
+ * whatever is left is ended, also what only carries the mark of a run. The group also when its first process has ended already, by the end of its
+ * own input. No `--` before its number: not every shell's `kill` knows that.
+ */
 const reaperScript = `
 end_below() {
   kill -STOP "$1"
@@ -52,7 +56,7 @@ while read -r sign pid; do
 done
 for pid in $running; do
   end_below "$pid"
-  kill -KILL -- "-$pid"
+  kill -KILL "-$pid"
 done
 for round in 1 2 3 4 5; do
   for file in $(grep -lsz "^STEWARD_RUN=$1-" /proc/[0-9]*/environ); do

@@ -1,5 +1,5 @@
 // MCP servers in this process, on random ports of loopback.
-import { createServer, type IncomingMessage, type RequestListener, type Server as HttpServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createMcpHandler, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
@@ -22,11 +22,13 @@ export interface WebServer {
   stop(): Promise<void>;
 }
 
-export async function startWebServer(handle: (...exchange: Parameters<RequestListener>) => void | Promise<void>, { path = '/mcp', port = 0 }: { path?: string; port?: number } = {}): Promise<WebServer> {
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export async function startWebServer(handle: Handler, { path = '/mcp', port = 0 }: { path?: string; port?: number } = {}): Promise<WebServer> {
   const requests: WebServer['requests'] = [];
   const server = createServer((request, response) => {
     requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers });
-    void handle(request, response);
+    handle(request, response);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const stop = (): Promise<void> =>
