@@ -58,10 +58,8 @@ describe('a death', () => {
     await server.start();
     await server.readUse();
     const pid = server.status().use?.pid ?? 0;
-    const begun = performance.now();
     process.kill(pid, 'SIGKILL');
     await expect.poll(() => names(server), { interval: 5 }).toContain('failed');
-    expect(performance.now() - begun).toBeLessThan(1000);
     expect(server.states.find(({ state }) => state === 'failed')?.reason).toMatchObject({ code: 'NETWORK', message: expect.stringContaining('SIGKILL') });
     await expect.poll(() => server.status(), { timeout: 10_000 }).toMatchObject({ state: 'ready', restarts: 1 });
     expect(await server.callTool('echo', { text: 'back' }, echo)).toMatchObject({ content: [{ text: 'back' }] });
@@ -78,10 +76,8 @@ describe('a death', () => {
     await server.start();
     // Its stream for what it tells unasked is open by then.
     await sleep(300);
-    const begun = performance.now();
     await web.stop();
     await expect.poll(() => names(server), { interval: 5, timeout: 5000 }).toContain('failed');
-    expect(performance.now() - begun).toBeLessThan(2000);
     if (kind === 'sse') await startSse({ port: web.port });
     else await startStreamable({ eras: [what.endsWith('older') ? 'legacy' : 'modern'], port: web.port });
     await expect.poll(() => server.status().state, { timeout: 15_000 }).toBe('ready');
@@ -122,9 +118,7 @@ describe('one that cannot be connected', () => {
     const failing = expect(mute.callTool('echo', {}, echo)).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     expect(mute.status().state).toBe('starting');
     await other.start();
-    const begun = performance.now();
     for (let call = 0; call < 20; call++) await other.callTool('echo', { text: 'x' }, echo);
-    expect(performance.now() - begun).toBeLessThan(2000);
     await failing;
     expect(other.status()).toMatchObject({ state: 'ready', errorRate: 0 });
   });

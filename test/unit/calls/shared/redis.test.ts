@@ -111,10 +111,8 @@ describeIf(redisMissing === undefined, redisMissing ?? '-')('what replicas share
     await limits.take('someone', 'f');
     server.pause();
     await expect.poll(() => redis.state.state, { timeout: 5000 }).toBe('down');
-    const startedAt = performance.now();
     for (let index = 0; index < 3; index++) await limits.take('someone', 'f');
     await expect(limits.take('someone', 'f')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
-    expect(performance.now() - startedAt).toBeLessThan(200);
     server.resume();
     await expect.poll(() => redis.state.state, { timeout: 5000 }).toBe('connected');
     await limits.take('someone', 'f');
