@@ -1,10 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '../../kernel/errors.ts';
 import type { TextMatch, TextSearch, TextSearchQuery } from '../files.ts';
+import { openForReading } from './openFile.ts';
 import { pinFolder } from './pinnedFolder.ts';
 import { MatchAssembler } from './ripgrepOutput.ts';
 
@@ -24,17 +25,17 @@ export function createTextSearch(binary?: string): TextSearch {
 async function* search(query: TextSearchQuery, binary: string | undefined): AsyncGenerator<TextMatch> {
   query.signal?.throwIfAborted();
   const program = binary ?? (await findRipgrep());
-  const { folder, operand } = place(query.root);
-  const pinned = pin(folder);
+  const place = openPlace(query.root);
   let wanted: ReturnType<typeof writeWanted>;
   try {
+    if (place.size > query.maxFileBytes) return;
     wanted = writeWanted(query);
-    const child = spawn(program, [...toArguments(query), ...(wanted ? [`--ignore-file=${wanted.file}`] : []), '--', operand], { cwd: pinned.forChildren, env: {}, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(program, [...toArguments(query), ...(wanted ? [`--ignore-file=${wanted.file}`] : []), '--', place.operand], { cwd: place.cwd, env: {}, stdio: [place.input, 'pipe', 'pipe'], windowsHide: true }) as Ripgrep;
     const ended = ending(child);
     const stop = (): void => void child.kill('SIGKILL');
     query.signal?.addEventListener('abort', stop, { once: true });
     try {
-      yield* collect(child, ended, query, (relative) => join(folder, relative));
+      yield* collect(child, ended, query, place.toPath);
     } finally {
       query.signal?.removeEventListener('abort', stop);
       stop();
@@ -42,7 +43,7 @@ async function* search(query: TextSearchQuery, binary: string | undefined): Asyn
     }
   } finally {
     wanted?.remove();
-    pinned.close();
+    place.close();
   }
 }
 
@@ -131,20 +132,30 @@ function count(value: number): number {
   return Math.max(0, Math.trunc(value));
 }
 
-/** ripgrep runs in the folder, so that globs and its answers are relative to it. */
-function place(root: string): { folder: string; operand: string } {
-  try {
-    return lstatSync(root).isDirectory() ? { folder: root, operand: './' } : { folder: dirname(root), operand: `./${basename(root)}` };
-  } catch (error) {
-    throw toAppError(error, root);
-  }
+interface OpenPlace {
+  cwd: string;
+  operand: string;
+  input: 'ignore' | number;
+  /** Bytes of a single file; 0 for a folder. */
+  size: number;
+  toPath(told: string): string;
+  close(): void;
 }
 
-function pin(folder: string): ReturnType<typeof pinFolder> {
+/**
+ * ripgrep runs in the folder, pinned, so that globs and its answers are relative to it. A single file
+ * is opened here and handed over: ripgrep would follow a link that takes its place.
+ */
+function openPlace(root: string): OpenPlace {
   try {
-    return pinFolder(folder);
+    if (lstatSync(root).isDirectory()) {
+      const pinned = pinFolder(root);
+      return { cwd: pinned.forChildren, operand: './', input: 'ignore', size: 0, toPath: (relative) => join(root, relative), close: () => pinned.close() };
+    }
+    const { descriptor, stat } = openForReading(root);
+    return { cwd: '/', operand: '-', input: descriptor, size: stat.size, toPath: () => root, close: () => closeSync(descriptor) };
   } catch (error) {
-    throw toAppError(error, folder);
+    throw toAppError(error, root);
   }
 }
 
