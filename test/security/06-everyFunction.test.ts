@@ -9,9 +9,10 @@ import { meetSteward } from './kit/outside.ts';
 import { swapper } from './kit/swapper.ts';
 
 test('no function gets or leaves anything outside while a folder is swapped', { timeout: 120_000 }, async () => {
-  const outside = await meetSteward({ files: { 'place/secret': 'inside', 'place/deep/file': 'inside', 'from/file': 'owned', 'elsewhere/x': 'x' } });
+  const outside = await meetSteward({ files: { ...Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`place/many/${index}`, 'inside'])), 'place/secret': 'inside', 'place/deep/file': 'inside', 'from/file': 'owned', 'elsewhere/x': 'x' } });
   const { workspace, beyond, call } = outside;
-  mkdirSync(join(beyond, 'deep'));
+  for (const name of ['deep', 'many']) mkdirSync(join(beyond, name));
+  for (let index = 0; index < 60; index++) writeFileSync(join(beyond, 'many', String(index)), `kept from strangers ${index}`);
   writeFileSync(join(beyond, 'deep/file'), 'kept from strangers, too');
   writeFileSync(join(workspace, 'x.tar'), makeTar([{ path: 'secret', content: 'owned' }, { path: 'deep/file', content: 'owned' }, { path: 'new/file', content: 'owned' }]));
   const before = picture(beyond);
@@ -36,7 +37,11 @@ test('no function gets or leaves anything outside while a folder is swapped', { 
         call('extract_archive', { archive_path: 'x.tar', destination: 'place', overwrite: true }),
         call('compress_files', { sources: ['place'], output_path: `elsewhere/packed-${round}.tar` }),
         call('search_file_contents', { path: 'place', pattern: 'kept' }),
+        call('search_file_contents', { path: '.', pattern: 'kept from', context_lines: 2 }),
+        call('search_file_contents', { path: '.', pattern: '.', regex: true }),
+        call('search_files', { path: '.', min_size: 1 }),
         call('list_directory', { path: 'place', depth: 3 }),
+        call('list_directory', { path: '.', depth: 5, sort: 'size', folder_sizes: true }),
         call('get_file_info', { file_path: 'place/secret', hash: 'sha256' }),
       ]);
       for (const { text } of answers) expect(text).not.toContain('kept from strangers');

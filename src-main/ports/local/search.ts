@@ -7,6 +7,7 @@ import { AppError, toAppError } from '../../kernel/errors.ts';
 import type { TextMatch, TextSearch, TextSearchQuery } from '../files.ts';
 import { openForReading } from './openFile.ts';
 import { pinFolder } from './pinnedFolder.ts';
+import { FoundLines } from './foundLines.ts';
 import { MatchAssembler } from './ripgrepOutput.ts';
 
 /** A single line of ripgrep's output may not be longer; only a file that is one endless line makes such. */
@@ -35,7 +36,7 @@ async function* search(query: TextSearchQuery, binary: string | undefined): Asyn
     const stop = (): void => void child.kill('SIGKILL');
     query.signal?.addEventListener('abort', stop, { once: true });
     try {
-      yield* collect(child, ended, query, place.toPath);
+      yield* collect(child, ended, query, place);
     } finally {
       query.signal?.removeEventListener('abort', stop);
       stop();
@@ -49,11 +50,17 @@ async function* search(query: TextSearchQuery, binary: string | undefined): Asyn
 
 type Ripgrep = ChildProcessByStdio<null, Readable, Readable>;
 
-async function* collect(child: Ripgrep, ended: Promise<number | null>, query: TextSearchQuery, toPath: (relative: string) => string): AsyncGenerator<TextMatch> {
-  const assembler = new MatchAssembler(query.contextLines, toPath);
+async function* collect(child: Ripgrep, ended: Promise<number | null>, query: TextSearchQuery, { toPath, input }: OpenPlace): AsyncGenerator<TextMatch> {
+  const lines = new FoundLines();
+  // What was handed over open is what was searched.
+  const assembler = new MatchAssembler(query.contextLines, toPath, input === 'ignore' ? (path, offset, line) => lines.isThere(path, offset, line) : () => true);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(0, longestComplaint)));
-  for await (const line of linesOf(child.stdout)) yield* assembler.take(line);
+  try {
+    for await (const line of linesOf(child.stdout)) yield* assembler.take(line);
+  } finally {
+    lines.close();
+  }
   const exitCode = await ended;
   if (query.signal?.aborted === true) throw toAppError(query.signal.reason);
   // 2 with output means that some files could not be read; without, that the query was not understood.
