@@ -1,5 +1,5 @@
+import { foldName } from '../kernel/foldName.ts';
 import type { Roots } from '../ports/roots.ts';
-import { foldName } from '../ports/spelling.ts';
 import { protectedPlaces, type ProtectedPlace } from './protectedPlaces.ts';
 import { matchesStars } from './starPatterns.ts';
 

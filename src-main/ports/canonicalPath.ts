@@ -1,10 +1,11 @@
 import { realpathSync, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { foldName } from '../kernel/foldName.ts';
 import { entryAt } from './entryAt.ts';
 import type { Roots } from './roots.ts';
 import { isWithin } from './segments.ts';
-import { foldName, spellingRefusal } from './spelling.ts';
+import { spellingRefusal } from './spelling.ts';
 
 /** A call's path after links were resolved, or why it may not be used. */
 export interface CanonicalPath {

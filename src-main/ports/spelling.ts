@@ -62,7 +62,7 @@ function hidesByEncoding(requested: string): boolean {
     const decoded = decodeOnce(text);
     if (decoded === text) return false;
     text = decoded;
-    if (text.includes('\0') || separators(text) > separators(requested) || dotSegments(text) > dotSegments(requested)) return true;
+    for (const reading of [text, plainText(asUtf8(text))]) if (reading.includes('\0') || separators(reading) > separators(requested) || dotSegments(reading) > dotSegments(requested)) return true;
   }
   return true;
 }
@@ -76,12 +76,17 @@ function decodeOnce(text: string): string {
     .replace(/\xc1\x9c/g, '\\');
 }
 
-function hidesByLookAlikes(requested: string): boolean {
-  const plain = requested.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
-  return plain !== requested && dotSegments(plain) > dotSegments(requested);
+/** Characters that stand for bytes as the UTF-8 text those bytes spell. */
+function asUtf8(text: string): string {
+  return /^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1').toString() : text;
 }
 
-/** Two names with one fold look alike: equal but for case, Unicode composition and invisible characters. */
-export function foldName(name: string): string {
-  return name.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+/** Without what one cannot see, and with the plain form of every variant of a letter or sign. */
+function plainText(text: string): string {
+  return text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
+}
+
+function hidesByLookAlikes(requested: string): boolean {
+  const plain = plainText(requested);
+  return plain !== requested && dotSegments(plain) > dotSegments(requested);
 }

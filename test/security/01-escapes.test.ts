@@ -32,6 +32,8 @@ const escapes = [
   '․․/outside/secret',
   '.\u200b./outside/secret',
   '~/../outside/secret',
+  '%2e%2e%2f%2e%2e%2fetc%2fpasswd', '..%252f..%252fetc', '%2E./outside', '.%252e/outside', '%25%32%65%25%32%65/outside', '%2e%2e%5coutside', '..%5c..%5coutside', '%uff0e%uff0e/outside', '%ef%bc%8e%ef%bc%8e/outside', '..%ef%bc%8foutside', '%25ef%25bc%258e./outside', '.%e2%80%8b./outside', '%e0%80%ae%e0%80%ae/outside', '..%00/outside', 'a%2f..%2f..%2foutside',
+  '..／outside', '．．／outside/secret', '‥/outside', '..\u2060/outside', '\ufeff../outside', '.\u00ad./outside/secret', '....//outside', '..././outside', '.. /outside', '..\\/outside', 'a/..\\..\\..\\outside', '~/a/../../outside', './/..//outside', 'a/b/c/../../../../outside',
 ];
 
 test.each(escapes)('%j is refused for every access', async (path) => {

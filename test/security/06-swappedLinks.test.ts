@@ -9,22 +9,7 @@ import { pinFolder } from '../../src-main/ports/local/pinnedFolder.ts';
 import { scopeFiles } from '../../src-main/ports/scoped/scopeFiles.ts';
 import { granted, makeRoots } from '../kit/fileSystem.ts';
 import { meetSteward } from './kit/outside.ts';
-
-/** Swaps `place` between a real folder and a link to `outside` as fast as it can, also when a call makes the folder anew meanwhile. */
-const swapper = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const { renameSync, rmSync, symlinkSync, unlinkSync } = require('node:fs');
-  const { place, outside, stop, swaps } = workerData;
-  const attempt = (run) => { try { run(); return true; } catch { return false; } };
-  const clear = () => attempt(() => rmSync(place, { recursive: true, force: true }));
-  parentPort.postMessage('ready');
-  while (Atomics.load(stop, 0) === 0) {
-    if (!attempt(() => renameSync(place, place + '.real'))) clear();
-    if (attempt(() => symlinkSync(outside, place))) Atomics.add(swaps, 0, 1);
-    attempt(() => unlinkSync(place));
-    if (!attempt(() => renameSync(place + '.real', place))) clear();
-  }
-`;
+import { swapper } from './kit/swapper.ts';
 
 test('nothing outside is read, written, removed or made while a folder is being swapped', { timeout: 60_000 }, async () => {
   const roots = makeRoots();

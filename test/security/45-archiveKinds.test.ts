@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { Header } from 'tar';
 import { describe, expect, test } from 'vitest';
-import { makeTar, makeZip, type TarEntry, type ZipEntry } from '../kit/archives.ts';
+import { makeZip, type ZipEntry } from '../kit/archives.ts';
 import { picture } from '../kit/fileSystem.ts';
 import { meetSteward } from './kit/outside.ts';
 

@@ -7,6 +7,8 @@ interface FoundLine {
   path: RipgrepText;
   lines: RipgrepText;
   line_number: number;
+  /** Of the line's first byte. */
+  absolute_offset: number;
   submatches: { start: number }[];
 }
 
@@ -25,14 +27,17 @@ interface SeenLine {
 export class MatchAssembler {
   readonly #contextLines: number;
   readonly #toPath: (relative: string) => string;
+  readonly #isThere: (path: string, offset: number, line: Buffer) => boolean;
   #recent: SeenLine[] = [];
   #open: TextMatch[] = [];
   /** Whether anything was understood at all; a pattern ripgrep rejects yields nothing. */
   started = false;
 
-  constructor(contextLines: number, toPath: (relative: string) => string) {
+  /** `isThere`: whether a line may be told, from its file, its place and its bytes. */
+  constructor(contextLines: number, toPath: (relative: string) => string, isThere: (path: string, offset: number, line: Buffer) => boolean) {
     this.#contextLines = contextLines;
     this.#toPath = toPath;
+    this.#isThere = isThere;
   }
 
   take(json: string): TextMatch[] {
@@ -54,6 +59,8 @@ export class MatchAssembler {
   }
 
   #line(type: 'match' | 'context', data: FoundLine): TextMatch[] {
+    const path = this.#toPath(decode(data.path));
+    if (!this.#isThere(path, data.absolute_offset, bytesOf(data.lines))) return [];
     const whole = decode(data.lines).replace(/\r?\n$/, '');
     const seen: SeenLine = { number: data.line_number, text: shorten(whole) };
     for (const match of this.#open) if (seen.number > match.line && seen.number - match.line <= this.#contextLines) match.after.push(seen.text);
@@ -61,7 +68,7 @@ export class MatchAssembler {
     this.#open = this.#open.filter((match) => !done.includes(match));
     if (type === 'match') {
       const match: TextMatch = {
-        path: this.#toPath(decode(data.path)),
+        path,
         line: seen.number,
         column: columnOf(whole, data.submatches[0]?.start ?? 0),
         text: seen.text,
@@ -77,6 +84,10 @@ export class MatchAssembler {
 
 function decode(value: RipgrepText): string {
   return 'text' in value ? value.text : Buffer.from(value.bytes, 'base64').toString();
+}
+
+function bytesOf(value: RipgrepText): Buffer {
+  return 'text' in value ? Buffer.from(value.text) : Buffer.from(value.bytes, 'base64');
 }
 
 function shorten(text: string): string {

@@ -1,11 +1,13 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '../../kernel/errors.ts';
 import type { TextMatch, TextSearch, TextSearchQuery } from '../files.ts';
+import { openForReading } from './openFile.ts';
 import { pinFolder } from './pinnedFolder.ts';
+import { FoundLines } from './foundLines.ts';
 import { MatchAssembler } from './ripgrepOutput.ts';
 
 /** A single line of ripgrep's output may not be longer; only a file that is one endless line makes such. */
@@ -24,17 +26,17 @@ export function createTextSearch(binary?: string): TextSearch {
 async function* search(query: TextSearchQuery, binary: string | undefined): AsyncGenerator<TextMatch> {
   query.signal?.throwIfAborted();
   const program = binary ?? (await findRipgrep());
-  const { folder, operand } = place(query.root);
-  const pinned = pin(folder);
+  const place = openPlace(query.root);
   let wanted: ReturnType<typeof writeWanted>;
   try {
+    if (place.size > query.maxFileBytes) return;
     wanted = writeWanted(query);
-    const child = spawn(program, [...toArguments(query), ...(wanted ? [`--ignore-file=${wanted.file}`] : []), '--', operand], { cwd: pinned.forChildren, env: {}, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(program, [...toArguments(query), ...(wanted ? [`--ignore-file=${wanted.file}`] : []), '--', place.operand], { cwd: place.cwd, env: {}, stdio: [place.input, 'pipe', 'pipe'], windowsHide: true }) as Ripgrep;
     const ended = ending(child);
     const stop = (): void => void child.kill('SIGKILL');
     query.signal?.addEventListener('abort', stop, { once: true });
     try {
-      yield* collect(child, ended, query, (relative) => join(folder, relative));
+      yield* collect(child, ended, query, place);
     } finally {
       query.signal?.removeEventListener('abort', stop);
       stop();
@@ -42,17 +44,23 @@ async function* search(query: TextSearchQuery, binary: string | undefined): Asyn
     }
   } finally {
     wanted?.remove();
-    pinned.close();
+    place.close();
   }
 }
 
 type Ripgrep = ChildProcessByStdio<null, Readable, Readable>;
 
-async function* collect(child: Ripgrep, ended: Promise<number | null>, query: TextSearchQuery, toPath: (relative: string) => string): AsyncGenerator<TextMatch> {
-  const assembler = new MatchAssembler(query.contextLines, toPath);
+async function* collect(child: Ripgrep, ended: Promise<number | null>, query: TextSearchQuery, { toPath, input }: OpenPlace): AsyncGenerator<TextMatch> {
+  const lines = new FoundLines();
+  // What was handed over open is what was searched.
+  const assembler = new MatchAssembler(query.contextLines, toPath, input === 'ignore' ? (path, offset, line) => lines.isThere(path, offset, line) : () => true);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(0, longestComplaint)));
-  for await (const line of linesOf(child.stdout)) yield* assembler.take(line);
+  try {
+    for await (const line of linesOf(child.stdout)) yield* assembler.take(line);
+  } finally {
+    lines.close();
+  }
   const exitCode = await ended;
   if (query.signal?.aborted === true) throw toAppError(query.signal.reason);
   // 2 with output means that some files could not be read; without, that the query was not understood.
@@ -131,20 +139,30 @@ function count(value: number): number {
   return Math.max(0, Math.trunc(value));
 }
 
-/** ripgrep runs in the folder, so that globs and its answers are relative to it. */
-function place(root: string): { folder: string; operand: string } {
-  try {
-    return lstatSync(root).isDirectory() ? { folder: root, operand: './' } : { folder: dirname(root), operand: `./${basename(root)}` };
-  } catch (error) {
-    throw toAppError(error, root);
-  }
+interface OpenPlace {
+  cwd: string;
+  operand: string;
+  input: 'ignore' | number;
+  /** Bytes of a single file; 0 for a folder. */
+  size: number;
+  toPath(told: string): string;
+  close(): void;
 }
 
-function pin(folder: string): ReturnType<typeof pinFolder> {
+/**
+ * ripgrep runs in the folder, pinned, so that globs and its answers are relative to it. A single file
+ * is opened here and handed over: ripgrep would follow a link that takes its place.
+ */
+function openPlace(root: string): OpenPlace {
   try {
-    return pinFolder(folder);
+    if (lstatSync(root).isDirectory()) {
+      const pinned = pinFolder(root);
+      return { cwd: pinned.forChildren, operand: './', input: 'ignore', size: 0, toPath: (relative) => join(root, relative), close: () => pinned.close() };
+    }
+    const { descriptor, stat } = openForReading(root);
+    return { cwd: '/', operand: '-', input: descriptor, size: stat.size, toPath: () => root, close: () => closeSync(descriptor) };
   } catch (error) {
-    throw toAppError(error, folder);
+    throw toAppError(error, root);
   }
 }
 

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
+import { foldName } from '../../kernel/foldName.ts';
 import { alikeSentence, firstMissing } from '../canonicalPath.ts';
 import { entryAt } from '../entryAt.ts';
 import { assertOneLink } from '../local/openFile.ts';
-import { foldName } from '../spelling.ts';
 
 /**
  * The names one call makes inside a tree it was granted, where the door saw the tree only. Folders are

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TextMatch, TextSearchQuery } from '../../../src-main/ports/files.ts';
+import { FoundLines } from '../../../src-main/ports/local/foundLines.ts';
 import { createTextSearch } from '../../../src-main/ports/local/search.ts';
 import { scopeSearch } from '../../../src-main/ports/scoped/scopeSearch.ts';
 import { granted, makeRoots } from '../../kit/fileSystem.ts';
@@ -88,4 +89,31 @@ test('a call searches only what it was granted, and never the data folder', asyn
   expect(() => scoped.matches(query(everything.dataFolder, 'needle'))).toThrow(expect.objectContaining({ code: 'OUT_OF_SCOPE' }));
   const shallow = scopeSearch(search, [granted('read', roots.workspace)], everything);
   expect(() => shallow.matches(query(roots.workspace, 'needle'))).toThrow(expect.objectContaining({ code: 'OUT_OF_SCOPE' }));
+});
+
+test('finds lines in every encoding that says what it is, with the lines around them', async () => {
+  const { workspace } = makeRoots();
+  const text = 'one\r\nné needle\r\nlast 😀 needle';
+  writeFileSync(join(workspace, '1-utf8'), `\ufeff${text}`);
+  writeFileSync(join(workspace, '2-little'), Buffer.from(`\ufeff${text}`, 'utf16le'));
+  writeFileSync(join(workspace, '3-big'), Buffer.from(`\ufeff${text}`, 'utf16le').swap16());
+  writeFileSync(join(workspace, '4-latin'), Buffer.from('one\nn\xe9 needle\nlast needle', 'latin1'));
+  const found = await all(search.matches(query(workspace, 'needle', { contextLines: 1 })));
+  expect(found.map(({ path, line }) => `${path.slice(workspace.length + 1)}:${line}`)).toEqual(['1-utf8', '2-little', '3-big', '4-latin'].flatMap((name) => [`${name}:2`, `${name}:3`]));
+  for (const match of found.slice(0, 6)) expect(match.text).toMatch(/^(?:né needle|last 😀 needle)$/);
+  expect(found.every(({ line, before }) => line === 2 ? before[0]?.endsWith('one') === true : before[0]?.endsWith('needle') === true)).toBe(true);
+});
+
+test('a line that the file itself does not have is not told', () => {
+  const { workspace, outside } = makeRoots();
+  writeFileSync(join(workspace, 'a'), 'one\ntwo\n');
+  writeFileSync(join(outside, 'secret'), 'one\nsecret\n');
+  symlinkSync(outside, join(workspace, 'link'));
+  const lines = new FoundLines();
+  expect(lines.isThere(join(workspace, 'a'), 4, Buffer.from('two\n'))).toBe(true);
+  expect(lines.isThere(join(workspace, 'a'), 4, Buffer.from('secret\n'))).toBe(false);
+  expect(lines.isThere(join(workspace, 'a'), 0, Buffer.from('two\n'))).toBe(false);
+  expect(lines.isThere(join(workspace, 'link/secret'), 4, Buffer.from('secret\n'))).toBe(false);
+  expect(lines.isThere(join(workspace, 'none'), 0, Buffer.from('x'))).toBe(false);
+  lines.close();
 });
