@@ -67,7 +67,6 @@ describe('one process', () => {
     const pool = startPool(hostile('mute'), { limits: { connection_timeout: 3 } });
     const stopper = new AbortController();
     setTimeout(() => stopper.abort(), 100);
-    const begun = performance.now();
     await expect(pool.use((server) => server.ping(), stopper.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });
