@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listeningSockets } from '../../src-main/ports/local/sandbox/listeningSockets.ts';
 import { meetSteward } from './kit/outside.ts';
+import { testIf } from '../kit/skip.ts';
 
 test.each([
   // Each writes what is there already: where the wall is missing, nothing happens to this machine.
@@ -34,7 +35,7 @@ test.each([
 /** A system call from perl, by its number on x86-64; prints what came of it. */
 const systemCall = (number: number, ...rest: (number | string)[]): string[] => ['perl', '-e', `my $empty = "\\0" x 120; my $r = syscall(${[number, ...rest].join(', ')}); print $r < 0 ? "refused: $!" : "went through"`];
 
-test.runIf(process.arch === 'x64').each([
+const kernelCalls: readonly (readonly [string, string[]])[] = [
   ['the keyring of the session', systemCall(250, 0, -3, 0)],
   ['a new key', ['perl', '-e', 'my ($t, $d, $p) = ("user", "steward-test", "x"); my $r = syscall(248, $t, $d, $p, 1, -2); print $r < 0 ? "refused: $!" : "went through"']],
   ['io_uring', systemCall(425, 8, '$empty')],
@@ -45,12 +46,15 @@ test.runIf(process.arch === 'x64').each([
   ["the kernel's cryptography", systemCall(41, 38, 5, 0)],
   ['shared memory nobody can count', systemCall(29, 0, 2 ** 30, 0o1600)],
   ['the same by the numbers of another calling convention', systemCall(0x40000000 + 250, 0, -3, 0)],
-])('%s is refused', async (_what, command) => {
-  const outside = await meetSteward();
-  expect((await outside.call('execute_shell', { command })).result['output']).toMatch(/^refused: (?:Operation not permitted|Address family not supported|No space left)/);
-});
+];
+for (const [what, command] of kernelCalls) {
+  testIf(process.arch === 'x64', 'the numbers of system calls are those of x86-64')(`${what} is refused`, async () => {
+    const outside = await meetSteward();
+    expect((await outside.call('execute_shell', { command })).result['output']).toMatch(/^refused: (?:Operation not permitted|Address family not supported|No space left)/);
+  });
+}
 
-test.runIf(process.getuid?.() === 0)('what only root may read of the system is not there, also for root', async () => {
+testIf(process.getuid?.() === 0, 'only root could read it: run the tests as root')('what only root may read of the system is not there, also for root', async () => {
   const outside = await meetSteward();
   const { result } = await outside.call('execute_shell', { command: 'find /etc -type f ! -perm -004 -size +0 2>/dev/null; cat /etc/shadow /etc/shadow- /etc/gshadow- 2>/dev/null; find /etc -type d ! -perm -005 2>/dev/null; cat /etc/passwd | head -1' });
   expect(result['output']).toMatch(/^root:[^\n]*\n$/);
