@@ -16,5 +16,5 @@ export function formatBytes(bytes: number): string {
 
 /** 1 → "1 file", 4102 → "4,102 files". */
 export function formatCount(count: number, one: string, many: string = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return `${count < 1000 ? count : count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

@@ -27,8 +27,8 @@ export function protectedAs(path: string, access: Access, recursive: boolean, ro
     // In its own right a file of that name sends git to another folder for its hooks and configuration.
     if (!recursive && segments.at(-1) === '.git') return 'git hooks';
   }
-  for (const [start, segment] of segments.entries()) {
-    for (const place of anywherePlaces.get(segment) ?? noPlaces) {
+  for (let start = 0; start < segments.length; start++) {
+    for (const place of anywherePlaces.get(segments[start] ?? '') ?? noPlaces) {
       if (!speaks(place)) continue;
       const found = matchFrom(place.pattern, segments, start);
       // A tree that is put down as `.git` may bring hooks along.

@@ -7,6 +7,8 @@
 /** Whether the pattern matches the whole text. */
 export function matchesStars(pattern: string, text: string): boolean {
   if (!pattern.includes('*')) return pattern === text;
+  const last = pattern.at(-1);
+  if (last !== '*' && last !== text.at(-1)) return false;
   let at = 0;
   let reached = 0;
   let star = -1;

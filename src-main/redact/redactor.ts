@@ -17,8 +17,11 @@ const keyLikePair = new RegExp(`(${keyLikeNames}[a-z_-]{0,20}\\\\{0,3}["']?\\s{0
 const passwordName = /(?:passw(?:or)?d|passphrase|pwd)\W{0,9}$/i;
 /** Names that tell a value by themselves, for every sink: those that shapes know as headers and settings. */
 const tellingName = /authorization|cookie|-key|-token|-secret|secret_?access_?key|session_?token/i;
-/** In JSON: a name that tells something of values that do not stand right after it. */
-const namesApart = new RegExp(`"(?:name|key)":"[^"]{0,100}(?:${keyLikeNames}|${tellingName.source})|(?:${keyLikeNames}|${tellingName.source})[^"]{0,40}":\\[`, 'i');
+/** In JSON, from a name on that ends a key: what it names, a list or a text. */
+const keyed = /((?:[^"\\]|\\.){0,1000})":(?:(\[)|"((?:[^"\\]|\\.){0,500})("?))/y;
+const pairHere = new RegExp(keyLikePair.source, 'iy');
+/** How the names above begin: as a plain list of words it is much quicker than they are. */
+const nameBeginning = /api|access|signing|encryption|master|shared|ssh|license|secret|token|passw|pwd|passphrase|credential|auth|bearer|private|session|cookie|jwt|signature|connection|-key|-token|-secret/gi;
 
 export interface Redactor {
   text(text: string, sink: Sink): string;
@@ -38,7 +41,7 @@ export function createRedactor(): Redactor {
   function text(input: string, sink: Sink): string {
     if (input.length < shortestAlone) return input;
     const output = hideFindings(input, find(input), marker);
-    if (!isKept(sink) || !(output.includes(':') || output.includes('='))) return output;
+    if (!isKept(sink) || !holdsName(output, true, false)) return output;
     return output.replace(keyLikePair, (whole, name: string, secret: string) => (mustBeMasked(name, secret) ? name + marker('masked') : whole));
   }
 
@@ -99,7 +102,7 @@ export function createRedactor(): Redactor {
     json(input, sink) {
       const plain = JSON.stringify(input);
       // What is found piece by piece is found in the whole as well, but for what only the names around it tell.
-      return text(plain, sink) === plain && !namesApart.test(plain) ? plain : JSON.stringify(value(input, sink, undefined));
+      return find(plain).length === 0 && !holdsName(plain, isKept(sink), true) ? plain : JSON.stringify(value(input, sink, undefined));
     },
     setSecrets(secrets) {
       find = createSecretFinder(secrets);
@@ -110,6 +113,39 @@ export function createRedactor(): Redactor {
 /** Sinks that stay: what was written there is read by people long after. */
 function isKept(sink: Sink): boolean {
   return sink === 'audit' || sink === 'log';
+}
+
+/** Whether a text holds a name with a value to be masked right after it (`pairs`), or in JSON one that tells of values elsewhere (`apart`). */
+function holdsName(text: string, pairs: boolean, apart: boolean): boolean {
+  /** Where the last pair ends: none begins within another. */
+  let after = 0;
+  nameBeginning.lastIndex = 0;
+  for (let match = nameBeginning.exec(text); match; match = nameBeginning.exec(text)) {
+    const at = match.index;
+    nameBeginning.lastIndex = at + 1;
+    pairHere.lastIndex = at;
+    if (apart && (tellsOfValue(text, at) || isCalled(text, at))) return true;
+    const [, name, secret] = (pairs && at >= after && pairHere.exec(text)) || [];
+    if (name === undefined || secret === undefined) continue;
+    if (mustBeMasked(name, secret)) return true;
+    after = pairHere.lastIndex;
+  }
+  return false;
+}
+
+/** In JSON: whether what stands here ends a key whose value has to be looked at by itself. */
+function tellsOfValue(text: string, at: number): boolean {
+  keyed.lastIndex = at;
+  const [, name, list, value = '', end] = keyed.exec(text) ?? [];
+  if (name === undefined) return false;
+  return list !== undefined || end === '' || value.includes('\\') || mustBeMasked(name, value);
+}
+
+/** In JSON: whether what stands here is within a `name` or `key`, which tells of the `value` beside it. */
+function isCalled(text: string, at: number): boolean {
+  const lead = text.slice(Math.max(0, at - 110), at);
+  const quote = lead.lastIndexOf('"');
+  return lead.endsWith('"name":', quote) || lead.endsWith('"key":', quote);
 }
 
 function mustBeMasked(name: string, value: string): boolean {

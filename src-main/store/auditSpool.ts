@@ -60,7 +60,7 @@ export function openAuditSpool(files: readonly [string, string], head: AuditReco
     const last = batch.at(-1);
     if (!first || !last) return;
     let text = '';
-    for (const { row } of batch) text += `${JSON.stringify(row)}\n`;
+    for (const { row } of batch) text += lineOf(row);
     try {
       write(text);
     } catch (error) {
@@ -140,6 +140,11 @@ function unavailable(error: unknown): AppError {
   return new AppError('AUDIT_UNAVAILABLE', `The audit log cannot be written: ${reason}`, { cause: error, hint: 'Free some disk space or mend the data folder; nothing was run' });
 }
 
+/** The body is JSON already and goes as it is; the columns come last, so that a line which was cut off has none. */
+function lineOf({ body, ...columns }: StoredAuditRow): string {
+  return `${body}\t${JSON.stringify(columns)}\n`;
+}
+
 /** Rows of the spool's lines, in their order. A line that is not whole was never acknowledged and is left out. */
 export function parseSpool(text: string): StoredAuditRow[] {
   return text.split('\n').flatMap((line) => parseRow(line) ?? []);
@@ -176,8 +181,9 @@ function readText(file: string): string {
 function parseRow(line: string): StoredAuditRow | undefined {
   if (line === '') return undefined;
   try {
-    const row = JSON.parse(line) as Partial<StoredAuditRow> | null;
-    return row !== null && Number.isSafeInteger(row.seq) && typeof row.hash === 'string' ? (isWhole(row) ? row : storable(row)) : undefined;
+    const tab = line.lastIndexOf('\t');
+    const row = { ...(JSON.parse(line.slice(tab + 1)) as Partial<StoredAuditRow> | null), body: line.slice(0, tab) };
+    return tab >= 0 && Number.isSafeInteger(row.seq) && typeof row.hash === 'string' ? (isWhole(row) ? row : storable(row)) : undefined;
   } catch {
     return undefined;
   }

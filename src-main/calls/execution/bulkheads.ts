@@ -36,7 +36,7 @@ interface Waiter {
 
 export function createBulkheads(limits: Limits['execution'], clock: Clock): Bulkheads {
   const sizes: Record<Pool, number> = { small: limits.max_concurrent_functions, work: limits.worker_threads, none: Math.max(limits.queue_size, limits.max_concurrent_functions) };
-  const running = new Counts();
+  const running = { pools: new Counts(), callers: { small: new Counts(), work: new Counts(), none: new Counts() }, functions: new Counts(), servers: new Counts() };
   /** Waiting calls of each pool by principal; the first principal is the next to be served. */
   const queues: Record<Pool, Map<string, Waiter[]>> = { small: new Map(), work: new Map(), none: new Map() };
   let waiting = 0;
@@ -46,30 +46,32 @@ export function createBulkheads(limits: Limits['execution'], clock: Clock): Bulk
   function hasPlace(pool: Pool, principal: string): boolean {
     const size = sizes[pool];
     const share = size < 4 ? size : Math.ceil(size * 0.75);
-    return running.of(pool) < size && running.of(`${pool} ${principal}`) < share;
+    return running.pools.of(pool) < size && running.callers[pool].of(principal) < share;
   }
 
   /** Whether the call's own limits let one more of it run. */
   function mayRun({ name, server }: SlotRequest): boolean {
     const ownLimit = limits.per_function[name];
-    if (ownLimit !== undefined && running.of(`function ${name}`) >= ownLimit) return false;
+    if (ownLimit !== undefined && running.functions.of(name) >= ownLimit) return false;
     const serverLimit = limits.per_server[server];
-    return serverLimit === undefined || running.of(`server ${server}`) < serverLimit;
+    return serverLimit === undefined || running.servers.of(server) < serverLimit;
+  }
+
+  function count({ pool, name, server, principal }: SlotRequest, change: 1 | -1): void {
+    running.pools.add(pool, change);
+    running.callers[pool].add(principal, change);
+    if (limits.per_function[name] !== undefined) running.functions.add(name, change);
+    if (limits.per_server[server] !== undefined) running.servers.add(server, change);
+    total += change;
   }
 
   function take(request: SlotRequest): Leave {
-    const { pool, name, server, principal } = request;
-    const names = [pool, `${pool} ${principal}`];
-    if (limits.per_function[name] !== undefined) names.push(`function ${name}`);
-    if (limits.per_server[server] !== undefined) names.push(`server ${server}`);
-    for (const counted of names) running.add(counted, 1);
-    total++;
+    count(request, 1);
     let left = false;
     return () => {
       if (left) return;
       left = true;
-      total--;
-      for (const counted of names) running.add(counted, -1);
+      count(request, -1);
       if (waiting > 0) serveNext();
     };
   }

@@ -238,16 +238,16 @@ describe('a row of the spool that was changed before its start', () => {
     ['its text', changed],
     ['a time that is none', { ...changed, at: 'noon' }],
     ['no time', { ...changed, at: undefined }],
-    ['nothing in it', { ...changed, body: null }],
-    ['an object for a text', { ...changed, body: { a: 1 } }],
-  ])('%s: Steward starts and goes on, verification names the row', async (_what, spooled) => {
+    ['nothing in it', { ...changed, body: '' }],
+    ['an object for a text', { ...changed, name: { a: 1 } }],
+  ])('%s: Steward starts and goes on, verification names the row', async (_what, { body, ...columns }) => {
     const folder = await logOf(3);
-    writeFileSync(join(folder, 'audit.spool.0'), `${JSON.stringify(spooled)}\n`);
+    writeFileSync(join(folder, 'audit.spool.0'), `${body}\t${JSON.stringify(columns)}\n`);
     await run(folder, 2);
     expect(verifyAuditFile(folder).broken).toMatchObject({ seq: 4, reason: expect.stringMatching(/^Row 4 was changed/) });
   });
 
-  it.each(['null', '7', '{"seq":4.5,"hash":"x"}', '{"seq":4', ''])('%j is no row', async (line) => {
+  it.each(['{}\tnull', '{}\t7', '{}\t{"seq":4.5,"hash":"x"}', '{}\t{"seq":4', '{"seq":4,"hash":"x"}', '{"a', ''])('%j is no row', async (line) => {
     const folder = await logOf(3);
     writeFileSync(join(folder, 'audit.spool.0'), `${line}\n`);
     await run(folder, 2);

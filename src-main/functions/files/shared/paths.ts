@@ -29,6 +29,7 @@ export function extensionOf(path: string): string {
  * something (a hidden folder such as ~/.ssh, or no name at all such as "..").
  */
 export function displayName(path: string): string {
+  if (path !== '' && !/(?:^|[\\/])[.~]/.test(path)) return baseName(path);
   const parts = path.split(/[\\/]+/).filter((part) => part !== '' && part !== '.' && part !== '~');
   if (parts.length === 0) return path === '.' || path === './' ? 'this folder' : path;
   const hidden = parts.slice(0, -1).some((part) => part.startsWith('.'));
