@@ -46,7 +46,7 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
   const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, clock, log } = parts;
   const hide = (text: string): string => redactor.text(text, 'client');
   const pins = await createToolPins(store, clock, new Set(registry.functions.map(({ name }) => name)));
-  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits: limits.connection_pool, probeEverySeconds, clock, log });
+  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits, probeEverySeconds, clock, log });
   let opening: Promise<Discovery> | undefined;
 
   /** Loaded when it is first needed: a start without servers need not wait for it. */

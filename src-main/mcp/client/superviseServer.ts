@@ -15,6 +15,9 @@ import { createServerPool, type PoolEvent, type PoolParts } from './serverPool.t
 export interface SupervisedServer {
   readonly name: string;
   readonly log: ServerLog;
+  readonly state: ServerStateName;
+  /** Calls and other uses that run now. */
+  readonly running: number;
   status(): ServerStatus;
   /** Its state is another one now. Numbers change without being told. */
   readonly changed: Event<ServerStatus>;
@@ -166,6 +169,12 @@ export function superviseServer(options: SuperviseOptions): SupervisedServer {
   return {
     name: entry.name,
     log,
+    get state() {
+      return last.state;
+    },
+    get running() {
+      return pool.running;
+    },
     status,
     changed: changed.event,
     listChanged: listChanged.event,
