@@ -79,7 +79,7 @@ export function superviseServer(options: SuperviseOptions): SupervisedServer {
   }
 
   function manyFailures(): AppError | undefined {
-    const { count, errorRate } = latencies.summary();
+    const { count, errorRate } = latencies.failures();
     if (count < fewSamples || errorRate < tooManyFailures) return undefined;
     return new AppError('OVERLOADED', `${entry.name} has failed ${Math.round(errorRate * 100)} % of what it was asked of late`);
   }
@@ -188,7 +188,10 @@ export function superviseServer(options: SuperviseOptions): SupervisedServer {
           latencies.add(clock.now() - begun, false);
           return result;
         } catch (error) {
-          if (isServersFault(toAppError(error))) latencies.add(clock.now() - begun, true);
+          const failure = toAppError(error);
+          if (isServersFault(failure)) latencies.add(clock.now() - begun, true);
+          // Over HTTP nothing else may tell that it is gone.
+          if (failure.code === 'NETWORK' || failure.code === 'OUTCOME_UNKNOWN') prober.suspect(server);
           throw error;
         } finally {
           settle();
