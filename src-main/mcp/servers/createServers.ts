@@ -50,6 +50,8 @@ export interface Servers {
    */
   use(entries: readonly ServerEntry[]): void;
   list(): AcceptedServer[];
+  /** Settles once those that are being asked for their tools have answered, or have failed to. */
+  asked(): Promise<void>;
   /** Asks a server for its tools now. NOT_FOUND for one that is not used. */
   refresh(name: string): Promise<void>;
   /** Takes over held definitions, each named by the hash the person saw. */
@@ -64,6 +66,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   const offers = createToolOffers({ registry, pins, router, used });
   const changed = new Emitter<void>();
   const ending = new Set<Promise<void>>();
+  const asking = new Set<Promise<void>>();
   const client = oncePerRuntime();
 
   /** The client is loaded with the first server: most starts need none. */
@@ -114,7 +117,9 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
 
   function askInBackground(name: string): void {
     // The state says why it failed; the next call tries again.
-    refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
+    const asked = refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
+    asking.add(asked);
+    void asked.finally(() => asking.delete(asked));
   }
 
   async function refresh(name: string): Promise<void> {
@@ -142,6 +147,9 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
         const group = offers.groupOf(entry);
         return { ...(known?.status() ?? untouched(name, clock.now())), address: addressOf(entry), tools: usable.length, held, ...(group !== undefined && { group }), differing: offers.differing(name) };
       }),
+    async asked() {
+      await Promise.all(asking);
+    },
     refresh,
     async accept(name, tools) {
       requireServer(name);
