@@ -52,7 +52,9 @@ export const rooms = {
   cli: { values: [...everyRoom, 'hosts/headless', 'contract', 'state'] },
   'main.ts': { values: ['hosts/electron', 'runtime', 'kernel'] },
   'cli.ts': { values: [...everyRoom, 'cli', 'hosts/headless', 'contract', 'state'] },
-  library: { values: ['cli', 'runtime', 'kernel'] },
+  // With a Steward elsewhere it is an MCP client like any other.
+  library: { values: ['cli', 'runtime', 'mcp', 'calls', 'ports', 'kernel'] },
+  'libraryHost.ts': { values: ['library', 'kernel'] },
   'index.ts': { values: ['library', 'kernel'] },
 };
 

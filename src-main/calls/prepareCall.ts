@@ -10,6 +10,7 @@ import { plainPhrase, type CallRecord } from './callRecord.ts';
 import type { DoorParts } from './doorParts.ts';
 import { requireInput } from './parseInput.ts';
 import { resolveEffects, type EffectSurroundings } from './resolveEffects.ts';
+import { withoutDeniedMembers } from './withoutDeniedMembers.ts';
 
 /** A fresh record for a request; its input has not been looked at yet. */
 export function openRecord(request: CallRequest, definition: AnyFunction, now: number): CallRecord {
@@ -35,6 +36,7 @@ export function openRecord(request: CallRequest, definition: AnyFunction, now: n
     progress: undefined,
     summary: undefined,
     served: undefined,
+    answeredBy: undefined,
     result: undefined,
     error: undefined,
     startedAt: undefined,
@@ -58,7 +60,8 @@ export async function prepareCall(record: CallRecord, input: unknown, parts: Doo
 /** Effects, risk, digest and verdict of a record whose input stands. Also used again just before a run. */
 export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdict> {
   const { definition } = record;
-  record.effects = await resolveEffects(definition.effects(record.input), surroundingsOf(record, parts));
+  const effects = await resolveEffects(definition.effects(record.input), surroundingsOf(record, parts));
+  record.effects = withoutDeniedMembers(effects, (effect) => decide(questionOf({ ...record, risk: computeRisk([effect]), effects: [effect] }), parts.policy()).verdict === 'deny');
   record.risk = computeRisk(record.effects);
   record.undo = plannedUndo(record);
   const verdict = decide(questionOf(record), parts.policy());
@@ -84,9 +87,10 @@ export function questionOf({ definition, risk, caller, effects }: Pick<CallRecor
   return { name: definition.name, category: definition.category, server: serverOf(effects), risk, caller, effects };
 }
 
-/** Where a function lives: another MCP server's, or Steward's own. */
+/** Where a function lives: another MCP server's, a group of servers', or Steward's own. */
 export function serverOf(effects: readonly Effect[]): string {
-  return effects.find((effect) => effect.kind === 'foreign')?.server ?? 'steward';
+  const foreign = effects.find((effect) => effect.kind === 'foreign');
+  return foreign?.group ?? foreign?.server ?? 'steward';
 }
 
 /** SHA-256 over name, input and effects: what an approval is bound to. */

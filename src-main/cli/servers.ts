@@ -21,9 +21,11 @@ export const servers: Command = {
         return 0;
       }
       if (used.length === 0) print('No other MCP server is in use. Name them in a file and start with --servers FILE.');
-      for (const { name, state, tools, held, address, reason } of used) {
+      for (const { name, state, tools, held, address, reason, group, differing } of used) {
         print(`${name.padEnd(20)} ${state.padEnd(10)} ${formatCount(tools, 'tool').padEnd(10)} ${address}`);
         if (reason) print(`  ${reason.message}${reason.hint === undefined ? '' : `. ${reason.hint}`}`);
+        if (group !== undefined) print(`  in the group ${group}`);
+        for (const tool of differing) print(`  ${tool}: other servers of ${group ?? 'its group'} define it in another way, so none stands in for this one`);
         for (const { tool, why } of held) print(`  held: ${tool}, ${heldBecause[why]}`);
       }
       for (const { where, path, text } of problems) print(`${where}${path === undefined || path === '' ? '' : `: ${path}`}: ${text}`);

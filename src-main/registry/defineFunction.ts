@@ -13,6 +13,15 @@ export interface CallContext extends Ports {
   clock: Clock;
   /** Tells how far it is; cheap to call often, the door thins it out. */
   progress(progress: Progress): void;
+  /** Of a call that several servers may answer. */
+  members?: GrantedMembers;
+}
+
+/** The servers of a group that a call may reach. */
+export interface GrantedMembers {
+  names: readonly string[];
+  /** Runs an attempt at one of them behind its circuit breaker; CIRCUIT_OPEN while it is left alone. The last one attempted is held to have answered. */
+  attempt<T>(name: string, run: () => Promise<T>): Promise<T>;
 }
 
 /** What a preview holds: the same ports, reading only. */

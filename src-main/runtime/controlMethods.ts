@@ -1,6 +1,7 @@
 import type { ErrorView } from '../../src-preload/contract/index.ts';
 import type { AuditFilter, Params } from '../../src-preload/contract/index.ts';
 import { AppError, toErrorView } from '../kernel/errors.ts';
+import { inputSchemaOf } from '../registry/projections.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import type { Runtime } from './createRuntime.ts';
 import { testPolicy } from './policySimulator.ts';
@@ -34,8 +35,8 @@ export function controlMethods(runtime: Runtime) {
   }
 
   return {
-    call: async ({ name, input, approval }: { name: string; input: unknown; approval: 'wait' | 'refuse' | { waitMs: number } }, signal: AbortSignal): Promise<CommandCallResult> => {
-      const outcome = await door.callFunction({ name, input, caller: { kind: 'cli' }, approval, signal });
+    call: async ({ name, input, approval, program }: { name: string; input: unknown; approval: 'wait' | 'refuse' | { waitMs: number }; /** What a program that calls goes by; absent for the command line. */ program?: string }, signal: AbortSignal): Promise<CommandCallResult> => {
+      const outcome = await door.callFunction({ name, input, caller: program === undefined ? { kind: 'cli' } : { kind: 'library', name: program }, approval, signal });
       const shown = outcome.forClient;
       return {
         state: outcome.state,
@@ -45,6 +46,10 @@ export function controlMethods(runtime: Runtime) {
       };
     },
     list: async (_params: undefined) => registry.functions.map(({ name, title, category, summary, description, undo: wayBack, annotations }) => ({ name, title, category, summary, description, undo: wayBack, annotations })),
+    /** As programs see them, with what each takes. */
+    functions: async (_params: undefined) => registry.functions.map((definition) => ({ name: definition.name, title: definition.title, category: definition.category, summary: definition.summary, description: definition.description, phrasings: definition.phrasings, parameters: inputSchemaOf(definition) })),
+    /** Once all servers in use have been asked for their tools, or have failed to answer. */
+    serversAsked: async (_params: undefined) => mcpServers.asked(),
     search: async ({ query }: { query: string }) => models.offline.search(query),
     approvals: async (_params: undefined) => approvals.state().approvals.filter((approval) => approval.outcome === undefined).map(({ id, heading, askedBy, reason, ruleId, createdAt, expiresAt }) => ({ id, heading, askedBy, reason, ruleId, createdAt, expiresAt })),
     auditQuery: async ({ filter, limit, before }: { filter: AuditFilter; limit: number; before?: number }) => auditQueries.each(filter, limit, before),

@@ -37,6 +37,8 @@ export interface McpServers {
   list(): AcceptedServer[];
   /** Looks for servers on this computer. Nothing found is started or asked for its tools. */
   discover(): Promise<{ found: FoundServer[]; problems: DiscoveryProblem[] }>;
+  /** Settles once every server in use has been asked for its tools, as far as that was under way. */
+  asked(): Promise<void>;
   /** What of the operator's file could not be used. */
   problems(): DiscoveryProblem[];
   close(): Promise<void>;
@@ -46,7 +48,7 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
   const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, clock, log } = parts;
   const hide = (text: string): string => redactor.text(text, 'client');
   const pins = await createToolPins(store, clock, new Set(registry.functions.map(({ name }) => name)));
-  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits: limits.connection_pool, probeEverySeconds, clock, log });
+  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits, probeEverySeconds, clock, log });
   let opening: Promise<Discovery> | undefined;
 
   /** Loaded when it is first needed: a start without servers need not wait for it. */
@@ -85,6 +87,7 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
       take(opened.operatorEntries());
     },
     list: servers.list,
+    asked: servers.asked,
     async discover() {
       const opened = await discovery();
       const found = await opened.scan();

@@ -82,6 +82,8 @@ export const callView = z.strictObject({
   decision: decision.optional(),
   /** How the result came about, when it was not by running it here and now once. */
   served: served.optional(),
+  /** Of a group of servers the one that answered, or was asked last. */
+  answeredBy: z.string().optional(),
   /** Set while `state` is waiting. */
   approvalId: z.string().optional(),
   progress: progress.optional(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Json, Preview, Progress, ResultView } from '../../../src-preload/contract/index.ts';
+import { adoptedName } from '../../kernel/adoptedName.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { AnyFunction, CallContext } from '../../registry/defineFunction.ts';
-import { adoptedName } from './adoptedName.ts';
+import type { AnyFunction, CallContext, GrantedMembers } from '../../registry/defineFunction.ts';
 import { foreignInput } from './foreignInput.ts';
 import type { ForeignTool } from './foreignTool.ts';
 
@@ -13,6 +13,8 @@ export interface ForeignCall {
   /** A second try does no more than the first, by the server's own word. */
   idempotent: boolean;
   onProgress: (progress: Progress) => void;
+  /** Those of a group that may be reached. */
+  members: GrantedMembers | undefined;
 }
 
 /** What a foreign tool answered, as its server gave it. */
@@ -26,13 +28,17 @@ export interface ForeignResult {
 export interface ForeignServer {
   /** What its tools are called by: `name__tool`. */
   name: string;
-  /** Those a call may reach; a rule about any of them speaks about the call. */
-  members(): readonly { name: string; address: string }[];
+  /** Whether `name` is that of a group, whose servers stand in for each other. */
+  isGroup: boolean;
+  /** Those a call may reach; a rule about one of them speaks about it. */
+  members: readonly { name: string; address: string }[];
   call(call: ForeignCall): Promise<ForeignResult>;
 }
 
 export interface AdoptedTool {
   tool: ForeignTool;
+  /** Of its definition. */
+  hash: string;
   /** When the person, or the operator, accepted this very definition. */
   pinnedAt: number;
 }
@@ -43,13 +49,13 @@ const output = z.looseObject({ content: z.array(z.looseObject({ type: z.string()
  * A foreign tool as a function of ours: it goes through the door like any other, and its one effect is
  * that it is called. What its server claims of it is shown and allows nothing.
  */
-export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool): AnyFunction {
+export function adoptTool(server: ForeignServer, { tool, pinnedAt }: Omit<AdoptedTool, 'hash'>): AnyFunction {
   const hints = tool.annotations ?? {};
   const title = tool.title ?? hints.title ?? tool.name;
   const idempotent = hints.idempotentHint === true || hints.readOnlyHint === true;
   let input: z.ZodObject | undefined;
   const handler = async (context: CallContext, given: Record<string, unknown>): Promise<z.output<typeof output>> => {
-    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress });
+    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress, members: context.members });
     if (isError === true) throw new AppError('SERVER_ERROR', `${server.name} answered with an error: ${textOf(result.content) || 'it says nothing more'}`);
     return output.parse(result);
   };
@@ -70,7 +76,7 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool
     undo: 'impossible',
     pool: 'none',
     phrase: () => ({ base: 'Call', present: 'Calling', past: 'Called', object: `${title} on ${server.name}` }),
-    effects: () => server.members().map(({ name }) => ({ kind: 'foreign', server: name, tool: tool.name })),
+    effects: () => server.members.map(({ name }) => ({ kind: 'foreign', server: name, tool: tool.name, ...(server.isGroup && { group: server.name }) })),
     preview: () => Promise.resolve({ preview: describeCall(server, tool, pinnedAt), approveLabel: `Call ${title}` }),
     summarise: ({ content }) => firstLine(textOf(content as Record<string, Json>[])) || `${content instanceof Array ? content.length : 0} parts`,
     view: ({ content }) => drawContent(content as Record<string, Json>[]),
@@ -81,7 +87,7 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool
 }
 
 function describeCall(server: ForeignServer, tool: ForeignTool, pinnedAt: number): Preview {
-  const members = server.members();
+  const { members } = server;
   return {
     kind: 'facts',
     facts: [

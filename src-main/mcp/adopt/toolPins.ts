@@ -87,7 +87,7 @@ export async function createToolPins(store: Store, clock: Clock, builtIn: Readon
     of(server) {
       const { pinned, gone, held } = knownOf(server);
       return {
-        usable: [...pinned.values()].map(({ tool, at }) => ({ tool, pinnedAt: at })),
+        usable: [...pinned.values()].map(({ tool, hash, at }) => ({ tool, hash, pinnedAt: at })),
         held: [...held.values()].map((definition) => describeHeld(gone.get(definition.tool.name), definition)),
       };
     },

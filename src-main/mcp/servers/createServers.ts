@@ -7,11 +7,13 @@ import { Emitter, type Event } from '../../kernel/events.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { LiveRegistry } from '../../registry/registry.ts';
-import { adoptTool, type ForeignCall, type ForeignResult } from '../adopt/adoptTool.ts';
 import { readTools } from '../adopt/foreignTool.ts';
 import type { ToolPins } from '../adopt/toolPins.ts';
 import { createServerLog } from '../client/serverLog.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
+import { addressOf } from './addressOf.ts';
+import { createToolOffers, type UsedServer } from './offerTools.ts';
+import { createRouter } from './routeCalls.ts';
 
 /** An accepted server, for lists. */
 export interface AcceptedServer extends ServerStatus {
@@ -20,6 +22,10 @@ export interface AcceptedServer extends ServerStatus {
   /** Tools that can be called. */
   tools: number;
   held: readonly HeldTool[];
+  /** Servers of this group stand in for it. */
+  group?: string;
+  /** Tools that it defines in another way than its group: no other stands in for it there. */
+  differing: readonly string[];
 }
 
 export interface ServersOptions {
@@ -29,7 +35,7 @@ export interface ServersOptions {
   readSecret(name: string): Promise<string>;
   workspace(): string;
   hide(text: string): string;
-  limits: Limits['connection_pool'];
+  limits: Pick<Limits, 'connection_pool' | 'execution'>;
   /** Seconds between two looks whether a connected server answers. */
   probeEverySeconds: number;
   clock: Clock;
@@ -44,6 +50,8 @@ export interface Servers {
    */
   use(entries: readonly ServerEntry[]): void;
   list(): AcceptedServer[];
+  /** Settles once those that are being asked for their tools have answered, or have failed to. */
+  asked(): Promise<void>;
   /** Asks a server for its tools now. NOT_FOUND for one that is not used. */
   refresh(name: string): Promise<void>;
   /** Takes over held definitions, each named by the hash the person saw. */
@@ -53,9 +61,12 @@ export interface Servers {
 }
 
 export function createServers({ registry, pins, limits, log, clock, probeEverySeconds, ...options }: ServersOptions): Servers {
-  const used = new Map<string, { entry: ServerEntry; server: Promise<SupervisedServer>; known: SupervisedServer | undefined }>();
+  const used = new Map<string, UsedServer>();
+  const router = createRouter({ clock, limitOf: (server) => (Object.hasOwn(limits.execution.per_server, server) ? limits.execution.per_server[server] : undefined) });
+  const offers = createToolOffers({ registry, pins, router, used });
   const changed = new Emitter<void>();
   const ending = new Set<Promise<void>>();
+  const asking = new Set<Promise<void>>();
   const client = oncePerRuntime();
 
   /** The client is loaded with the first server: most starts need none. */
@@ -63,8 +74,8 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     let loading: Promise<(entry: ServerEntry) => SupervisedServer> | undefined;
     return () =>
       (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts')]).then(([{ superviseServer }, { createConnectionBudget }]) => {
-        const budget = createConnectionBudget(() => limits, clock);
-        return (entry) => superviseServer({ entry, limits: () => limits, budget, clock, log: createServerLog(clock, options.hide), hide: options.hide, processes: options.processes, readSecret: options.readSecret, workspace: options.workspace, probeEveryMs: probeEverySeconds * 1000 });
+        const budget = createConnectionBudget(() => limits.connection_pool, clock);
+        return (entry) => superviseServer({ entry, limits: () => limits.connection_pool, budget, clock, log: createServerLog(clock, options.hide), hide: options.hide, processes: options.processes, readSecret: options.readSecret, workspace: options.workspace, probeEveryMs: probeEverySeconds * 1000 });
       }));
   }
 
@@ -75,13 +86,13 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       else drop(name);
     }
     for (const entry of wanted.values()) add(entry);
+    offers.arrangeAll();
     changed.emit();
   }
 
   function drop(name: string): void {
     const gone = used.get(name);
     used.delete(name);
-    registry.replace(name, []);
     const end = gone?.server.then((server) => server.drain()).catch((error: unknown) => log.warn({ server: name, err: error }, 'a server did not end cleanly')) ?? Promise.resolve();
     ending.add(end);
     void end.finally(() => ending.delete(end));
@@ -100,14 +111,15 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       return supervised;
     });
     used.set(name, { entry, server, known: undefined });
-    adopt(name);
     const { usable, held } = pins.of(name);
     if (usable.length + held.length === 0) askInBackground(name);
   }
 
   function askInBackground(name: string): void {
     // The state says why it failed; the next call tries again.
-    refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
+    const asked = refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
+    asking.add(asked);
+    void asked.finally(() => asking.delete(asked));
   }
 
   async function refresh(name: string): Promise<void> {
@@ -117,17 +129,8 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     for (const { name: tool, why } of refused) log.warn({ server: name, tool }, `a tool was left out: ${why}`);
     if (used.get(name)?.server !== server) return;
     await pins.offer(name, tools);
-    if (used.get(name)?.server === server) adopt(name);
+    if (used.get(name)?.server === server) offers.arrange(name);
     changed.emit();
-  }
-
-  /** Makes what is pinned into functions. */
-  function adopt(name: string): void {
-    const { entry, server } = requireServer(name);
-    const address = addressOf(entry);
-    const call = async ({ tool, arguments: input, signal, idempotent, onProgress }: ForeignCall): Promise<ForeignResult> => (await (await server).callTool(tool, input, { signal, idempotent, onProgress })) as unknown as ForeignResult;
-    const foreign = { name, members: () => [{ name, address }], call };
-    registry.replace(name, pins.of(name).usable.map((tool) => adoptTool(foreign, tool)));
   }
 
   function requireServer(name: string): { entry: ServerEntry; server: Promise<SupervisedServer> } {
@@ -141,13 +144,17 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     list: () =>
       [...used].map(([name, { entry, known }]) => {
         const { usable, held } = pins.of(name);
-        return { ...(known?.status() ?? untouched(name, clock.now())), address: addressOf(entry), tools: usable.length, held };
+        const group = offers.groupOf(entry);
+        return { ...(known?.status() ?? untouched(name, clock.now())), address: addressOf(entry), tools: usable.length, held, ...(group !== undefined && { group }), differing: offers.differing(name) };
       }),
+    async asked() {
+      await Promise.all(asking);
+    },
     refresh,
     async accept(name, tools) {
       requireServer(name);
       await pins.accept(name, tools);
-      adopt(name);
+      offers.arrange(name);
       changed.emit();
     },
     changed: changed.event,
@@ -162,11 +169,4 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
 /** Of a server before the client is there. */
 function untouched(name: string, now: number): ServerStatus {
   return { name, state: 'configured', since: now, connections: 0, running: 0, restarts: 0, p50Ms: null, p95Ms: null, errorRate: 0, latencies: [] };
-}
-
-/** A word of a command line as a shell would need it, so that its parts can be told apart. */
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
-export function addressOf({ connection }: ServerEntry): string {
-  return connection.kind === 'stdio' ? [connection.command, ...connection.args].map(word).join(' ') : connection.url;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../src-preload/contract/index.ts';
 import { decide } from '../../../src-main/policy/decide.ts';
+import { proposeGrant } from '../../../src-main/policy/grantOffers.ts';
 import { command, foreign, grant, home, judge, message, now, path, policy, question, request, rule, script, sql, unsandboxed, workspace } from './kit/effects.ts';
 
 const writeInside = path('write', `${workspace}/a.txt`);
@@ -226,5 +227,36 @@ describe('what cannot be decided is denied', () => {
   ];
   it.each(broken)('%s', (_what, asked, under) => {
     expect(decide(asked as never, under as never)).toMatchObject({ verdict: 'deny', ruleId: 'deny.error', reason: expect.stringContaining('could not be applied') });
+  });
+});
+
+describe('servers of a group', () => {
+  const member = (server: string): Effect => ({ kind: 'foreign', server, tool: 'create_issue', group: 'git' });
+  const both = [member('github'), member('gitea')];
+  const call = { name: 'git__create_issue', server: 'git' };
+  const verdict = (...rules: Parameters<typeof rule>[]): string => judge(both, { rules: rules.map((each) => rule(...each)) }, call).verdict;
+
+  it('each of them has to be allowed, by its own name', () => {
+    expect(verdict(['r', 'allow', { server: 'github' }])).toBe('ask');
+    expect(verdict(['r', 'allow', { server: 'git' }])).toBe('ask');
+    expect(verdict(['r', 'allow', { server: ['github', 'gitea'] }])).toBe('allow');
+    expect(verdict(['a', 'allow', { server: 'github' }], ['b', 'allow', { server: 'gitea' }])).toBe('allow');
+    expect(verdict(['r', 'allow', { function: 'git__create_issue' }])).toBe('allow');
+    expect(verdict(['r', 'allow', { function: 'github__create_issue' }])).toBe('ask');
+  });
+
+  it('a rule that denies or asks about one, about the group, or about the tool under its own server speaks about the call', () => {
+    expect(verdict(['r', 'deny', { server: 'gitea' }])).toBe('deny');
+    expect(verdict(['r', 'deny', { server: 'git' }])).toBe('deny');
+    expect(verdict(['r', 'deny', { function: 'github__create_issue' }])).toBe('deny');
+    expect(verdict(['r', 'deny', { function: 'gitlab__create_issue' }])).toBe('ask');
+    expect(verdict(['all', 'allow', { server: ['github', 'gitea'] }], ['r', 'ask', { server: 'gitea' }])).toBe('ask');
+  });
+
+  it('what is offered as a permission names each of them, and covers no later one', () => {
+    const { match } = proposeGrant(call.name, both, false, home) ?? { match: [] };
+    const grants = match.map((each, index) => grant(each, { id: `grant_${index}` }));
+    expect(judge(both, { grants }, call).verdict).toBe('allow');
+    expect(judge([...both, member('elsewhere')], { grants }, call).verdict).toBe('ask');
   });
 });
