@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json, Preview, Progress, ResultView } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { nameRisk } from '../../policy/foreignNames.ts';
 import type { AnyFunction, CallContext } from '../../registry/defineFunction.ts';
 import { adoptedName } from './adoptedName.ts';
 import { foreignInput } from './foreignInput.ts';
@@ -67,7 +68,7 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool
     schemas: { input: tool.inputSchema, output: tool.outputSchema },
     relayed: true,
     annotations: { readOnly: hints.readOnlyHint === true, destructive: hints.destructiveHint ?? hints.readOnlyHint !== true, idempotent, openWorld: hints.openWorldHint ?? true },
-    undo: 'impossible',
+    undo: 'unknown',
     pool: 'none',
     phrase: () => ({ base: 'Call', present: 'Calling', past: 'Called', object: `${title} on ${server.name}` }),
     effects: () => server.members().map(({ name }) => ({ kind: 'foreign', server: name, tool: tool.name })),
@@ -89,11 +90,15 @@ function describeCall(server: ForeignServer, tool: ForeignTool, pinnedAt: number
       { label: 'Address', value: members.map(({ address }) => address).join('\n') },
       { label: 'Tool', value: tool.name, tone: 'strong' },
       { label: 'It claims', value: claims(tool) },
+      { label: 'Its name suggests', value: suggestions[nameRisk(tool.name)] },
       { label: 'Pinned', value: `this definition since ${new Date(pinnedAt).toISOString().slice(0, 10)}` },
     ],
     notes: [{ tone: 'write', text: 'Effects not checked: what another server does with a call is known to it alone' }],
   };
 }
+
+/** Hints, like the claims: they allow nothing. */
+const suggestions = { safe: 'it only reads', dangerous: 'it takes something away', unknown: 'nothing about its effects' } as const;
 
 function claims({ annotations = {} }: ForeignTool): string {
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations;
