@@ -2,11 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
-import { createRuntime, type Runtime } from '../../src-main/runtime/createRuntime.ts';
-import { resolveOptions } from '../../src-main/runtime/resolveOptions.ts';
-import { createFileCipher } from '../../src-main/runtime/secrets.ts';
-import { temporaryFolder } from '../kit/temporaryFolder.ts';
+import { expect, test } from 'vitest';
+import { openAdopted } from './kit/adoptedServers.ts';
 import { answerCards } from './kit/person.ts';
 import { lineClient } from './kit/lineClient.ts';
 import { initializeParams } from './kit/rawClient.ts';
@@ -14,28 +11,11 @@ import { until } from './kit/startSteward.ts';
 
 const filesystem = fileURLToPath(new URL('../../node_modules/@modelcontextprotocol/server-filesystem/dist/index.js', import.meta.url));
 
-interface Opened {
-  runtime: Runtime;
-  folder: string;
-  file: string;
-  workspace: string;
-}
-
-async function open(servers: (folder: string) => object[], policy = 'ask', folder = temporaryFolder({ 'ws/note.txt': 'ein Zettel\n' })): Promise<Opened> {
-  const workspace = join(folder, 'ws');
-  const file = join(folder, 'mcp_servers.json');
-  writeFileSync(file, JSON.stringify({ servers: servers(folder) }));
-  const options = resolveOptions({ dataDir: join(folder, 'data'), workspace, policy, servers: file }, {});
-  const runtime = await createRuntime(options, { notifications: { show: () => Promise.resolve({ shownBy: 'test' }) }, createCipher: createFileCipher, mcpUrl: () => null }, { logLevel: 'error' });
-  onTestFinished(() => runtime.stop());
-  return { runtime, folder, file, workspace };
-}
-
 const files = (folder: string): object => ({ name: 'files', command: process.execPath, args: [filesystem, join(folder, 'ws')] });
 const caller = { kind: 'mcp', client: 'test', tokenId: 'default' } as const;
 
 test('its tools are functions: listed outward, called through the door, written down, judged as another server’s', async () => {
-  const { runtime, workspace } = await open((folder) => [files(folder)]);
+  const { runtime, workspace } = await openAdopted((folder) => [files(folder)]);
   await until('the tools of the servers', () => runtime.registry.get('files__read_text_file') !== undefined);
   const client = lineClient();
   void runtime.mcp.serveStandardIo(client.input, client.output);
@@ -51,7 +31,7 @@ test('its tools are functions: listed outward, called through the door, written 
 });
 
 test('a person sees the hints as hints and allows the tool, once or for good; its content comes as its server gave it', async () => {
-  const { runtime, workspace } = await open((folder) => [files(folder)]);
+  const { runtime, workspace } = await openAdopted((folder) => [files(folder)]);
   await until('the tools of the servers', () => runtime.registry.get('files__read_text_file') !== undefined);
   const cards = answerCards(runtime, () => ({ verdict: 'allow', scope: 'always' }));
   const read = { name: 'files__read_text_file', input: { path: join(workspace, 'note.txt') }, caller, approval: 'wait' } as const;
@@ -69,7 +49,7 @@ test('a person sees the hints as hints and allows the tool, once or for good; it
 });
 
 test('the way back of a foreign call is not known: undo says so, and does nothing', async () => {
-  const { runtime, workspace } = await open((folder) => [files(folder)], 'trusted');
+  const { runtime, workspace } = await openAdopted((folder) => [files(folder)], { policy: 'trusted' });
   await until('the tools of the servers', () => runtime.registry.get('files__write_file') !== undefined);
   const { callId } = await runtime.door.callFunction({ name: 'files__write_file', input: { path: join(workspace, 'new.txt'), content: 'x' }, caller });
   await expect(runtime.undo.undo(callId, false)).rejects.toMatchObject({ code: 'UNDO_UNAVAILABLE', message: expect.stringContaining('is known to it alone') });
@@ -77,7 +57,7 @@ test('the way back of a foreign call is not known: undo says so, and does nothin
 });
 
 test('an error of the tool is an error here, with the server’s own words', async () => {
-  const { runtime } = await open((folder) => [files(folder)], 'trusted');
+  const { runtime } = await openAdopted((folder) => [files(folder)], { policy: 'trusted' });
   await until('the tools of the servers', () => runtime.registry.get('files__read_text_file') !== undefined);
   const outcome = await runtime.door.callFunction({ name: 'files__read_text_file', input: { path: '/etc/passwd' }, caller });
   expect(outcome).toMatchObject({ state: 'failed', error: { code: 'SERVER_ERROR' } });
@@ -85,7 +65,7 @@ test('an error of the tool is an error here, with the server’s own words', asy
 });
 
 test('a server that cannot be started takes nothing from the others, and a wrong entry is named', async () => {
-  const { runtime } = await open((folder) => [{ name: 'dead', command: 'no-such-program' }, { name: 'bad', url: 5 }, files(folder)]);
+  const { runtime } = await openAdopted((folder) => [{ name: 'dead', command: 'no-such-program' }, { name: 'bad', url: 5 }, files(folder)]);
   await until('the tools of the servers', () => runtime.mcpServers.list().some(({ name, tools }) => name === 'files' && tools > 0));
   await until('the tools of the servers', () => runtime.mcpServers.list().some(({ name, state }) => name === 'dead' && state === 'failed'));
   expect(runtime.mcpServers.list().find(({ name }) => name === 'dead')?.reason).toMatchObject({ code: 'NOT_FOUND' });
@@ -93,10 +73,10 @@ test('a server that cannot be started takes nothing from the others, and a wrong
 });
 
 test('after a restart pinned tools are there at once, and the server is started by the first call only', async () => {
-  const first = await open((folder) => [files(folder)]);
+  const first = await openAdopted((folder) => [files(folder)]);
   await until('the tools of the servers', () => first.runtime.registry.get('files__read_text_file') !== undefined);
   await first.runtime.stop();
-  const { runtime, workspace } = await open((folder) => [files(folder)], 'trusted', first.folder);
+  const { runtime, workspace } = await openAdopted((folder) => [files(folder)], { policy: 'trusted', folder: first.folder });
   expect(runtime.registry.get('files__read_text_file')).toBeDefined();
   expect(runtime.mcpServers.list()).toMatchObject([{ name: 'files', state: 'configured' }]);
   expect(await runtime.door.callFunction({ name: 'files__read_text_file', input: { path: join(workspace, 'note.txt') }, caller })).toMatchObject({ state: 'done' });
@@ -104,7 +84,7 @@ test('after a restart pinned tools are there at once, and the server is started 
 });
 
 test('a changed file is taken up while Steward runs: a server that is gone takes its functions along', async () => {
-  const { runtime, file, folder } = await open((place) => [files(place)]);
+  const { runtime, file, folder } = await openAdopted((place) => [files(place)]);
   await until('the tools of the servers', () => runtime.registry.get('files__read_text_file') !== undefined);
   writeFileSync(file, JSON.stringify({ servers: [{ ...files(folder), name: 'other' }] }));
   await until('the tools of the servers', () => runtime.registry.get('other__read_text_file') !== undefined);
