@@ -108,13 +108,10 @@ function plannedUndo({ definition, risk, effects }: CallRecord): CallRecord['und
     case 'sandbox':
       return keepsChanges(effects) ? { state: 'planned' } : { state: 'impossible', reason: 'A command may change anything' };
     case 'impossible':
-      return { state: 'impossible', reason: whyNoWayBack(effects) };
+      return { state: 'impossible', reason: effects.some(({ kind }) => kind === 'exec') ? 'A command may change anything' : 'It was seen at once' };
+    case 'unknown':
+      return { state: 'unknown', reason: 'What another server changed, and whether there is a way back, is known to it alone' };
   }
-}
-
-function whyNoWayBack(effects: readonly Effect[]): string {
-  if (effects.some(({ kind }) => kind === 'foreign')) return 'What another server changed is known to it alone';
-  return effects.some(({ kind }) => kind === 'exec') ? 'A command may change anything' : 'It was seen at once';
 }
 
 /** Whether what a call's commands change is kept apart until they have ended, and so can be undone. */
@@ -125,5 +122,5 @@ export function keepsChanges(effects: readonly Effect[]): boolean {
 
 /** Whether a call has a way back, or changes nothing. */
 export function hasWayBack({ definition, effects }: { definition: AnyFunction; effects: readonly Effect[] }): boolean {
-  return definition.undo === 'sandbox' ? keepsChanges(effects) : definition.undo !== 'impossible';
+  return definition.undo === 'sandbox' ? keepsChanges(effects) : definition.undo !== 'impossible' && definition.undo !== 'unknown';
 }

@@ -100,7 +100,7 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     record.error = redactor.error(error, 'client');
     record.finishedAt = clock.now();
     record.state = endState(ran, error);
-    record.undo = record.undo.state === 'impossible' && ran ? record.undo : { state: 'none' };
+    record.undo = (record.undo.state === 'impossible' || record.undo.state === 'unknown') && ran ? record.undo : { state: 'none' };
     if (error.code === 'INTERNAL' || error.code === 'INVALID_OUTPUT') log.error({ callId: record.id, function: record.definition.name, err: error.cause ?? error }, error.message);
     await close(record, listeners, undefined).catch((problem: unknown) => log.error({ callId: record.id, err: problem }, 'the outcome of a call could not be written'));
     return toOutcome(record, undefined, parts);

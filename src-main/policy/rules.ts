@@ -4,6 +4,7 @@ import { adoptedName } from '../kernel/adoptedName.ts';
 import { callerName } from '../kernel/callerName.ts';
 import { AppError } from '../kernel/errors.ts';
 import { effectMatches, some, type Application, type MatchMode } from './effectMatching.ts';
+import { nameRisk } from './foreignNames.ts';
 import { expandHome } from './pathPatterns.ts';
 import { matchesStars } from './starPatterns.ts';
 
@@ -54,7 +55,9 @@ export function callMatches(match: RuleMatch, subject: Pick<RuleSubject, 'server
     const names = foreign && (mode === 'meets' || match.server !== undefined) ? [name, foreign.tool] : [name];
     // A rule about the tool of one server goes on speaking about it in a group.
     if (foreign && group !== undefined) names.push(adoptedName(foreign.server, foreign.tool));
-    if (!names.some((each) => some(match.function, (pattern) => matchesStars(pattern, each)))) return false;
+    // "read_*" is not meant to let read_and_delete run: what has a dangerous name is allowed by its own name, or with its whole server.
+    const exactly = foreign !== undefined && mode === 'covers' && nameRisk(foreign.tool) === 'dangerous';
+    if (!names.some((each) => some(match.function, (pattern) => (exactly ? pattern === each : matchesStars(pattern, each))))) return false;
   }
   if (!some(match.category, (item) => item === category)) return false;
   if (risk !== undefined && !some(match.risk, (item) => item === risk)) return false;

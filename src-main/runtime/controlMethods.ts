@@ -3,6 +3,7 @@ import type { AuditFilter, Params } from '../../src-preload/contract/index.ts';
 import { AppError, toErrorView } from '../kernel/errors.ts';
 import { inputSchemaOf } from '../registry/projections.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
+import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
 import type { Runtime } from './createRuntime.ts';
 import { testPolicy } from './policySimulator.ts';
 
@@ -28,6 +29,7 @@ export interface CommandCallResult {
 /** What a command line may ask of a runtime, its own or the running one. The same code serves both. */
 export function controlMethods(runtime: Runtime) {
   const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets, mcpServers } = runtime;
+  const signIns = new Map<string, StartedSignIn>();
   /** What the person set is theirs to put back, in the app. */
   async function notSettings(callId: string): Promise<string> {
     if ((await calls.get(callId))?.name === 'settings') throw new AppError('PERMISSION_DENIED', 'Settings are put back in the app only, not from the command line', { hint: 'Open the audit in Steward and choose Undo there' });
@@ -62,6 +64,22 @@ export function controlMethods(runtime: Runtime) {
     policyGet: async (_params: undefined) => policyService.get(),
     policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),
     servers: async (_params: undefined) => ({ servers: mcpServers.list(), problems: mcpServers.problems() }),
+    /** Answers the address for the browser of whoever asks; `signInDone` waits for the rest. */
+    signIn: async ({ name }: { name: string }) => {
+      const started = await mcpServers.signIn(name);
+      signIns.set(name, started);
+      return { url: started.url };
+    },
+    signInDone: async ({ name }: { name: string }) => {
+      const started = signIns.get(name);
+      if (!started) throw new AppError('NOT_FOUND', `No sign-in to ${name} was begun`);
+      await started.done.finally(() => signIns.delete(name));
+      return {};
+    },
+    signOut: async ({ name }: { name: string }) => {
+      await mcpServers.signOut(name);
+      return {};
+    },
     discover: async (_params: undefined) => mcpServers.discover(),
     stats: async (_params: undefined) => runtime.statistics.stats(),
     setSecret: async ({ name, value }: { name: string; value: string }) => {

@@ -7,6 +7,7 @@ import type { CallView } from '../../src-preload/contract/index.ts';
 import { Agent } from '../agent/agent.ts';
 import { Chats } from '../agent/chats.ts';
 import { createAuditLog, type AuditLog } from '../audit/auditLog.ts';
+import { settingsEvent } from '../audit/settingsEvent.ts';
 import { createAuditQueries, type AuditQueries } from '../audit/auditQueries.ts';
 import { createApprovals, type Approvals } from '../calls/approvals.ts';
 import type { Limits } from '../calls/limits.ts';
@@ -25,6 +26,7 @@ import { systemClock, type Clock } from '../kernel/clock.ts';
 import { Disposables } from '../kernel/disposables.ts';
 import { createLog, type Log, type LogLevel } from '../kernel/log.ts';
 import { createMcpServer, type McpServer } from '../mcp/createMcpServer.ts';
+import { secretParts } from '../mcp/signIn/credentials.ts';
 import { version } from '../kernel/version.ts';
 import type { Policy } from '../policy/decide.ts';
 import type { Notifications, SecretCipher } from '../ports/desktop.ts';
@@ -130,7 +132,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('store', () => store.close());
 
     const secrets = openSecrets(dataFolder, host.createCipher(dataFolder));
-    const hideSecrets = async (): Promise<void> => redactor.setSecrets(await secrets.all());
+    const hideSecrets = async (): Promise<void> => redactor.setSecrets(secretParts(await secrets.all()));
     await hideSecrets();
     secrets.changed(() => void hideSecrets().catch((error: unknown) => log.error({ err: error }, 'the redactor could not be told of a secret')));
 
@@ -188,7 +190,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
     const mcp = createMcpServer({ registry, door, version, log });
     disposables.add('mcp', () => mcp.close());
-    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), clock, log });
+    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
     disposables.add('servers', () => mcpServers.close());
     const auditQueries = createAuditQueries(store);
     const chainWatch = createChainWatch(store, audit, clock);

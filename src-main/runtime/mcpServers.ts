@@ -3,8 +3,11 @@ import type { DiscoveryProblem, FoundServer, ServerEntry } from '../../src-prelo
 import type { Limits } from '../calls/limits.ts';
 import type { Discovery } from '../discovery/createDiscovery.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createToolPins } from '../mcp/adopt/toolPins.ts';
+import { createCredentialStore, signInPrefix } from '../mcp/signIn/credentials.ts';
+import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
 import { createServers, type AcceptedServer } from '../mcp/servers/createServers.ts';
 import { createLocalListeners } from '../ports/local/listeners.ts';
 import { createLocalProcesses } from '../ports/local/startProcess.ts';
@@ -26,6 +29,8 @@ export interface McpServersParts {
   workspace(): string;
   /** Addresses under which this Steward is reached. */
   ownUrls(): readonly string[];
+  /** Writes down what the person changed. */
+  note(change: string): Promise<unknown>;
   clock: Clock;
   log: Log;
 }
@@ -35,6 +40,9 @@ export interface McpServers {
   /** Takes up what the operator's file says, and goes on doing so. */
   start(): Promise<void>;
   list(): AcceptedServer[];
+  /** Begins a sign-in to a server in use, at the person's word. */
+  signIn(name: string): Promise<StartedSignIn>;
+  signOut(name: string): Promise<void>;
   /** Looks for servers on this computer. Nothing found is started or asked for its tools. */
   discover(): Promise<{ found: FoundServer[]; problems: DiscoveryProblem[] }>;
   /** Settles once every server in use has been asked for its tools, as far as that was under way. */
@@ -45,10 +53,15 @@ export interface McpServers {
 }
 
 export async function createMcpServers(parts: McpServersParts): Promise<McpServers> {
-  const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, clock, log } = parts;
+  const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, note, clock, log } = parts;
   const hide = (text: string): string => redactor.text(text, 'client');
+  // A sign-in is for its own server: an entry that names it as a header's value would send it elsewhere.
+  const readEntrySecret = async (name: string): Promise<string> => {
+    if (name.startsWith(signInPrefix)) throw new AppError('FORBIDDEN', `${name} is a sign-in, and no value for an entry`);
+    return secrets.read(name);
+  };
   const pins = await createToolPins(store, clock, new Set(registry.functions.map(({ name }) => name)));
-  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits, probeEverySeconds, clock, log });
+  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: readEntrySecret, credentials: createCredentialStore(secrets), workspace, hide, limits, probeEverySeconds, clock, log });
   let opening: Promise<Discovery> | undefined;
 
   /** Loaded when it is first needed: a start without servers need not wait for it. */
@@ -88,6 +101,16 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     },
     list: servers.list,
     asked: servers.asked,
+    async signIn(name) {
+      const started = await servers.signIn(name);
+      const done = started.done.then(() => note(`Signed in to the server ${name}`)).then(() => undefined);
+      done.catch(() => undefined);
+      return { ...started, done };
+    },
+    async signOut(name) {
+      await servers.signOut(name);
+      await note(`Signed out of the server ${name}`);
+    },
     async discover() {
       const opened = await discovery();
       const found = await opened.scan();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json, Preview, Progress, ResultView } from '../../../src-preload/contract/index.ts';
 import { adoptedName } from '../../kernel/adoptedName.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { nameRisk } from '../../policy/foreignNames.ts';
 import type { AnyFunction, CallContext, GrantedMembers } from '../../registry/defineFunction.ts';
 import { foreignInput } from './foreignInput.ts';
 import type { ForeignTool } from './foreignTool.ts';
@@ -73,7 +74,7 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: Omit<Adopte
     schemas: { input: tool.inputSchema, output: tool.outputSchema },
     relayed: true,
     annotations: { readOnly: hints.readOnlyHint === true, destructive: hints.destructiveHint ?? hints.readOnlyHint !== true, idempotent, openWorld: hints.openWorldHint ?? true },
-    undo: 'impossible',
+    undo: 'unknown',
     pool: 'none',
     phrase: () => ({ base: 'Call', present: 'Calling', past: 'Called', object: `${title} on ${server.name}` }),
     effects: () => server.members.map(({ name }) => ({ kind: 'foreign', server: name, tool: tool.name, ...(server.isGroup && { group: server.name }) })),
@@ -95,11 +96,15 @@ function describeCall(server: ForeignServer, tool: ForeignTool, pinnedAt: number
       { label: 'Address', value: members.map(({ address }) => address).join('\n') },
       { label: 'Tool', value: tool.name, tone: 'strong' },
       { label: 'It claims', value: claims(tool) },
+      { label: 'Its name suggests', value: suggestions[nameRisk(tool.name)] },
       { label: 'Pinned', value: `this definition since ${new Date(pinnedAt).toISOString().slice(0, 10)}` },
     ],
     notes: [{ tone: 'write', text: 'Effects not checked: what another server does with a call is known to it alone' }],
   };
 }
+
+/** Hints, like the claims: they allow nothing. */
+const suggestions = { safe: 'it only reads', dangerous: 'it takes something away', unknown: 'nothing about its effects' } as const;
 
 function claims({ annotations = {} }: ForeignTool): string {
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations;

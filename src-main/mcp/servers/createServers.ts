@@ -9,6 +9,9 @@ import type { Processes } from '../../ports/processes.ts';
 import type { LiveRegistry } from '../../registry/registry.ts';
 import { readTools } from '../adopt/foreignTool.ts';
 import type { ToolPins } from '../adopt/toolPins.ts';
+import type { CredentialStore } from '../signIn/credentials.ts';
+import type { SignIn } from '../signIn/createSignIn.ts';
+import type { StartedSignIn } from '../signIn/runSignIn.ts';
 import { createServerLog } from '../client/serverLog.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
 import { addressOf } from './addressOf.ts';
@@ -33,6 +36,8 @@ export interface ServersOptions {
   pins: ToolPins;
   processes: Processes;
   readSecret(name: string): Promise<string>;
+  /** Where the person's sign-ins to servers are kept. */
+  credentials: CredentialStore;
   workspace(): string;
   hide(text: string): string;
   limits: Pick<Limits, 'connection_pool' | 'execution'>;
@@ -56,12 +61,16 @@ export interface Servers {
   refresh(name: string): Promise<void>;
   /** Takes over held definitions, each named by the hash the person saw. */
   accept(name: string, tools: readonly { tool: string; hash: string }[]): Promise<void>;
+  /** Begins a sign-in to a server, at the person's word: the address for their browser. UNSUPPORTED for a server that has none. */
+  signIn(name: string): Promise<StartedSignIn>;
+  /** Forgets what a sign-in came to. */
+  signOut(name: string): Promise<void>;
   readonly changed: Event<void>;
   close(): Promise<void>;
 }
 
 export function createServers({ registry, pins, limits, log, clock, probeEverySeconds, ...options }: ServersOptions): Servers {
-  const used = new Map<string, UsedServer>();
+  const used = new Map<string, ServerInUse>();
   const router = createRouter({ clock, limitOf: (server) => (Object.hasOwn(limits.execution.per_server, server) ? limits.execution.per_server[server] : undefined) });
   const offers = createToolOffers({ registry, pins, router, used });
   const changed = new Emitter<void>();
@@ -70,12 +79,19 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   const client = oncePerRuntime();
 
   /** The client is loaded with the first server: most starts need none. */
-  function oncePerRuntime(): () => Promise<(entry: ServerEntry) => SupervisedServer> {
-    let loading: Promise<(entry: ServerEntry) => SupervisedServer> | undefined;
+  function oncePerRuntime(): () => Promise<(entry: ServerEntry) => Supervised> {
+    let loading: Promise<(entry: ServerEntry) => Supervised> | undefined;
     return () =>
-      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts')]).then(([{ superviseServer }, { createConnectionBudget }]) => {
-        const budget = createConnectionBudget(() => limits.connection_pool, clock);
-        return (entry) => superviseServer({ entry, limits: () => limits.connection_pool, budget, clock, log: createServerLog(clock, options.hide), hide: options.hide, processes: options.processes, readSecret: options.readSecret, workspace: options.workspace, probeEveryMs: probeEverySeconds * 1000 });
+      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts'), import('../signIn/createSignIn.ts')]).then(([{ superviseServer }, { createConnectionBudget }, { createSignIn }]) => {
+        const pool = (): Limits['connection_pool'] => limits.connection_pool;
+        const budget = createConnectionBudget(pool, clock);
+        const { hide, processes, readSecret, workspace, credentials } = options;
+        return (entry) => {
+          const { name, connection } = entry;
+          const signIn = connection.kind === 'http' || connection.kind === 'sse' ? createSignIn({ server: name, url: connection.url, settings: 'oauth' in connection ? (connection.oauth ?? {}) : {}, store: credentials, readSecret, clock }) : undefined;
+          const server = superviseServer({ entry, limits: pool, budget, clock, log: createServerLog(clock, hide), hide, processes, readSecret, workspace, signIn, probeEveryMs: probeEverySeconds * 1000 });
+          return { server, signIn };
+        };
       }));
   }
 
@@ -92,6 +108,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
 
   function drop(name: string): void {
     const gone = used.get(name);
+    gone?.knownSignIn?.end();
     used.delete(name);
     const end = gone?.server.then((server) => server.drain()).catch((error: unknown) => log.warn({ server: name, err: error }, 'a server did not end cleanly')) ?? Promise.resolve();
     ending.add(end);
@@ -100,17 +117,21 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
 
   function add(entry: ServerEntry): void {
     const { name } = entry;
-    const server = client().then((supervise) => {
-      const supervised = supervise(entry);
+    const both = client().then((supervise) => supervise(entry));
+    const signIn = both.then(({ signIn: own }) => {
+      own?.changed(() => changed.emit());
+      return own;
+    });
+    const server = both.then(({ server: supervised, signIn: own }) => {
       const place = used.get(name);
-      if (place?.server === server) place.known = supervised;
+      if (place?.server === server) Object.assign(place, { known: supervised, knownSignIn: own });
       supervised.changed(() => changed.emit());
       supervised.listChanged((kind) => {
         if (kind === 'tools') askInBackground(name);
       });
       return supervised;
     });
-    used.set(name, { entry, server, known: undefined });
+    used.set(name, { entry, server, signIn, known: undefined, knownSignIn: undefined });
     const { usable, held } = pins.of(name);
     if (usable.length + held.length === 0) askInBackground(name);
   }
@@ -133,7 +154,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     changed.emit();
   }
 
-  function requireServer(name: string): { entry: ServerEntry; server: Promise<SupervisedServer> } {
+  function requireServer(name: string): ServerInUse {
     const server = used.get(name);
     if (!server) throw new AppError('NOT_FOUND', `No server in use is called ${name}`, { hint: 'List them with: steward servers' });
     return server;
@@ -142,10 +163,11 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   return {
     use,
     list: () =>
-      [...used].map(([name, { entry, known }]) => {
+      [...used].map(([name, { entry, known, knownSignIn }]) => {
         const { usable, held } = pins.of(name);
         const group = offers.groupOf(entry);
-        return { ...(known?.status() ?? untouched(name, clock.now())), address: addressOf(entry), tools: usable.length, held, ...(group !== undefined && { group }), differing: offers.differing(name) };
+        const signedIn = knownSignIn?.state() ?? 'unknown';
+        return { ...(known?.status() ?? untouched(name, clock.now())), ...(signedIn !== 'unknown' && { signIn: signedIn }), address: addressOf(entry), tools: usable.length, held, ...(group !== undefined && { group }), differing: offers.differing(name) };
       }),
     async asked() {
       await Promise.all(asking);
@@ -157,13 +179,39 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       offers.arrange(name);
       changed.emit();
     },
+    async signIn(name) {
+      const signIn = await requireServer(name).signIn;
+      if (!signIn) throw new AppError('UNSUPPORTED', `${name} is not reached over HTTP, so there is nothing to sign in to`, { hint: 'Give it its key in its environment or headers' });
+      const started = await signIn.begin();
+      const done = started.done.then(() => {
+        if (used.has(name)) askInBackground(name);
+      });
+      done.catch(() => undefined);
+      return { ...started, done };
+    },
+    async signOut(name) {
+      await (await requireServer(name).signIn)?.forget();
+      changed.emit();
+    },
     changed: changed.event,
     async close() {
+      for (const { knownSignIn } of used.values()) knownSignIn?.end();
       const servers = [...used.values()].map(({ server }) => server);
       used.clear();
       await Promise.all([...servers.map((server) => server.then((known) => known.end(), () => undefined)), ...ending]);
     },
   };
+}
+
+interface Supervised {
+  server: SupervisedServer;
+  /** Of a server over HTTP. */
+  signIn: SignIn | undefined;
+}
+
+interface ServerInUse extends UsedServer {
+  signIn: Promise<SignIn | undefined>;
+  knownSignIn: SignIn | undefined;
 }
 
 /** Of a server before the client is there. */

@@ -206,6 +206,21 @@ describe('other effects', () => {
     expect(judge(foreign('get_x'), { rules: [rule('r', 'deny', { function: 'get_x' })] }, { name: 'github__get_x', server: 'github' }).verdict).toBe('deny');
   });
 
+  it('what a foreign tool is called lets nothing run, unless the person says so in a rule, and a dangerous word is believed all the same', () => {
+    const names = rule('reading-names', 'allow', { category: 'servers', server: '*', function: ['read_*', 'list_*', 'get_*', 'search_*', 'analyze_*'] });
+    const of = (tool: string) => ({ name: `github__${tool}`, server: 'github', category: 'servers' });
+    for (const tool of ['read_file', 'list_issues', 'get_user']) {
+      expect(judge(foreign(tool), {}, of(tool))).toMatchObject({ verdict: 'ask', ruleId: 'ask.other-servers' });
+      expect(judge(foreign(tool), { rules: [names] }, of(tool)).verdict).toBe('allow');
+    }
+    for (const tool of ['create_issue', 'read_and_delete', 'get_drop_table']) expect(judge(foreign(tool), { rules: [names] }, of(tool)).verdict).toBe('ask');
+    // Named itself, or with its whole server, it may run.
+    expect(judge(foreign('read_and_delete'), { rules: [rule('r', 'allow', { server: 'github', function: 'read_and_delete' })] }, of('read_and_delete')).verdict).toBe('allow');
+    expect(judge(foreign('read_and_delete'), { rules: [rule('r', 'allow', { server: 'github' })] }, of('read_and_delete')).verdict).toBe('allow');
+    // The same rule opens nothing of Steward's own.
+    expect(judge(path('read', '/etc/passwd'), { rules: [names] }, { name: 'read_file', category: 'files' }).verdict).toBe('ask');
+  });
+
   it('server means the built-in one where none is said', () => {
     expect(judge(writeInside, { rules: [rule('r', 'deny', { server: 'steward' })] }).verdict).toBe('deny');
     expect(judge(writeInside, { rules: [rule('r', 'deny', { server: 'github' })] }).verdict).toBe('ask');
