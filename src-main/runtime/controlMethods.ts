@@ -1,5 +1,6 @@
 import type { ErrorView } from '../../src-preload/contract/index.ts';
-import type { AuditFilter, Params } from '../../src-preload/contract/index.ts';
+import type { AuditFilter, Params, TokenScope } from '../../src-preload/contract/index.ts';
+import { tokenName, tokenScope } from '../../src-preload/contract/tokens.ts';
 import { AppError, toErrorView } from '../kernel/errors.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import type { Runtime } from './createRuntime.ts';
@@ -26,7 +27,7 @@ export interface CommandCallResult {
 
 /** What a command line may ask of a runtime, its own or the running one. The same code serves both. */
 export function controlMethods(runtime: Runtime) {
-  const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets, mcpServers } = runtime;
+  const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets, mcpServers, tokens } = runtime;
   /** What the person set is theirs to put back, in the app. */
   async function notSettings(callId: string): Promise<string> {
     if ((await calls.get(callId))?.name === 'settings') throw new AppError('PERMISSION_DENIED', 'Settings are put back in the app only, not from the command line', { hint: 'Open the audit in Steward and choose Undo there' });
@@ -59,6 +60,12 @@ export function controlMethods(runtime: Runtime) {
     servers: async (_params: undefined) => ({ servers: mcpServers.list(), problems: mcpServers.problems() }),
     discover: async (_params: undefined) => mcpServers.discover(),
     stats: async (_params: undefined) => runtime.statistics.stats(),
+    tokenList: async (_params: undefined) => ({ tokens: tokens.list() }),
+    tokenCreate: async ({ name, scope }: { name: string; scope: TokenScope }) => tokens.create(tokenName.parse(name), tokenScope.parse(scope)),
+    tokenRevoke: async ({ name }: { name: string }) => {
+      await tokens.revoke(name);
+      return {};
+    },
     setSecret: async ({ name, value }: { name: string; value: string }) => {
       await secrets.set(name, value);
       return {};
