@@ -4,9 +4,11 @@ import { isAppError, toErrorView } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Announcer } from './announcer.ts';
 import { mcpCaller, readClientName } from './callerIdentity.ts';
-import { answerableId, errorText, rpcErrors } from './jsonRpc.ts';
+import { answerableId, errorText, isRecord, rpcErrors } from './jsonRpc.ts';
 import { createLegacySessions, type LegacySession } from './legacySessions.ts';
 import type { Offer } from './offers.ts';
+import { headerMismatch } from './paramHeaders.ts';
+import type { Toolbox } from './toolbox.ts';
 import { parseMessage } from './parseMessage.ts';
 import { answerOverHttp } from './answerOverHttp.ts';
 import type { PlainAnswers } from './plainAnswer.ts';
@@ -57,11 +59,13 @@ export function createHttpHandler(options: ProtocolOptions & { plain: PlainAnswe
         return sendError(response, 400, null, rpcErrors.parse, error.message);
       }
       const wanted = readPlainRequest(message);
-      if (wanted && headersFit(request.headers, wanted) && plain.takes(wanted, offer.toolbox)) {
+      if (wanted && headersFit(request.headers, wanted, offer.toolbox) && plain.takes(wanted, offer.toolbox)) {
         const sessionId = wanted.era === 'legacy' ? request.headers['mcp-session-id'] : undefined;
         const session = typeof sessionId === 'string' ? sessions.find(sessionId, tokenId) : undefined;
         if (sessionId === undefined || (session && !session.logs)) return answerPlain(response, wanted, principal, session);
       }
+      const mismatch = paramMismatch(request.headers, message, offer);
+      if (mismatch !== undefined) return sendError(response, 400, answerableId(message), headerMismatchCode, mismatch);
       const refused = refusedSubscription(message, offer);
       if (refused !== undefined) return void response.writeHead(200, { 'Content-Type': 'application/json' }).end(refused);
     }
@@ -113,13 +117,25 @@ function offerOf(authInfo: AuthInfo | undefined): Offer {
 }
 
 /** Whether the headers are what the SDK asks for with this request. */
-function headersFit(headers: IncomingHttpHeaders, wanted: PlainRequest): boolean {
+function headersFit(headers: IncomingHttpHeaders, wanted: PlainRequest, toolbox: Toolbox): boolean {
   const version = headers['mcp-protocol-version'];
   if (wanted.era === 'modern') {
+    if (wanted.method === 'tools/call' && toolbox.paramHeaders(wanted.name)) return false;
     return version === modernRevision && headers['mcp-method'] === wanted.method && (wanted.method === 'tools/list' || headers['mcp-name'] === wanted.name);
   }
   const { accept } = headers;
   return accept !== undefined && accept.includes('application/json') && accept.includes('text/event-stream') && (version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version)));
+}
+
+/** JSON-RPC's code for headers that do not say what the body says (SEP-2243). */
+const headerMismatchCode = -32_020;
+
+/** What is wrong with the headers in which a modern call repeats arguments. */
+function paramMismatch(headers: IncomingHttpHeaders, message: unknown, { toolbox }: Offer): string | undefined {
+  if (headers['mcp-protocol-version'] !== modernRevision || !isRecord(message) || message['method'] !== 'tools/call' || !isRecord(message['params'])) return undefined;
+  const { name, arguments: input } = message['params'];
+  const wanted = typeof name === 'string' ? toolbox.paramHeaders(name) : undefined;
+  return wanted && headerMismatch(wanted, headers, isRecord(input) ? input : {});
 }
 
 function sendError(response: ServerResponse, status: number, id: ReturnType<typeof answerableId>, code: number, message: string): void {

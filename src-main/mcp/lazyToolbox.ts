@@ -57,6 +57,7 @@ export function createLazyToolbox(whole: Toolbox, functions: () => readonly AnyF
     tools,
     toolsText,
     has: (name) => tools.some((tool) => tool.name === name),
+    paramHeaders: () => undefined,
     async call(call, by) {
       const input = call.arguments ?? {};
       try {

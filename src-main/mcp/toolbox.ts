@@ -5,6 +5,7 @@ import type { Door } from '../calls/callFunction.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
 import { toMcpTool, type McpTool } from '../registry/projections.ts';
 import type { Registry } from '../registry/registry.ts';
+import { paramHeadersOf, type ParamHeaders } from './paramHeaders.ts';
 import { inputRequiredText } from './elicitation.ts';
 import { progressReporter, type ProgressParams } from './progress.ts';
 import type { RequestId } from './jsonRpc.ts';
@@ -45,6 +46,8 @@ export interface Toolbox {
   /** `"tools":[…]` as JSON text, made once a list of functions. */
   readonly toolsText: string;
   has(name: string): boolean;
+  /** What of a call of this tool its client repeats as headers; undefined where nothing is. */
+  paramHeaders(name: string): ParamHeaders | undefined;
   /**
    * Calls through the door. UNKNOWN_FUNCTION when there is none of this name; every other failure is a result.
    */
@@ -53,13 +56,13 @@ export interface Toolbox {
 
 /** `functions`: those that are listed; what may be called the door decides. */
 export function createToolbox(functions: () => readonly AnyFunction[], registry: Registry, door: Door): Toolbox {
-  let known: { of: readonly AnyFunction[]; tools: McpTool[]; text: string } | undefined;
+  let known: { of: readonly AnyFunction[]; tools: McpTool[]; text: string; headers: ReadonlyMap<string, ParamHeaders> } | undefined;
 
-  function current(): { tools: McpTool[]; text: string } {
+  function current(): NonNullable<typeof known> {
     const listed = functions();
     if (known?.of !== listed) {
       const tools = listed.map(toMcpTool).map(allowErrors);
-      known = { of: listed, tools, text: `"tools":${JSON.stringify(tools)}` };
+      known = { of: listed, tools, text: `"tools":${JSON.stringify(tools)}`, headers: paramHeadersOf(tools) };
     }
     return known;
   }
@@ -72,6 +75,7 @@ export function createToolbox(functions: () => readonly AnyFunction[], registry:
       return current().text;
     },
     has: (name) => registry.get(name) !== undefined,
+    paramHeaders: (name) => current().headers.get(name),
     async call({ name, arguments: input, signal, progress, inputRequired, onWaiting, log }, { caller, approval }) {
       const asks = inputRequired === true && typeof approval === 'object';
       let heading = '';
