@@ -1,12 +1,12 @@
 import type { ApprovalView, CallView, Preview, Progress } from '../../src-preload/contract/index.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
-import { decide } from '../policy/decide.ts';
 import type { ApprovalAnswer, PendingApproval } from './approvals.ts';
 import { buildPending, measurePreview } from './askPerson.ts';
 import { awaitApproval } from './awaitApproval.ts';
 import type { CallOutcome, CallRequest } from './callOutcome.ts';
 import { shownArguments, toCallView, type CallRecord } from './callRecord.ts';
+import { decideFor } from './decideFor.ts';
 import { deniedError } from './deniedError.ts';
 import type { DoorParts } from './doorParts.ts';
 import { toOutcome } from './finishCall.ts';
@@ -59,6 +59,7 @@ export function createDoor(parts: DoorParts): Door {
     request.signal?.addEventListener('abort', onAbort, { once: true });
     stoppers.set(record.id, stopper);
     try {
+      await parts.tokens?.admit(record.caller, record.definition);
       await parts.execution.rates.take(accountOf(record.caller), record.definition.name);
       const verdict = await prepareCall(record, request.input, parts);
       if (verdict.verdict === 'deny') throw deniedError(record);
@@ -177,7 +178,7 @@ export function createDoor(parts: DoorParts): Door {
       // What can no longer be judged stays with the person.
       const record = await reopen(pending).catch(() => undefined);
       if (!record) continue;
-      const { verdict, fired } = decide(questionOf(record), parts.policy());
+      const { verdict, fired } = decideFor(questionOf(record), parts.policy(), parts.tokens);
       if (verdict === 'allow' && fired.includes(grantId)) await approvals.cover(pending, grantId);
     }
   }

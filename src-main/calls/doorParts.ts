@@ -13,6 +13,7 @@ import type { CallsRepository } from './callsRepository.ts';
 import type { Grants } from './grants.ts';
 import type { Limits } from './limits.ts';
 import type { Results } from './results.ts';
+import type { TokenAdmission } from './tokenAdmission.ts';
 
 /** What the door is made of; put together once, in createRuntime. */
 export interface DoorParts {
@@ -27,6 +28,8 @@ export interface DoorParts {
   journal: Journal;
   redactor: Redactor;
   results: Results;
+  /** What tokens of outside clients may do; absent: all alike. */
+  tokens?: TokenAdmission;
   calls: CallsRepository;
   limits: Limits;
   execution: Execution;

@@ -2,11 +2,12 @@ import type { Effect } from '../../src-preload/contract/index.ts';
 import { canonicalJson, sha256 } from '../kernel/canonicalJson.ts';
 import { newId } from '../kernel/ids.ts';
 import { closedPatterns } from '../policy/closedPatterns.ts';
-import { decide, type PolicyQuestion, type Verdict } from '../policy/decide.ts';
+import type { PolicyQuestion, Verdict } from '../policy/decide.ts';
 import { computeRisk } from '../policy/risk.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
 import type { CallRequest } from './callOutcome.ts';
 import { plainPhrase, type CallRecord } from './callRecord.ts';
+import { decideFor } from './decideFor.ts';
 import type { DoorParts } from './doorParts.ts';
 import { requireInput } from './parseInput.ts';
 import { resolveEffects, type EffectSurroundings } from './resolveEffects.ts';
@@ -64,7 +65,7 @@ export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdi
   record.effects = withoutDeniedMembers(effects, (effect) => decide(questionOf({ ...record, risk: computeRisk([effect]), effects: [effect] }), parts.policy()).verdict === 'deny');
   record.risk = computeRisk(record.effects);
   record.undo = plannedUndo(record);
-  const verdict = decide(questionOf(record), parts.policy());
+  const verdict = decideFor(questionOf(record), parts.policy(), parts.tokens);
   record.decision = { verdict: verdict.verdict, by: 'rule', ruleId: verdict.ruleId, reason: verdict.reason, at: parts.clock.now() };
   // Only what waits for a person is bound to a digest; plain reads need none.
   record.digest = verdict.verdict === 'ask' || record.kept ? digestOf(record) : '';

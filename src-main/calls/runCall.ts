@@ -36,7 +36,7 @@ export type Listeners = Pick<CallRequest, 'onChange' | 'onProgress'>;
 const progressEveryMs = 100;
 
 /** Endings that are a refusal rather than a failure, when nothing has run. */
-const refusals = new Set(['DENIED_BY_POLICY', 'PATH_REFUSED', 'PATH_OUTSIDE_WORKSPACE', 'REFUSED', 'RATE_LIMITED', 'APPROVAL_EXPIRED', 'APPROVAL_REQUIRED', 'CANCELLED']);
+const refusals = new Set(['DENIED_BY_POLICY', 'PATH_REFUSED', 'PATH_OUTSIDE_WORKSPACE', 'REFUSED', 'RATE_LIMITED', 'OUT_OF_SCOPE', 'UNAUTHENTICATED', 'APPROVAL_EXPIRED', 'APPROVAL_REQUIRED', 'CANCELLED']);
 
 /** The last part of the door: intent, run, outcome. */
 export interface Runner {

@@ -8,21 +8,22 @@ import { runtimeOptions } from './flags.ts';
 /** `steward mcp`: an MCP server on standard input and output; through the running Steward when there is one. */
 export const mcp: Command = {
   name: 'mcp',
-  usage: '',
+  usage: '[--lazy]',
   summary: 'Serves MCP on standard input and output',
-  options: runtimeFlags,
+  options: { ...runtimeFlags, lazy: { type: 'boolean' } },
   words: [0, 0],
   async run({ flags }) {
     const options = runtimeOptions(flags);
+    const lazy = flags['lazy'] === true;
     const owner = findOwner(options.dataFolder);
     if (owner?.url) {
       const { token } = await loadProgramToken(options.dataFolder, options.environment.MCP_AUTH_TOKEN);
-      await connectStandardIo({ url: `${owner.url}/mcp`, token });
+      await connectStandardIo({ url: `${owner.url}/mcp${lazy ? '?tools=lazy' : ''}`, token });
       return 0;
     }
     const connection = await startOwn(options);
     try {
-      await connection.runtime?.mcp.serveStandardIo(process.stdin, process.stdout);
+      await connection.runtime?.mcp.serveStandardIo(process.stdin, process.stdout, { lazy });
       return 0;
     } finally {
       await connection.close();

@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Door } from '../calls/callFunction.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Registry } from '../registry/registry.ts';
 import type { HttpPrincipal } from './httpHandler.ts';
 import type { Carriers } from './createCarriers.ts';
+import type { OffersOptions } from './offers.ts';
 
-export interface McpServerOptions {
-  registry: Registry;
-  door: Door;
+export interface McpServerOptions extends OffersOptions {
   /** Steward's own, told to clients. */
   version: string;
   log: Log;
@@ -21,10 +18,12 @@ export interface McpServerOptions {
 export interface McpServer {
   /** Answers a request for `/mcp`, `/sse` or `/messages` whose key, Host and Origin have been checked. `body` is the whole of it. */
   handleHttp(request: IncomingMessage, response: ServerResponse, principal: HttpPrincipal, body: Buffer): void | Promise<void>;
-  /** Serves one client on a WebSocket whose key, Host and Origin have been checked. */
-  serveWebSocket(socket: WebSocket, principal: HttpPrincipal): void;
+  /** Serves one client on a WebSocket whose key, Host and Origin have been checked; `url` is what it asked for. */
+  serveWebSocket(socket: WebSocket, principal: HttpPrincipal, url?: string): void;
   /** Serves one client on a pair of streams until the input ends. Nobody can be asked there: what would ask is refused. */
-  serveStandardIo(input: Readable, output: Writable): Promise<void>;
+  serveStandardIo(input: Readable, output: Writable, options?: { lazy?: boolean }): Promise<void>;
+  /** Ends every session, stream and call under this token, which has been revoked. */
+  endToken(tokenId: string): void;
   /** Ends sessions and streams. */
   close(): Promise<void>;
 }
@@ -35,7 +34,7 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   let carriers: Carriers | undefined;
 
   function load(): Promise<Carriers> {
-    loading ??= import('./createCarriers.ts').then(({ createCarriers }) => (carriers = createCarriers(options)));
+    loading ??= Promise.all([import('./createCarriers.ts'), import('./offers.ts')]).then(([{ createCarriers }, { createOffers }]) => (carriers = createCarriers({ ...options, offers: createOffers(options) })));
     return loading;
   }
 
@@ -43,16 +42,17 @@ export function createMcpServer(options: McpServerOptions): McpServer {
     handleHttp(...exchange) {
       return carriers ? carriers.handleHttp(...exchange) : load().then(({ handleHttp }) => handleHttp(...exchange));
     },
-    serveWebSocket(socket, principal) {
-      if (carriers) return carriers.serveWebSocket(socket, principal);
+    serveWebSocket(socket, principal, url) {
+      if (carriers) return carriers.serveWebSocket(socket, principal, url);
       // What comes before there is somebody to hear it must not be lost.
       socket.pause();
       void load().then((loaded) => {
-        loaded.serveWebSocket(socket, principal);
+        loaded.serveWebSocket(socket, principal, url);
         socket.resume();
       });
     },
-    serveStandardIo: async (input, output) => (await load()).serveStandardIo(input, output),
+    serveStandardIo: async (...streams) => (await load()).serveStandardIo(...streams),
+    endToken: (tokenId) => carriers?.endToken(tokenId),
     close: async () => (await loading)?.close(),
   };
 }

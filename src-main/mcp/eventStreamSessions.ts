@@ -9,6 +9,8 @@ export interface EventStreamSessions {
   open(response: ServerResponse, principal: ProtocolPrincipal): void;
   /** Takes a message posted to `/messages?sessionId=…`. Another token's session is not found. */
   post(request: IncomingMessage, response: ServerResponse, tokenId: string, body: Buffer): void;
+  /** Ends those of a token. */
+  end(tokenId: string): void;
   endAll(): void;
 }
 
@@ -55,6 +57,9 @@ export function createEventStreamSessions(options: Omit<MessageConnectionOptions
   return {
     open,
     post,
+    end(tokenId) {
+      for (const session of sessions.values()) if (session.tokenId === tokenId) session.connection.end();
+    },
     endAll() {
       for (const { connection } of sessions.values()) connection.end();
     },

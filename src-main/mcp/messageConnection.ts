@@ -6,6 +6,7 @@ import { mcpCaller, readClientName } from './callerIdentity.ts';
 import { canElicit, closesForm, openForm, type OpenForms } from './elicitation.ts';
 import { answerableId, errorText, isRecord, isRequestId, rpcErrors, type RequestId } from './jsonRpc.ts';
 import { cancels } from './legacySessions.ts';
+import { refusedSubscription } from './subscriptions.ts';
 import { parseMessage } from './parseMessage.ts';
 import type { PlainAnswers } from './plainAnswer.ts';
 import { readPlainRequest, type PlainCall, type PlainRequest } from './plainRequest.ts';
@@ -51,7 +52,9 @@ const graceMs = 1500;
  */
 export function createMessageConnection(options: MessageConnectionOptions, principal: ProtocolPrincipal, output: MessageOutput): MessageConnection {
   const { plain, log } = options;
-  const { tokenId, approval } = principal;
+  const { tokenId, approval, offer } = principal;
+  /** A client that set a log level is served by the SDK, which sends it messages. */
+  let logs = false;
   /** Plain calls that run. */
   const running = new Map<RequestId, AbortController>();
   /** Requests of the SDK's that have not been answered. */
@@ -87,7 +90,7 @@ export function createMessageConnection(options: MessageConnectionOptions, princ
     const id = answerableId(message);
     if (id !== null && (running.has(id) || withSdk.has(id))) return output.write(errorText(null, rpcErrors.invalidRequest, `Invalid Request: a request with the id ${JSON.stringify(id)} is not answered yet; use each id once`));
     const wanted = readPlainRequest(message);
-    if (wanted && wanted.era === settled?.era && plain.takes(wanted)) return void answer(wanted, settled);
+    if (wanted && wanted.era === settled?.era && !logs && plain.takes(wanted, offer.toolbox)) return void answer(wanted, settled);
     if (!cancels(message, running) && !closesForm(message, forms)) handToSdk(message);
   }
 
@@ -101,7 +104,7 @@ export function createMessageConnection(options: MessageConnectionOptions, princ
       output.write(form.request);
     };
     const asks = elicits && typeof approval === 'object' && wanted.era === 'legacy';
-    const text = await plain.answer(wanted, { caller: mcpCaller(tokenId, wanted.client ?? client ?? readClientName(undefined)), approval }, { signal: stopper.signal, progress: progressOf(wanted, stopper.signal), ...(asks && { onWaiting: showForm }) });
+    const text = await plain.answer(wanted, offer.toolbox, { caller: mcpCaller(tokenId, wanted.client ?? client ?? readClientName(undefined)), approval }, { signal: stopper.signal, progress: progressOf(wanted, stopper.signal), ...(asks && { onWaiting: showForm }) });
     const takeBack = form?.takeBack();
     if (takeBack !== undefined) output.write(takeBack);
     running.delete(wanted.id);
@@ -124,6 +127,9 @@ export function createMessageConnection(options: MessageConnectionOptions, princ
       return output.write(errorText(answerableId(message), rpcErrors.invalidRequest, `Invalid Request: ${what}`));
     }
     if ('method' in known && 'id' in known) {
+      const refused = refusedSubscription(known, offer);
+      if (refused !== undefined) return output.write(refused);
+      if (known.method === 'logging/setLevel') logs = true;
       withSdk.add(known.id);
       noteOpening(known.id, known.method, known.params);
     } else if ('method' in known && known.method === 'notifications/cancelled') {

@@ -1,4 +1,4 @@
-import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, classifyInboundRequest, LOG_LEVEL_META_KEY, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
+import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, classifyInboundRequest, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
 import { readClientName } from './callerIdentity.ts';
 import { canElicit } from './elicitation.ts';
 import { isRecord, isRequestId, type RequestId } from './jsonRpc.ts';
@@ -65,7 +65,8 @@ interface Meta {
 
 const plainMeta: Meta = { era: 'legacy', client: undefined, elicits: false, progressToken: undefined };
 const reservedPrefix = 'io.modelcontextprotocol/';
-const envelopeKeys: ReadonlySet<string> = new Set([PROTOCOL_VERSION_META_KEY, CLIENT_INFO_META_KEY, CLIENT_CAPABILITIES_META_KEY, LOG_LEVEL_META_KEY]);
+/** Who wants log messages is served by the SDK's server, which sends them. */
+const envelopeKeys: ReadonlySet<string> = new Set([PROTOCOL_VERSION_META_KEY, CLIENT_INFO_META_KEY, CLIENT_CAPABILITIES_META_KEY]);
 
 function readMeta(value: unknown): Meta | undefined {
   if (value === undefined) return plainMeta;

@@ -1,8 +1,11 @@
+import type { LoggingLevel, ServerContext } from '@modelcontextprotocol/server';
 import type { Caller, Json } from '../../src-preload/contract/index.ts';
-import type { CallRequest } from '../calls/callOutcome.ts';
+import type { CallOutcome, CallRequest } from '../calls/callOutcome.ts';
 import type { Door } from '../calls/callFunction.ts';
+import type { AnyFunction } from '../registry/defineFunction.ts';
 import { toMcpTool, type McpTool } from '../registry/projections.ts';
 import type { Registry } from '../registry/registry.ts';
+import { paramHeadersOf, type ParamHeaders } from './paramHeaders.ts';
 import { inputRequiredText } from './elicitation.ts';
 import { progressReporter, type ProgressParams } from './progress.ts';
 import type { RequestId } from './jsonRpc.ts';
@@ -25,6 +28,10 @@ export interface ToolCall {
   inputRequired?: boolean | undefined;
   /** Hears the heading of the card that is waited for. */
   onWaiting?: ((heading: string) => void) | undefined;
+  /** Sends the client a log message, where it asked for such. */
+  log?: ((level: LoggingLevel, data: Record<string, unknown>) => void) | undefined;
+  /** The SDK's own view of the request, where the SDK serves it. */
+  exchange?: ServerContext | undefined;
 }
 
 /** The members of a result as JSON text without the outer braces: a `CallToolResult`, or an `InputRequiredResult`. */
@@ -33,25 +40,29 @@ export interface ToolAnswer {
   complete: boolean;
 }
 
-/** All functions as MCP tools. */
+/** Functions as MCP tools. */
 export interface Toolbox {
   readonly tools: readonly McpTool[];
   /** `"tools":[…]` as JSON text, made once a list of functions. */
   readonly toolsText: string;
   has(name: string): boolean;
+  /** What of a call of this tool its client repeats as headers; undefined where nothing is. */
+  paramHeaders(name: string): ParamHeaders | undefined;
   /**
    * Calls through the door. UNKNOWN_FUNCTION when there is none of this name; every other failure is a result.
    */
   call(call: ToolCall, by: ToolCaller): Promise<ToolAnswer>;
 }
 
-export function createToolbox(registry: Registry, door: Door): Toolbox {
-  let known: { of: Registry['functions']; tools: McpTool[]; text: string } | undefined;
+/** `functions`: those that are listed; what may be called the door decides. */
+export function createToolbox(functions: () => readonly AnyFunction[], registry: Registry, door: Door): Toolbox {
+  let known: { of: readonly AnyFunction[]; tools: McpTool[]; text: string; headers: ReadonlyMap<string, ParamHeaders> } | undefined;
 
-  function current(): { tools: McpTool[]; text: string } {
-    if (known?.of !== registry.functions) {
-      const tools = registry.functions.map(toMcpTool).map(allowErrors);
-      known = { of: registry.functions, tools, text: `"tools":${JSON.stringify(tools)}` };
+  function current(): NonNullable<typeof known> {
+    const listed = functions();
+    if (known?.of !== listed) {
+      const tools = listed.map(toMcpTool).map(allowErrors);
+      known = { of: listed, tools, text: `"tools":${JSON.stringify(tools)}`, headers: paramHeadersOf(tools) };
     }
     return known;
   }
@@ -64,7 +75,8 @@ export function createToolbox(registry: Registry, door: Door): Toolbox {
       return current().text;
     },
     has: (name) => registry.get(name) !== undefined,
-    async call({ name, arguments: input, signal, progress, inputRequired, onWaiting }, { caller, approval }) {
+    paramHeaders: (name) => current().headers.get(name),
+    async call({ name, arguments: input, signal, progress, inputRequired, onWaiting, log }, { caller, approval }) {
       const asks = inputRequired === true && typeof approval === 'object';
       let heading = '';
       const outcome = await door.callFunction({
@@ -77,6 +89,7 @@ export function createToolbox(registry: Registry, door: Door): Toolbox {
         ...(progress && progressReporter(progress.token, progress.send)),
       });
       if (outcome.error?.code === 'UNKNOWN_FUNCTION') throw outcome.error;
+      log?.(outcome.state === 'done' ? 'info' : outcome.state === 'waiting' ? 'notice' : 'warning', logData(name, outcome));
       if (asks && outcome.error?.code === 'APPROVAL_PENDING') return { members: inputRequiredText(heading), complete: false };
       return { members: toolResultText(outcome, registry.get(name)?.relayed === true), complete: true };
     },
@@ -91,4 +104,9 @@ function allowErrors(tool: McpTool): McpTool {
   if (!tool.outputSchema) return tool;
   const { $schema, $defs, ...result } = tool.outputSchema;
   return { ...tool, outputSchema: { ...($schema !== undefined && { $schema }), type: 'object', anyOf: [result, errorSchema as unknown as Json], ...($defs !== undefined && { $defs }) } };
+}
+
+/** What a client that set a log level hears: how its own calls end. */
+function logData(name: string, { callId, state, error }: CallOutcome): Record<string, unknown> {
+  return { function: name, call: callId, state, ...(error && { code: error.code, message: error.message }) };
 }

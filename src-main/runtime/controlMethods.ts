@@ -1,5 +1,6 @@
 import type { ErrorView } from '../../src-preload/contract/index.ts';
-import type { AuditFilter, Params } from '../../src-preload/contract/index.ts';
+import type { AuditFilter, Params, TokenScope } from '../../src-preload/contract/index.ts';
+import { tokenName, tokenScope } from '../../src-preload/contract/tokens.ts';
 import { AppError, toErrorView } from '../kernel/errors.ts';
 import { inputSchemaOf } from '../registry/projections.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
@@ -28,7 +29,7 @@ export interface CommandCallResult {
 
 /** What a command line may ask of a runtime, its own or the running one. The same code serves both. */
 export function controlMethods(runtime: Runtime) {
-  const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets, mcpServers } = runtime;
+  const { door, doorParts, store, policyService, registry, models, approvals, auditQueries, chainWatch, undo, calls, secrets, mcpServers, tokens } = runtime;
   const signIns = new Map<string, StartedSignIn>();
   /** What the person set is theirs to put back, in the app. */
   async function notSettings(callId: string): Promise<string> {
@@ -82,6 +83,12 @@ export function controlMethods(runtime: Runtime) {
     },
     discover: async (_params: undefined) => mcpServers.discover(),
     stats: async (_params: undefined) => runtime.statistics.stats(),
+    tokenList: async (_params: undefined) => ({ tokens: tokens.list() }),
+    tokenCreate: async ({ name, scope }: { name: string; scope: TokenScope }) => tokens.create(tokenName.parse(name), tokenScope.parse(scope)),
+    tokenRevoke: async ({ name }: { name: string }) => {
+      await tokens.revoke(name);
+      return {};
+    },
     setSecret: async ({ name, value }: { name: string; value: string }) => {
       await secrets.set(name, value);
       return {};

@@ -27,6 +27,7 @@ import { Disposables } from '../kernel/disposables.ts';
 import { createLog, type Log, type LogLevel } from '../kernel/log.ts';
 import { createMcpServer, type McpServer } from '../mcp/createMcpServer.ts';
 import { secretParts } from '../mcp/signIn/credentials.ts';
+import { prompts } from '../mcp/prompts/prompts.ts';
 import { version } from '../kernel/version.ts';
 import type { Policy } from '../policy/decide.ts';
 import type { Notifications, SecretCipher } from '../ports/desktop.ts';
@@ -46,10 +47,13 @@ import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFo
 import type { Environment } from './environment.ts';
 import { noteExecution } from './noteExecution.ts';
 import { createMcpServers, type McpServers } from './mcpServers.ts';
+import { openProgramTokens, type ProgramTokens } from './programTokens.ts';
+import { createTokenAdmission } from '../calls/tokenAdmission.ts';
 import { createModels, type Models } from './models.ts';
 import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import { ownPlaces } from './ownPlaces.ts';
+import { outwardRecords } from './records.ts';
 import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
 import { createFileCipher, openSecrets, type SecretStore } from './secrets.ts';
@@ -94,6 +98,7 @@ export interface Runtime {
   models: Models;
   mcp: McpServer;
   mcpServers: McpServers;
+  tokens: ProgramTokens;
   hub: TopicHub;
   statistics: Statistics;
   sampler: Sampler;
@@ -109,7 +114,7 @@ export interface Runtime {
 }
 
 /** The one composition root: builds the runtime on a data folder and starts it. */
-export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; /** In the place of the built-in ones. */ functions?: readonly AnyFunction[]; /** Where the environment names none. Default info. */ logLevel?: LogLevel } = {}): Promise<Runtime> {
+export async function createRuntime(options: RuntimeOptions, host: HostPorts, overrides: { clock?: Clock; /** In the place of the built-in ones. */ functions?: readonly AnyFunction[]; /** Where the environment names none. Default info. */ logLevel?: LogLevel; /** Milliseconds a call from outside waits for the person. */ approvalWaitMs?: number } = {}): Promise<Runtime> {
   const clock = overrides.clock ?? systemClock;
   const redactor = createRedactor();
   const log = createLog(options.environment.MCP_LOG_LEVEL ?? options.environment.LOG_LEVEL ?? overrides.logLevel ?? 'info', (line) => redactor.text(line, 'log'));
@@ -163,7 +168,10 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('execution', () => execution.dispose());
     if (options.environment.MCP_REDIS_URL !== undefined && options.environment.MCP_AUTH_TOKEN === undefined) log.warn('Kept results are not shared through Redis: only replicas with the same MCP_AUTH_TOKEN share them. Rate limits are shared');
     const registry = createLiveRegistry(overrides.functions ?? functions);
+    const tokens = openProgramTokens({ dataFolder, audit, clock, log });
+    disposables.add('tokens', () => tokens.close());
     const doorParts: DoorParts = {
+      tokens: createTokenAdmission(tokens.standing),
       registry, ports, roots, policy, grants, approvals, audit, journal, redactor, results, calls, limits, execution, clock, log,
       approvalLimitMs: () => {
         const seconds = options.approvalTimeoutSeconds ?? settings.current().approvalTimeoutSeconds;
@@ -188,15 +196,16 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const models = createModels({ registry, settings, secrets, clock, roots });
     const tools = modelTools(registry);
     const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
-    const mcp = createMcpServer({ registry, door, version, log });
-    disposables.add('mcp', () => mcp.close());
     const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
     disposables.add('servers', () => mcpServers.close());
     const auditQueries = createAuditQueries(store);
+    const mcp = createMcpServer({ registry, door, version, log, prompts, records: outwardRecords({ auditQueries, calls, statistics, door, redactor }), search: (query) => models.offline.search(query), standingOf: tokens.standing, ...(overrides.approvalWaitMs !== undefined && { approvalWaitMs: overrides.approvalWaitMs }) });
+    disposables.add('mcp', () => mcp.close());
+    tokens.revoked((name) => mcp.endToken(name));
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, tokens, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,

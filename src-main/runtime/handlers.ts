@@ -134,6 +134,12 @@ export function createHandlers(runtime: Runtime): Handlers {
     'policy.get': () => runtime.policyService.get(),
     'policy.save': ({ text, over }) => settingChanges.saveRules(text, over),
     'policy.test': (params) => testPolicy(params, { policy: runtime.policyService, store, doorParts }),
+    'tokens.list': () => ({ tokens: runtime.tokens.list() }),
+    'tokens.create': ({ name, scope }) => runtime.tokens.create(name, scope),
+    'tokens.revoke': async ({ name }) => {
+      await runtime.tokens.revoke(name);
+      return {};
+    },
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };

@@ -5,6 +5,7 @@ import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type C
 import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
 import { policyMethods } from './policy.ts';
+import { tokenMethods } from './tokens.ts';
 import { settingsMethods, type SettingsAction, type SettingsState, type StatusAction, type StatusState } from './settings.ts';
 
 /** Every request a user interface can make, with the schemas that guard it. */
@@ -17,6 +18,7 @@ export const methods = {
   ...healthMethods,
   ...policyMethods,
   ...settingsMethods,
+  ...tokenMethods,
 } as const;
 
 export type MethodName = keyof typeof methods;
@@ -49,3 +51,4 @@ export type * from './health.ts';
 export type * from './policy.ts';
 export type * from './preview.ts';
 export type * from './settings.ts';
+export type * from './tokens.ts';

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CallRequest } from '../../src-main/calls/callOutcome.ts';
+import { outwardRecords } from '../../src-main/runtime/records.ts';
 import { createMcpServer } from '../../src-main/mcp/createMcpServer.ts';
 import { connectClient, generations } from './kit/clients.ts';
 import { legacyRequest, send } from './kit/rawClient.ts';
@@ -104,7 +105,7 @@ test('it waits 45 s for the person unless told otherwise', async () => {
       return runtime.door.callFunction(request);
     },
   };
-  const usual = createMcpServer({ registry: runtime.registry, door, version: '1', log: runtime.log });
+  const usual = createMcpServer({ registry: runtime.registry, door, version: '1', log: runtime.log, prompts: [], search: () => [], records: outwardRecords({ ...runtime, door }) });
   const server = createServer((request, response) => void usual.handleHttp(request, response, { tokenId: 'first' }, Buffer.from(JSON.stringify(legacyRequest('tools/call', { name: 'get_system_info', arguments: {} }).body))));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());

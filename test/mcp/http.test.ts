@@ -1,5 +1,6 @@
 // Streamable HTTP as bytes: who gets in, sessions, what is refused, and both paths answering the same.
 import { describe, expect, test } from 'vitest';
+import { version } from '../../src-main/kernel/version.ts';
 import { beginSession, initializeParams, legacyRequest, modernRequest, send, type RawAnswer, type RawRequest } from './kit/rawClient.ts';
 import { firstToken, secondToken, startSteward, until } from './kit/startSteward.ts';
 import { askUpgrade } from '../unit/headless/serverKit.ts';
@@ -58,7 +59,7 @@ describe('sessions of the 2025 revisions', () => {
   test.each(['2025-03-26', '2025-06-18', '2025-11-25'])('%s is agreed on, and served with and without a session', async (protocolVersion) => {
     const { port } = await startSteward({ files });
     const begun = await send(port, legacyRequest('initialize', { ...initializeParams, protocolVersion }));
-    expect(resultOf(begun)).toMatchObject({ protocolVersion, serverInfo: { name: 'steward', version: '1.2.3' }, capabilities: { tools: {} } });
+    expect(resultOf(begun)).toMatchObject({ protocolVersion, serverInfo: { name: 'steward', version }, capabilities: { tools: {} } });
     const id = String(begun.headers['mcp-session-id']);
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     const headers = { 'Mcp-Session-Id': id, 'MCP-Protocol-Version': protocolVersion };

@@ -41,7 +41,7 @@ export async function openDoors(runtime: Runtime, options: DoorsOptions): Promis
       host: options.host,
       port: options.port,
       allowedHosts: [...options.allowedHosts, ...(environment.MCP_ALLOWED_HOSTS ?? [])],
-      programKeys: createProgramKeys([{ id: 'default', token }]),
+      programKeys: createProgramKeys([{ id: 'default', token }], (sha256) => runtime.tokens.find(sha256)),
       personKeys: options.personKeys,
       wire,
       assets: assetsFolder(),
@@ -50,7 +50,7 @@ export async function openDoors(runtime: Runtime, options: DoorsOptions): Promis
       ready: () => ({ ready: true }),
       ...(environment.MCP_METRICS_ENABLED !== false && { metrics: () => runtime.metrics.render() }),
       mcp: (request, response, principal, body) => runtime.mcp.handleHttp(request, response, principal, body),
-      mcpSocket: (socket, _request, principal) => runtime.mcp.serveWebSocket(socket, principal),
+      mcpSocket: (socket, request, principal) => runtime.mcp.serveWebSocket(socket, principal, request.url),
     });
     open.add('http', () => server.close());
     runtime.countConnections(() => server.connections);

@@ -15,8 +15,8 @@ export interface ProgramKeys {
 
 const shortestToken = 16;
 
-/** `tokens` as they are given out; only their hashes are kept. */
-export function createProgramKeys(tokens: readonly { id: string; token: string }[]): ProgramKeys {
+/** `tokens` as they are given out; only their hashes are kept. `findMade`: the name of a token made for one client, by its SHA-256. */
+export function createProgramKeys(tokens: readonly { id: string; token: string }[], findMade: (sha256: Buffer) => string | undefined = () => undefined): ProgramKeys {
   const known = tokens.map(({ id, token }) => ({ principal: { tokenId: id }, hash: hash('sha256', token, 'buffer') }));
   return {
     check(authorization) {
@@ -25,7 +25,9 @@ export function createProgramKeys(tokens: readonly { id: string; token: string }
       const given = hash('sha256', authorization.slice('bearer '.length).trim(), 'buffer');
       let found: ProgramPrincipal | undefined;
       for (const { principal, hash: expected } of known) if (timingSafeEqual(given, expected)) found = principal;
-      return found;
+      if (found) return found;
+      const made = findMade(given);
+      return made === undefined ? undefined : { tokenId: made };
     },
   };
 }

@@ -6,7 +6,7 @@ import { openPersonKeys } from '../../../src-main/hosts/headless/personKeys.ts';
 import { createProgramKeys } from '../../../src-main/hosts/headless/programKeys.ts';
 import { functions } from '../../../src-main/functions/index.ts';
 import { createLog } from '../../../src-main/kernel/log.ts';
-import { createMcpServer, type McpServer } from '../../../src-main/mcp/createMcpServer.ts';
+import type { McpServer } from '../../../src-main/mcp/createMcpServer.ts';
 import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { createHandlers } from '../../../src-main/runtime/handlers.ts';
 import { createRuntime, type Runtime } from '../../../src-main/runtime/createRuntime.ts';
@@ -55,15 +55,15 @@ export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxe
   const runtime = await createRuntime(
     resolveOptions({ dataDir: dataFolder, workspace, policy, allowUnsandboxed }, environment),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
-    { logLevel: 'silent', functions: [...functions, ...more] },
+    { logLevel: 'silent', functions: [...functions, ...more], approvalWaitMs },
   );
-  const mcp = createMcpServer({ registry: runtime.registry, door: runtime.door, version, log, approvalWaitMs });
+  const { mcp } = runtime;
   let openRequests = 0;
   const server = await startHttpServer({
     host: '127.0.0.1',
     port,
     allowedHosts: [],
-    programKeys: createProgramKeys([{ id: 'first', token: firstToken }, { id: 'second', token: secondToken }]),
+    programKeys: createProgramKeys([{ id: 'first', token: firstToken }, { id: 'second', token: secondToken }], (sha256) => runtime.tokens.find(sha256)),
     personKeys: await openPersonKeys({ store: { load: () => Promise.resolve([]), save: () => Promise.resolve() }, log }),
     wire: createWire({ handlers: createHandlers(runtime), topics: runtime.hub, version, log }),
     assets: join(workspace, 'no-interface'),
@@ -75,7 +75,7 @@ export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxe
       response.once('close', () => openRequests--);
       return mcp.handleHttp(request, response, principal, body);
     },
-    mcpSocket: (socket, _request, principal) => mcp.serveWebSocket(socket, principal),
+    mcpSocket: (socket, request, principal) => mcp.serveWebSocket(socket, principal, request.url),
   });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> =>
