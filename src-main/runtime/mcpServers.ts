@@ -5,18 +5,25 @@ import type { Discovery } from '../discovery/createDiscovery.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import { createToolPins } from '../mcp/adopt/toolPins.ts';
-import { createServers, type AcceptedServer } from '../mcp/servers/createServers.ts';
+import { createServers, type AcceptedServer, type Servers } from '../mcp/servers/createServers.ts';
 import { createLocalListeners } from '../ports/local/listeners.ts';
 import { createLocalProcesses } from '../ports/local/startProcess.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { LiveRegistry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
+import type { Event } from '../kernel/events.ts';
+import { Emitter } from '../kernel/events.ts';
+import { toEntry, type PersonServers } from './personServers.ts';
 import type { SecretStore } from './secrets.ts';
+import type { SettingsStore } from './settings.ts';
 
 export interface McpServersParts {
   registry: LiveRegistry;
   store: Store;
   secrets: SecretStore;
+  settings: SettingsStore;
+  /** The person's own, used beside the operator's. */
+  person: PersonServers;
   redactor: Redactor;
   limits: Limits;
   /** `--servers` or MCP_SERVERS_PATH. */
@@ -32,8 +39,19 @@ export interface McpServersParts {
 
 /** Other MCP servers: those in use, and those that were found. */
 export interface McpServers {
-  /** Takes up what the operator's file says, and goes on doing so. */
+  /** Takes up what the operator's file and the person's own entries say, and goes on doing so. */
   start(): Promise<void>;
+  /** What is in use, switched off ones included; the operator's first. */
+  entries(): readonly (ServerEntry & { owner: 'operator' | 'person' })[];
+  readonly servers: Servers;
+  /** Loaded with the first use; looks for nothing by itself. */
+  discovery(): Promise<Discovery>;
+  /** The same where it is loaded already. */
+  loadedDiscovery(): Discovery | undefined;
+  /** Which servers there are, or how one is doing, is another by now. */
+  readonly changed: Event<void>;
+  /** What is found, or how the search stands, is another by now. */
+  readonly foundChanged: Event<void>;
   list(): AcceptedServer[];
   /** Looks for servers on this computer. Nothing found is started or asked for its tools. */
   discover(): Promise<{ found: FoundServer[]; problems: DiscoveryProblem[] }>;
@@ -43,11 +61,15 @@ export interface McpServers {
 }
 
 export async function createMcpServers(parts: McpServersParts): Promise<McpServers> {
-  const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, clock, log } = parts;
+  const { registry, store, secrets, settings, person, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, clock, log } = parts;
   const hide = (text: string): string => redactor.text(text, 'client');
   const pins = await createToolPins(store, clock, new Set(registry.functions.map(({ name }) => name)));
   const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: (name) => secrets.read(name), workspace, hide, limits: limits.connection_pool, probeEverySeconds, clock, log });
+  const changed = new Emitter<void>();
+  const foundChanged = new Emitter<void>();
+  servers.changed(() => changed.emit());
   let opening: Promise<Discovery> | undefined;
+  let loaded: Discovery | undefined;
 
   /** Loaded when it is first needed: a start without servers need not wait for it. */
   function discovery(): Promise<Discovery> {
@@ -62,22 +84,41 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
         clock,
         cache: limits.cache.server_discovery,
       }),
-    );
+    ).then((opened) => {
+      opened.changed(() => foundChanged.emit());
+      return (loaded = opened);
+    });
     return opening;
   }
 
-  let entries: readonly ServerEntry[] = [];
+  let operatorEntries: readonly ServerEntry[] = [];
+  let entries: readonly (ServerEntry & { owner: 'operator' | 'person' })[] = [];
   let fileProblems: () => DiscoveryProblem[] = () => [];
 
+  /** The operator's go before: a name of theirs cannot be taken. */
+  function use(): void {
+    person.reserve(operatorEntries.map(({ name }) => name));
+    entries = [...operatorEntries.map((entry) => ({ ...entry, owner: 'operator' as const })), ...person.usable().map((entry) => ({ ...toEntry(entry), owner: 'person' as const }))];
+    servers.use(entries.map(({ owner: _owner, ...entry }) => entry));
+    changed.emit();
+    foundChanged.emit();
+  }
+
   function take(next: readonly ServerEntry[]): void {
-    entries = next;
-    servers.use(next);
+    operatorEntries = next;
+    use();
     for (const { where, path, text } of fileProblems()) log.warn({ file: where, path }, text);
   }
 
   return {
     async start() {
-      if (serversFile === undefined) return;
+      let known = person.entries();
+      settings.changed(() => {
+        if (person.entries() === known) return;
+        known = person.entries();
+        use();
+      });
+      if (serversFile === undefined) return use();
       const opened = await discovery();
       fileProblems = () => opened.problems();
       opened.operatorEntriesChanged(take);
@@ -85,6 +126,12 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
       take(opened.operatorEntries());
     },
     list: servers.list,
+    entries: () => entries,
+    servers,
+    discovery,
+    loadedDiscovery: () => loaded,
+    changed: changed.event,
+    foundChanged: foundChanged.event,
     async discover() {
       const opened = await discovery();
       const found = await opened.scan();

@@ -5,6 +5,7 @@ import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type C
 import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
 import { policyMethods } from './policy.ts';
+import { serverMethods, type ServerLogAction, type ServerLogState, type ServersAction, type ServersState } from './serverMethods.ts';
 import { settingsMethods, type SettingsAction, type SettingsState, type StatusAction, type StatusState } from './settings.ts';
 
 /** Every request a user interface can make, with the schemas that guard it. */
@@ -17,6 +18,7 @@ export const methods = {
   ...healthMethods,
   ...policyMethods,
   ...settingsMethods,
+  ...serverMethods,
 } as const;
 
 export type MethodName = keyof typeof methods;
@@ -33,9 +35,11 @@ export interface Topics {
   approvals: { key: undefined; state: ApprovalsState; action: ApprovalsAction };
   health: { key: undefined; state: HealthState; action: HealthAction };
   settings: { key: undefined; state: SettingsState; action: SettingsAction };
+  servers: { key: undefined; state: ServersState; action: ServersAction };
+  serverLog: { key: string; state: ServerLogState; action: ServerLogAction };
 }
 export type TopicName = keyof Topics;
-export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings'] as const satisfies readonly TopicName[];
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'serverLog'] as const satisfies readonly TopicName[];
 
 export type * from './audit.ts';
 export type * from './calls.ts';
@@ -48,4 +52,6 @@ export type * from './functions.ts';
 export type * from './health.ts';
 export type * from './policy.ts';
 export type * from './preview.ts';
+export type * from './serverMethods.ts';
+export type * from './servers.ts';
 export type * from './settings.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HeldTool, ServerEntry, ServerStatus } from '../../../src-preload/contract/servers.ts';
+import type { HeldTool, ServerEntry, ServerLogLine, ServerStatus } from '../../../src-preload/contract/servers.ts';
 import type { Limits } from '../../calls/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError, toErrorView } from '../../kernel/errors.ts';
@@ -9,8 +9,10 @@ import type { Processes } from '../../ports/processes.ts';
 import type { LiveRegistry } from '../../registry/registry.ts';
 import { adoptTool, type ForeignCall, type ForeignResult } from '../adopt/adoptTool.ts';
 import { readTools } from '../adopt/foreignTool.ts';
+import { pinsKey } from '../adopt/pinsKey.ts';
+import type { AdoptedTool } from '../adopt/adoptTool.ts';
 import type { ToolPins } from '../adopt/toolPins.ts';
-import { createServerLog } from '../client/serverLog.ts';
+import { createServerLog, type ServerLog } from '../client/serverLog.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
 
 /** An accepted server, for lists. */
@@ -48,6 +50,13 @@ export interface Servers {
   refresh(name: string): Promise<void>;
   /** Takes over held definitions, each named by the hash the person saw. */
   accept(name: string, tools: readonly { tool: string; hash: string }[]): Promise<void>;
+  /** What may be called of it, and what waits for the person. NOT_FOUND for one that is not used. */
+  toolsOf(name: string): { usable: readonly AdoptedTool[]; held: readonly HeldTool[] };
+  /** What it has said of itself. NOT_FOUND for one that is not used. */
+  logOf(name: string): Promise<ServerLog>;
+  readonly logged: Event<{ name: string; line: ServerLogLine }>;
+  /** Reads what the servers that run here take up, for the next list. */
+  readUse(): Promise<void>;
   readonly changed: Event<void>;
   close(): Promise<void>;
 }
@@ -55,6 +64,7 @@ export interface Servers {
 export function createServers({ registry, pins, limits, log, clock, probeEverySeconds, ...options }: ServersOptions): Servers {
   const used = new Map<string, { entry: ServerEntry; server: Promise<SupervisedServer>; known: SupervisedServer | undefined }>();
   const changed = new Emitter<void>();
+  const logged = new Emitter<{ name: string; line: ServerLogLine }>();
   const ending = new Set<Promise<void>>();
   const client = oncePerRuntime();
 
@@ -94,6 +104,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       const place = used.get(name);
       if (place?.server === server) place.known = supervised;
       supervised.changed(() => changed.emit());
+      supervised.log.added((line) => logged.emit({ name, line }));
       supervised.listChanged((kind) => {
         if (kind === 'tools') askInBackground(name);
       });
@@ -101,7 +112,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     });
     used.set(name, { entry, server, known: undefined });
     adopt(name);
-    const { usable, held } = pins.of(name);
+    const { usable, held } = pins.of(pinsKey(entry));
     if (usable.length + held.length === 0) askInBackground(name);
   }
 
@@ -111,12 +122,12 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   }
 
   async function refresh(name: string): Promise<void> {
-    const { server } = requireServer(name);
+    const { entry, server } = requireServer(name);
     const listed = await (await server).use((open) => open.listTools());
     const { tools, refused } = readTools(listed);
     for (const { name: tool, why } of refused) log.warn({ server: name, tool }, `a tool was left out: ${why}`);
     if (used.get(name)?.server !== server) return;
-    await pins.offer(name, tools);
+    await pins.offer(pinsKey(entry), tools);
     if (used.get(name)?.server === server) adopt(name);
     changed.emit();
   }
@@ -127,7 +138,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     const address = addressOf(entry);
     const call = async ({ tool, arguments: input, signal, idempotent, onProgress }: ForeignCall): Promise<ForeignResult> => (await (await server).callTool(tool, input, { signal, idempotent, onProgress })) as unknown as ForeignResult;
     const foreign = { name, members: () => [{ name, address }], call };
-    registry.replace(name, pins.of(name).usable.map((tool) => adoptTool(foreign, tool)));
+    registry.replace(name, pins.of(pinsKey(entry)).usable.map((tool) => adoptTool(foreign, tool)));
   }
 
   function requireServer(name: string): { entry: ServerEntry; server: Promise<SupervisedServer> } {
@@ -140,15 +151,21 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     use,
     list: () =>
       [...used].map(([name, { entry, known }]) => {
-        const { usable, held } = pins.of(name);
+        const { usable, held } = pins.of(pinsKey(entry));
         return { ...(known?.status() ?? untouched(name, clock.now())), address: addressOf(entry), tools: usable.length, held };
       }),
     refresh,
     async accept(name, tools) {
-      requireServer(name);
-      await pins.accept(name, tools);
-      adopt(name);
+      const { entry, server } = requireServer(name);
+      await pins.accept(pinsKey(entry), tools);
+      if (used.get(name)?.server === server) adopt(name);
       changed.emit();
+    },
+    toolsOf: (name) => pins.of(pinsKey(requireServer(name).entry)),
+    logOf: async (name) => (await requireServer(name).server).log,
+    logged: logged.event,
+    async readUse() {
+      await Promise.all([...used.values()].map(({ known }) => known?.readUse()));
     },
     changed: changed.event,
     async close() {
@@ -167,6 +184,6 @@ function untouched(name: string, now: number): ServerStatus {
 /** A word of a command line as a shell would need it, so that its parts can be told apart. */
 const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-export function addressOf({ connection }: ServerEntry): string {
+export function addressOf({ connection }: Pick<ServerEntry, 'connection'>): string {
   return connection.kind === 'stdio' ? [connection.command, ...connection.args].map(word).join(' ') : connection.url;
 }
