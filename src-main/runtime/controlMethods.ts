@@ -3,6 +3,8 @@ import type { AuditFilter, Params } from '../../src-preload/contract/index.ts';
 import { AppError, toErrorView } from '../kernel/errors.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import type { Runtime } from './createRuntime.ts';
+import { examineServer } from './doctor/examineServer.ts';
+import { examineAll } from './doctor/generalChecks.ts';
 import { testPolicy } from './policySimulator.ts';
 
 /** One line each way, JSON. */
@@ -58,6 +60,8 @@ export function controlMethods(runtime: Runtime) {
     policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),
     servers: async (_params: undefined) => ({ servers: mcpServers.list(), problems: mcpServers.problems() }),
     discover: async (_params: undefined) => mcpServers.discover(),
+    doctor: async (_params: undefined) => examineAll(runtime),
+    doctorServer: async ({ name }: { name: string }) => examineServer(name, runtime),
     stats: async (_params: undefined) => runtime.statistics.stats(),
     setSecret: async ({ name, value }: { name: string; value: string }) => {
       await secrets.set(name, value);
