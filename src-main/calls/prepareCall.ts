@@ -62,7 +62,7 @@ export async function prepareCall(record: CallRecord, input: unknown, parts: Doo
 export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdict> {
   const { definition } = record;
   const effects = await resolveEffects(definition.effects(record.input), surroundingsOf(record, parts));
-  record.effects = withoutDeniedMembers(effects, (effect) => decide(questionOf({ ...record, risk: computeRisk([effect]), effects: [effect] }), parts.policy()).verdict === 'deny');
+  record.effects = withoutDeniedMembers(effects, (effect) => decideFor(questionOf({ ...record, risk: computeRisk([effect]), effects: [effect] }), parts.policy(), parts.tokens).verdict === 'deny');
   record.risk = computeRisk(record.effects);
   record.undo = plannedUndo(record);
   const verdict = decideFor(questionOf(record), parts.policy(), parts.tokens);

@@ -6,6 +6,8 @@ import { inputSchemaOf } from '../registry/projections.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
 import type { Runtime } from './createRuntime.ts';
+import { examineServer } from './doctor/examineServer.ts';
+import { examineAll } from './doctor/generalChecks.ts';
 import { testPolicy } from './policySimulator.ts';
 
 /** One line each way, JSON. */
@@ -82,6 +84,8 @@ export function controlMethods(runtime: Runtime) {
       return {};
     },
     discover: async (_params: undefined) => mcpServers.discover(),
+    doctor: async (_params: undefined) => examineAll(runtime),
+    doctorServer: async ({ name }: { name: string }) => examineServer(name, runtime),
     stats: async (_params: undefined) => runtime.statistics.stats(),
     tokenList: async (_params: undefined) => ({ tokens: tokens.list() }),
     tokenCreate: async ({ name, scope }: { name: string; scope: TokenScope }) => tokens.create(tokenName.parse(name), tokenScope.parse(scope)),

@@ -13,6 +13,7 @@ import { inputSchemaOf, outputSchemaOf, toCatalogueEntry } from '../registry/pro
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
 import { offerReach } from './offerReach.ts';
+import { serverHandlers } from './serverHandlers.ts';
 import { testPolicy } from './policySimulator.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import { executionFindings } from './noteExecution.ts';
@@ -140,6 +141,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       await runtime.tokens.revoke(name);
       return {};
     },
+    ...serverHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };

@@ -4,6 +4,6 @@ import type { ServerEntry } from '../../../src-preload/contract/servers.ts';
 const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** The whole command line or address. */
-export function addressOf({ connection }: ServerEntry): string {
+export function addressOf({ connection }: Pick<ServerEntry, 'connection'>): string {
   return connection.kind === 'stdio' ? [connection.command, ...connection.args].map(word).join(' ') : connection.url;
 }

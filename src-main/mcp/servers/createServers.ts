@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HeldTool, ServerEntry, ServerStatus } from '../../../src-preload/contract/servers.ts';
+import type { HeldTool, ServerEntry, ServerLogLine, ServerStatus } from '../../../src-preload/contract/servers.ts';
 import type { Limits } from '../../calls/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError, toErrorView } from '../../kernel/errors.ts';
@@ -8,11 +8,13 @@ import type { Log } from '../../kernel/log.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { LiveRegistry } from '../../registry/registry.ts';
 import { readTools } from '../adopt/foreignTool.ts';
+import { pinsKey } from '../adopt/pinsKey.ts';
+import type { AdoptedTool } from '../adopt/adoptTool.ts';
 import type { ToolPins } from '../adopt/toolPins.ts';
 import type { CredentialStore } from '../signIn/credentials.ts';
 import type { SignIn } from '../signIn/createSignIn.ts';
 import type { StartedSignIn } from '../signIn/runSignIn.ts';
-import { createServerLog } from '../client/serverLog.ts';
+import { createServerLog, type ServerLog } from '../client/serverLog.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
 import { addressOf } from './addressOf.ts';
 import { createToolOffers, type UsedServer } from './offerTools.ts';
@@ -65,6 +67,13 @@ export interface Servers {
   signIn(name: string): Promise<StartedSignIn>;
   /** Forgets what a sign-in came to. */
   signOut(name: string): Promise<void>;
+  /** What may be called of it, and what waits for the person. NOT_FOUND for one that is not used. */
+  toolsOf(name: string): { usable: readonly AdoptedTool[]; held: readonly HeldTool[] };
+  /** What it has said of itself. NOT_FOUND for one that is not used. */
+  logOf(name: string): Promise<ServerLog>;
+  readonly logged: Event<{ name: string; line: ServerLogLine }>;
+  /** Reads what the servers that run here take up, for the next list. */
+  readUse(): Promise<void>;
   readonly changed: Event<void>;
   close(): Promise<void>;
 }
@@ -74,6 +83,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   const router = createRouter({ clock, limitOf: (server) => (Object.hasOwn(limits.execution.per_server, server) ? limits.execution.per_server[server] : undefined) });
   const offers = createToolOffers({ registry, pins, router, used });
   const changed = new Emitter<void>();
+  const logged = new Emitter<{ name: string; line: ServerLogLine }>();
   const ending = new Set<Promise<void>>();
   const asking = new Set<Promise<void>>();
   const client = oncePerRuntime();
@@ -126,13 +136,14 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       const place = used.get(name);
       if (place?.server === server) Object.assign(place, { known: supervised, knownSignIn: own });
       supervised.changed(() => changed.emit());
+      supervised.log.added((line) => logged.emit({ name, line }));
       supervised.listChanged((kind) => {
         if (kind === 'tools') askInBackground(name);
       });
       return supervised;
     });
     used.set(name, { entry, server, signIn, known: undefined, knownSignIn: undefined });
-    const { usable, held } = pins.of(name);
+    const { usable, held } = pins.of(pinsKey(entry));
     if (usable.length + held.length === 0) askInBackground(name);
   }
 
@@ -144,12 +155,12 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   }
 
   async function refresh(name: string): Promise<void> {
-    const { server } = requireServer(name);
+    const { entry, server } = requireServer(name);
     const listed = await (await server).use((open) => open.listTools());
     const { tools, refused } = readTools(listed);
     for (const { name: tool, why } of refused) log.warn({ server: name, tool }, `a tool was left out: ${why}`);
     if (used.get(name)?.server !== server) return;
-    await pins.offer(name, tools);
+    await pins.offer(pinsKey(entry), tools);
     if (used.get(name)?.server === server) offers.arrange(name);
     changed.emit();
   }
@@ -164,7 +175,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     use,
     list: () =>
       [...used].map(([name, { entry, known, knownSignIn }]) => {
-        const { usable, held } = pins.of(name);
+        const { usable, held } = pins.of(pinsKey(entry));
         const group = offers.groupOf(entry);
         const signedIn = knownSignIn?.state() ?? 'unknown';
         return { ...(known?.status() ?? untouched(name, clock.now())), ...(signedIn !== 'unknown' && { signIn: signedIn }), address: addressOf(entry), tools: usable.length, held, ...(group !== undefined && { group }), differing: offers.differing(name) };
@@ -174,9 +185,9 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     },
     refresh,
     async accept(name, tools) {
-      requireServer(name);
-      await pins.accept(name, tools);
-      offers.arrange(name);
+      const { entry, server } = requireServer(name);
+      await pins.accept(pinsKey(entry), tools);
+      if (used.get(name)?.server === server) offers.arrange(name);
       changed.emit();
     },
     async signIn(name) {
@@ -192,6 +203,12 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     async signOut(name) {
       await (await requireServer(name).signIn)?.forget();
       changed.emit();
+    },
+    toolsOf: (name) => pins.of(pinsKey(requireServer(name).entry)),
+    logOf: async (name) => (await requireServer(name).server).log,
+    logged: logged.event,
+    async readUse() {
+      await Promise.all([...used.values()].map(({ known }) => known?.readUse()));
     },
     changed: changed.event,
     async close() {

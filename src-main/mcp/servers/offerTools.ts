@@ -2,6 +2,7 @@ import type { ServerEntry } from '../../../src-preload/contract/servers.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { LiveRegistry } from '../../registry/registry.ts';
 import { adoptTool, type AdoptedTool, type ForeignCall, type ForeignResult, type ForeignServer } from '../adopt/adoptTool.ts';
+import { pinsKey } from '../adopt/pinsKey.ts';
 import type { ToolPins } from '../adopt/toolPins.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
 import { addressOf } from './addressOf.ts';
@@ -46,12 +47,12 @@ export function createToolOffers({ registry, pins, router, used }: { registry: L
 
   function arrangeServer(name: string, { entry, server }: UsedServer): void {
     const foreign: ForeignServer = { name, isGroup: false, members: [{ name, address: addressOf(entry) }], call: async (call) => router.callOn(await server, call) };
-    offer(name, foreign, pins.of(name).usable);
+    offer(name, foreign, pins.of(pinsKey(entry)).usable);
   }
 
   function arrangeGroup(group: string): void {
     const members = membersOf(group);
-    const arrangement = arrangeTools(members.map(({ name }) => ({ server: name, tools: pins.of(name).usable })));
+    const arrangement = arrangeTools(members.map(({ name, entry }) => ({ server: name, tools: pins.of(pinsKey(entry)).usable })));
     arrangements.set(group, arrangement);
     const addresses = new Map(members.map(({ name, entry }) => [name, addressOf(entry)]));
     const functions = arrangement.tools.map(({ tool, members: names }) =>
