@@ -1,0 +1,71 @@
+import type { FoundServer, Provenance, ServerView } from '../../../src-preload/contract/index.ts';
+import { shortenPath } from '../../layout/shortenPath.ts';
+import { formatCount, formatDuration, formatShortDay } from '../../ui/format.ts';
+
+export const stateWords: Record<ServerView['state'], string> = { off: 'Switched off', configured: 'Starts when needed', starting: 'Starting', ready: 'Answers', degraded: 'Answers badly', failed: 'Does not work' };
+
+export const heldCount = ({ held }: ServerView): number => held.new + held.changed + held.warned;
+
+/** "8 tools, 2 held". */
+export function toolWords(server: ServerView): string {
+  const held = heldCount(server);
+  if (server.tools === 0 && held === 0) return server.state === 'off' ? '' : 'no tools';
+  return `${formatCount(server.tools, 'tool')}${held > 0 ? `, ${held} held` : ''}`;
+}
+
+/** Why tools of a server wait: "2 definitions changed". */
+export function heldWords({ held }: ServerView): string {
+  const parts = [
+    ...(held.changed > 0 ? [`${formatCount(held.changed, 'definition')} changed since you accepted ${held.changed === 1 ? 'it' : 'them'}`] : []),
+    ...(held.warned > 0 ? [`${formatCount(held.warned, 'tool')} to look at first`] : []),
+    ...(held.new > 0 ? [`${formatCount(held.new, 'new tool')}`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** The one phrase beside a server. */
+export function rowWords(server: ServerView): string {
+  if (heldCount(server) > 0 && server.state !== 'failed') return heldWords(server);
+  if (server.reason && (server.state === 'failed' || server.state === 'degraded')) return server.reason.message;
+  if (server.state === 'ready') return server.restarts > 0 ? `Started again ${server.restarts === 1 ? 'once' : `${server.restarts} times`}` : '';
+  if (server.state === 'off') return server.addedAt === undefined ? 'Off' : `Added ${formatShortDay(server.addedAt)}, off`;
+  return stateWords[server.state];
+}
+
+/** "0.48 s, p95 0.9 s". */
+export function latencyWords({ p50Ms, p95Ms }: ServerView): string {
+  if (p50Ms === null) return '';
+  return p95Ms === null ? formatDuration(p50Ms) : `${formatDuration(p50Ms)}, p95 ${formatDuration(p95Ms)}`;
+}
+
+/** How a server was learned of. */
+export function provenanceWords(from: Provenance): string {
+  switch (from.kind) {
+    case 'operator':
+      return `named in ${shortenPath(from.file)}`;
+    case 'person':
+      return 'entered by hand';
+    case 'client':
+      return `configured in ${from.client}, ${shortenPath(from.file)}${from.inWorkspace ? ', in this workspace' : ''}`;
+    case 'port':
+      return from.process ? `started by ${from.process.name}, pid ${from.process.pid}${from.process.user === undefined ? '' : `, as ${from.process.user}`}` : `listens on port ${from.port} of ${from.host}`;
+    case 'mdns':
+      return `announced on the network by ${from.host}`;
+    case 'registry':
+      return `from the document ${shortenPath(from.source)}`;
+  }
+}
+
+/** What came of asking a found one who it is. */
+export function handshakeWords({ handshake }: FoundServer): string {
+  switch (handshake?.kind) {
+    case 'answered':
+      return `calls itself ${handshake.name} ${handshake.version}`;
+    case 'locked':
+      return 'wants a key before it says anything';
+    case 'unknown':
+      return `not an MCP server: ${handshake.reason.charAt(0).toLowerCase()}${handshake.reason.slice(1)}`;
+    case undefined:
+      return '';
+  }
+}
