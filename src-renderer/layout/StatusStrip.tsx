@@ -46,10 +46,10 @@ export function StatusStrip(): ReactNode {
 /** Other servers: how many of them are well, and by name the one that is not. */
 function ServersItem({ servers: { used, failed, held }, className }: { servers: StatusState['servers']; className: string }): ReactNode {
   const [first] = failed;
-  const words = first === undefined ? (held > 0 ? `${held} ${held === 1 ? 'tool' : 'tools'} held` : `Servers ${used}`) : failed.length === 1 ? `${first} does not work` : `${failed.length} of ${used} servers do not work`;
+  const words = first === undefined ? (held > 0 ? `${held} ${held === 1 ? 'tool' : 'tools'} held` : `Servers ${used}`) : failed.length === 1 ? `${first} fails` : `${failed.length} of ${used} servers fail`;
   return (
     <span role="status" className="flex h-full min-w-0 shrink">
-      <a href={first !== undefined && failed.length === 1 ? `#/servers/${encodeURIComponent(first)}` : '#/servers'} data-testid="servers-state" title={failed.join(', ') || 'Servers'} className={`${className} min-w-0 shrink ${first === undefined ? (held > 0 ? '!text-(--write)' : '') : 'font-[560] !text-(--destroy)'}`}><Server aria-hidden /><span className="truncate">{words}</span></a>
+      <a href={first !== undefined && failed.length === 1 ? `#/servers/${encodeURIComponent(first)}` : '#/servers'} data-testid="servers-state" title={failed.join(', ') || 'Servers'} className={`${className} max-w-[220px] min-w-0 shrink ${first === undefined ? (held > 0 ? '!text-(--write)' : '') : 'font-[560] !text-(--destroy)'}`}><Server aria-hidden /><span className="truncate">{words}</span></a>
     </span>
   );
 }

@@ -18,7 +18,7 @@ export function AboutTab({ server }: { server: ServerView }): ReactNode {
     ['Carrier', `${carrierWords[server.carrier ?? server.kind]}${server.protocolVersion === undefined ? '' : `, MCP ${server.protocolVersion}`}`],
     ...(server.identity ? [['Calls itself', `${server.identity.title ?? server.identity.name} ${server.identity.version}`] as [string, string]] : []),
     ['Latency', p50Ms === null ? 'not measured yet' : `median ${formatDuration(p50Ms)}${p95Ms === null ? '' : `, p95 ${formatDuration(p95Ms)}`}, of the last ${formatCount(server.latencies.length, 'answer')}`],
-    ['Failures', `${Math.round(server.errorRate * 100)} % of the last ${formatCount(server.latencies.length, 'answer')}`],
+    ...(p50Ms === null ? [] : [['Failures', `${Math.round(server.errorRate * 100)} % of late`] as [string, string]]),
     ['Started again', server.restarts === 0 ? 'never' : server.restarts === 1 ? 'once' : `${server.restarts} times`],
     ['Connections', `${server.connections}, ${formatCount(server.running, 'call')} running`],
     ...(use ? [['Takes up', `${formatBytes(use.memory)}${use.cpu === null ? '' : `, ${Math.round(use.cpu * 100)} % of a core`}, ${formatCount(use.processes, 'process', 'processes')}, pid ${use.pid}`] as [string, string]] : []),

@@ -1,5 +1,5 @@
 import { KeyRound, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { FoundServer, ServerImportRequest } from '../../../src-preload/contract/index.ts';
 import { useRequest } from '../../hooks/useRequest.ts';
 import { PaneHeader } from '../../layout/Shell.tsx';
@@ -42,10 +42,10 @@ export function AddPanel({ found, refused, onAdded, onClose }: AddPanelProps): R
   const chosen = usable.filter((server) => single || of(server).chosen);
   const open = chosen.flatMap((server) => (server.asks ?? []).filter(({ id }) => (of(server).answers[id] ?? '') === ''));
   const wrongName = chosen.some((server) => of(server).name !== '' && !nameRule.test(of(server).name));
-  const requests = useMemo(() => chosen.map((server): ServerImportRequest => {
+  const requests = chosen.map((server): ServerImportRequest => {
     const { name, answers } = of(server);
     return { identity: server.identity, ...(name !== '' && { name }), ...(server.asks && { answers }) };
-  }), [found, choices]);
+  });
   const ready = chosen.length > 0 && open.length === 0 && !wrongName;
   const { data: preview, error, loading } = useRequest('servers.previewImport', ready ? { requests } : null);
   const shown = ready ? preview : undefined;
@@ -68,6 +68,8 @@ export function AddPanel({ found, refused, onAdded, onClose }: AddPanelProps): R
   };
 
   const count = chosen.length;
+  const [from] = found[0]?.provenance ?? [];
+  const file = from?.kind === 'client' ? from.file : undefined;
   return (
     <div ref={panel} tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none" onKeyDown={onKeyDown} data-testid="add-panel">
       <PaneHeader>
@@ -76,9 +78,9 @@ export function AddPanel({ found, refused, onAdded, onClose }: AddPanelProps): R
         <Button variant="ghost" size="small-icon" aria-label="Close" onClick={onClose}><X /></Button>
       </PaneHeader>
       <div className="min-h-0 flex-1 overflow-auto [scrollbar-width:thin]">
-        <p className="border-b border-(--line) px-4 py-2.5 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">Nothing has been started. {single ? 'It' : 'Each'} is added switched off; Steward starts it when you switch it on, and asks before its first call.</p>
+        <p className="border-b border-(--line) px-4 py-2.5 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">Nothing has been started. {single ? 'It' : 'Each'} is added switched off; Steward starts it when you switch it on, and asks before its first call.{!single && file !== undefined && <code className="block truncate pt-0.5 text-(--text-3)" title={file}>{shortenPath(file)}</code>}</p>
         <ul aria-label="Would be added">
-          {usable.map((server) => <Entry key={server.identity} server={server} choice={of(server)} single={single} preview={shown?.entries[chosen.indexOf(server)]} onChange={(patch) => change(server, patch)} />)}
+          {usable.map((server) => <Entry key={server.identity} server={server} choice={of(server)} single={single} preview={shown?.entries[chosen.indexOf(server)]} moving={shown?.secrets.map(({ name }) => name) ?? []} onChange={(patch) => change(server, patch)} />)}
         </ul>
         {found.filter((server) => !server.entry).map((server) => <p key={server.identity} className="border-b border-(--line) px-4 py-2 text-(length:--t-small) text-(--text-3)"><VisibleText text={server.label} /> cannot be added: it does not answer as an MCP server</p>)}
         {refused.map((why) => <p key={why} className="border-b border-(--line) px-4 py-2 text-(length:--t-small) text-(--text-3) [overflow-wrap:anywhere]"><VisibleText text={why} /></p>)}
@@ -89,7 +91,7 @@ export function AddPanel({ found, refused, onAdded, onClose }: AddPanelProps): R
               <li>+ settings: {formatCount(shown.entries.length, 'server')}</li>
               {shown.secrets.map(({ name }) => <li key={name} className="[overflow-wrap:anywhere]">+ secret store: {name}</li>)}
             </ul>
-            <p className="pt-1.5 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">{found[0]?.provenance[0]?.kind === 'client' && `${found[0].provenance[0].client}’s own file is not touched. `}Can be undone{shown.secrets.length > 0 && '; saved keys stay in the secret store'}.</p>
+            <p className="pt-1.5 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">{from?.kind === 'client' && `${from.client}’s own file is not touched. `}Can be undone{shown.secrets.length > 0 && '; saved keys stay in the secret store'}.</p>
           </section>
         )}
         {error && ready && <div className="px-4 py-3"><ErrorNote error={error} /></div>}
@@ -121,14 +123,17 @@ interface EntryProps {
   choice: Choice;
   single: boolean;
   preview: { name: string; address: string; folder?: string | undefined; values: readonly { name: string; value: string; secret?: string | undefined }[]; remarks: readonly string[]; program?: { name: string; path: string | null } | undefined } | undefined;
+  /** Names of the secrets that are new. */
+  moving: readonly string[];
   onChange(patch: Partial<Choice>): void;
 }
 
-function Entry({ server, choice, single, preview, onChange }: EntryProps): ReactNode {
+function Entry({ server, choice, single, preview, moving, onChange }: EntryProps): ReactNode {
   const on = single || choice.chosen;
   const name = preview?.name ?? server.entry?.name ?? server.label;
   const remarks = [...new Set([...server.remarks, ...(preview?.remarks ?? [])])];
-  const from = server.provenance.map(provenanceWords);
+  // What the whole list shares stands above it.
+  const from = (single ? server.provenance : server.provenance.slice(1)).map(provenanceWords);
   return (
     <li className={`grid gap-x-2.5 border-b border-(--line) px-4 py-2.5 ${single ? '' : 'grid-cols-[16px_minmax(0,1fr)]'} ${on ? '' : 'text-(--text-3)'}`}>
       {!single && <Checkbox className="mt-[3px]" checked={choice.chosen} onChange={(chosen) => onChange({ chosen })} aria-label={`Add ${name}`} />}
@@ -140,18 +145,18 @@ function Entry({ server, choice, single, preview, onChange }: EntryProps): React
         </div>
         <code className="text-(length:--t-small) leading-(--lh-small) whitespace-pre-wrap [overflow-wrap:anywhere]" data-testid="exact-address"><VisibleText text={preview?.address ?? server.address} /></code>
         {preview?.folder !== undefined && <p className="text-(length:--t-small) text-(--text-2)">in <code>{shortenPath(preview.folder)}</code></p>}
-        {(preview?.values ?? server.secrets.map((secret) => ({ name: secret, value: '', secret }))).map(({ name: place, value, secret }) => (
+        {(preview?.values.map((value) => ({ ...value, moves: value.secret !== undefined && moving.includes(value.secret) })) ?? server.secrets.map((secret) => ({ name: secret, value: '', secret, moves: true }))).map(({ name: place, value, secret, moves }) => (
           <div key={place} className="flex min-w-0 flex-wrap items-center gap-1.5 text-(length:--t-small) text-(--text-2)">
             <Chip>{secret !== undefined && <KeyRound aria-hidden />}<code className="text-[11px]">{place}</code></Chip>
-            <span className="min-w-0 [overflow-wrap:anywhere]">{secret === undefined ? <code><VisibleText text={value} /></code> : 'lies in the secret store'}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{secret === undefined ? <code><VisibleText text={value} /></code> : moves ? 'moves to the secret store' : 'lies in the secret store'}</span>
           </div>
         ))}
         {server.asks?.map(({ id, title, secret }) => <label key={id} className="grid gap-0.5"><span className="text-(length:--t-small) text-(--text-2)"><VisibleText text={title} /></span><TextInput type={secret ? 'password' : 'text'} autoComplete="off" value={choice.answers[id] ?? ''} onChange={(event) => onChange({ answers: { ...choice.answers, [id]: event.target.value } })} /></label>)}
         {preview?.program && <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-2)">{preview.program.path === null ? <span className="text-(--destroy)">{preview.program.name} was not found on this computer</span> : preview.program.path === preview.program.name ? null : <><code>{preview.program.name}</code> is <code className="[overflow-wrap:anywhere]">{preview.program.path}</code></>}</p>}
         {remarks.map((text) => <p key={text} className="text-(length:--t-small) leading-(--lh-small) text-(--text-2) [overflow-wrap:anywhere]"><VisibleText text={text} /></p>)}
         {server.have !== undefined && <p className="text-(length:--t-small) text-(--text-2)">You have it already, as {server.have}.</p>}
-        <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-3) [overflow-wrap:anywhere]"><VisibleText text={[...from, handshakeWords(server)].filter((text) => text !== '').join('; ')} /></p>
-        {on && <label className="flex items-center gap-2 pt-1 text-(length:--t-small) text-(--text-2)">Name<TextInput className="max-w-[220px]" aria-invalid={choice.name !== '' && !nameRule.test(choice.name)} placeholder={name} value={choice.name} onChange={(event) => onChange({ name: event.target.value })} /></label>}
+        <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-3) [overflow-wrap:anywhere] empty:hidden"><VisibleText text={[...from, handshakeWords(server)].filter((text) => text !== '').join('; ')} /></p>
+        {single && <label className="flex items-center gap-2 pt-1 text-(length:--t-small) text-(--text-2)">Name<TextInput className="max-w-[220px]" aria-invalid={choice.name !== '' && !nameRule.test(choice.name)} placeholder={name} value={choice.name} onChange={(event) => onChange({ name: event.target.value })} /></label>}
         {choice.name !== '' && !nameRule.test(choice.name) && <p className="text-(length:--t-small) text-(--destroy)">Letters, digits, dashes or single underscores, at most 32</p>}
       </div>
     </li>

@@ -13,7 +13,7 @@ import { DoctorTab } from './DoctorTab.tsx';
 import { LatencyLine } from './LatencyLine.tsx';
 import { LogTab } from './LogTab.tsx';
 import type { DetailTab, ServerRowActions } from './ServerRow.tsx';
-import { heldCount, latencyWords, stateWords } from './serverText.ts';
+import { heldCount, latencyWords, reasonWords, stateWords } from './serverText.ts';
 import { ToolsTab } from './ToolsTab.tsx';
 
 const tones: Record<ServerView['state'], ChipTone> = { ready: 'ok', degraded: 'write', failed: 'destroy', starting: 'plain', configured: 'plain', off: 'plain' };
@@ -49,7 +49,7 @@ export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDet
           <code className="max-h-[72px] min-w-0 flex-1 overflow-auto text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere] [scrollbar-width:thin]"><VisibleText text={server.address} /></code>
           <CopyButton compact label="Copy" text={server.address} />
         </div>
-        {server.reason && (state === 'failed' || state === 'degraded') && <p role="status" className="pt-2 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]"><VisibleText text={server.reason.message} />{server.reason.hint !== undefined && <span className="text-(--text-3)">. <VisibleText text={server.reason.hint} /></span>}</p>}
+        {server.reason && tab !== 'doctor' && (state === 'failed' || state === 'degraded') && <p role="status" className="pt-2 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]"><VisibleText text={reasonWords(server)} />{server.reason.hint !== undefined && <span className="text-(--text-3)">. <VisibleText text={server.reason.hint} /></span>}</p>}
         {(server.p50Ms !== null || figures.length > 0) && <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-(length:--t-small) text-(--text-2) tabular-nums">{server.p50Ms !== null && <span className="flex items-center gap-2"><LatencyLine latencies={server.latencies} />{latencyWords(server)}</span>}{figures.map((text) => <span key={text}>{text}</span>)}</p>}
       </div>
       <Tabs label={`About ${name}`} tabs={[{ id: 'tools', label: held > 0 ? `Tools, ${held} held` : `Tools ${server.tools}` }, { id: 'log', label: 'Log' }, { id: 'doctor', label: 'Doctor' }, { id: 'about', label: 'About' }]} selected={tab} onSelect={onTab} />

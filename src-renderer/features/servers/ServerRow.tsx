@@ -8,7 +8,7 @@ import { Menu } from '../../ui/Menu.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { HeldTool } from './HeldTool.tsx';
 import { LatencyLine } from './LatencyLine.tsx';
-import { heldCount, latencyWords, rowWords, toolWords } from './serverText.ts';
+import { heldCount, latencyWords, rowWords, shortAddress, toolWords } from './serverText.ts';
 import { StateIcon } from './StateIcon.tsx';
 
 export type DetailTab = 'tools' | 'log' | 'doctor' | 'about';
@@ -21,7 +21,7 @@ export interface ServerRowActions {
 }
 
 /** Columns of every row; what does not fit beside an open pane is in the pane. */
-export const rowColumns = 'grid grid-cols-[16px_minmax(0,1.15fr)_112px_178px_minmax(0,1fr)_auto] items-center gap-x-3 px-4 @max-[860px]:grid-cols-[16px_minmax(0,1.15fr)_112px_minmax(0,1fr)_auto] @max-[620px]:grid-cols-[16px_minmax(0,1fr)_auto]';
+export const rowColumns = 'grid grid-cols-[16px_minmax(0,1.15fr)_112px_178px_minmax(0,1fr)_132px] items-center gap-x-3 px-4 @max-[860px]:grid-cols-[16px_minmax(0,1.15fr)_104px_minmax(0,1fr)_132px] @max-[620px]:grid-cols-[16px_minmax(0,1fr)_132px]';
 
 /** An accepted server: state, name and address, tools, latency, what is to be known, what can be done. */
 export const ServerRow = memo(function ServerRow({ server, selected, actions }: { server: ServerView; selected: boolean; actions: ServerRowActions }): ReactNode {
@@ -33,7 +33,7 @@ export const ServerRow = memo(function ServerRow({ server, selected, actions }: 
         <StateIcon server={server} />
         <div className="min-w-0">
           <a href={`#/servers/${encodeURIComponent(name)}`} data-row-focus className="block truncate font-[560] text-(--text)">{name}</a>
-          <code className="block truncate text-[11.5px] leading-4 text-(--text-3)" title={server.address}><VisibleText text={server.address} /></code>
+          <code className="block truncate text-[11.5px] leading-4 text-(--text-3)" title={server.address}><VisibleText text={shortAddress(server.address)} /></code>
         </div>
         <span className="text-(--text-2) tabular-nums @max-[620px]:hidden">{toolWords(server)}</span>
         <span className="flex min-w-0 items-center gap-2.5 text-(length:--t-small) text-(--text-2) tabular-nums @max-[860px]:hidden">{server.p50Ms !== null && <><LatencyLine latencies={server.latencies} /><span className="truncate">{latencyWords(server)}</span></>}</span>

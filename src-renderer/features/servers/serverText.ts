@@ -26,7 +26,7 @@ export function heldWords({ held }: ServerView): string {
 /** The one phrase beside a server. */
 export function rowWords(server: ServerView): string {
   if (heldCount(server) > 0 && server.state !== 'failed') return heldWords(server);
-  if (server.reason && (server.state === 'failed' || server.state === 'degraded')) return server.reason.message;
+  if (server.reason && (server.state === 'failed' || server.state === 'degraded')) return reasonWords(server);
   if (server.state === 'ready') return server.restarts > 0 ? `Started again ${server.restarts === 1 ? 'once' : `${server.restarts} times`}` : '';
   if (server.state === 'off') return server.addedAt === undefined ? 'Off' : `Added ${formatShortDay(server.addedAt)}, off`;
   return stateWords[server.state];
@@ -68,4 +68,17 @@ export function handshakeWords({ handshake }: FoundServer): string {
     case undefined:
       return '';
   }
+}
+
+/** Why it does not work, without its own name before it. */
+export function reasonWords({ name, reason }: ServerView): string {
+  const message = reason?.message ?? '';
+  const rest = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
+/** A command line or address for a list; the whole one is in its pane. */
+export function shortAddress(address: string): string {
+  if (/^\w+:\/\//.test(address)) return address;
+  return address.replace(/^\S*\/(?=[^\s/]+(?:\s|$))/, '').replaceAll(/(?:\/home\/[^/\s]+|\/Users\/[^/\s]+|\/root)(?=[/\s]|$)/g, '~');
 }
