@@ -61,7 +61,7 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
       enabled,
       ...(group !== undefined && { group }),
       tools,
-      held: { new: count('new'), changed: count('changed'), warned: count('warned') },
+      held: { new: count('new'), changed: count('changed'), warned: count('warned'), ...(held.length > 0 && { seenAt: Math.max(...held.map(({ seenAt }) => seenAt)) }) },
     };
   }
 

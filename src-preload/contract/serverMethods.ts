@@ -23,8 +23,8 @@ export const serverView = serverStatus.extend({
   group: z.string().optional(),
   /** Tools that can be called. */
   tools: z.number().int(),
-  /** Tools that wait for the person, by why. */
-  held: z.strictObject({ new: z.number().int(), changed: z.number().int(), warned: z.number().int() }),
+  /** Tools that wait for the person, by why, and when the last of their definitions was first seen. */
+  held: z.strictObject({ new: z.number().int(), changed: z.number().int(), warned: z.number().int(), seenAt: timestamp.optional() }),
 });
 export type ServerView = z.infer<typeof serverView>;
 

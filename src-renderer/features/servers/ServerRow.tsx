@@ -61,7 +61,7 @@ export const ServerRow = memo(function ServerRow({ server, selected, actions }: 
           />
         </span>
       </div>
-      {held > 0 && !selected && <HeldExcerpt name={name} held={held} onOpen={() => actions.open(name, 'tools')} />}
+      {held > 0 && !selected && <HeldExcerpt name={name} version={JSON.stringify(server.held)} onOpen={() => actions.open(name, 'tools')} />}
     </div>
   );
 });
@@ -69,8 +69,8 @@ export const ServerRow = memo(function ServerRow({ server, selected, actions }: 
 const shownInRow = 2;
 
 /** The first held definitions under their server, so that a change is read before anything is opened. */
-function HeldExcerpt({ name, held: count, onOpen }: { name: string; held: number; onOpen: () => void }): ReactNode {
-  const { data } = useRequest('servers.tools', { name }, count);
+function HeldExcerpt({ name, version, onOpen }: { name: string; version: string; onOpen: () => void }): ReactNode {
+  const { data } = useRequest('servers.tools', { name }, version);
   const held = [...(data?.held ?? [])].sort((a, b) => b.warnings.length - a.warnings.length);
   if (held.length === 0) return null;
   return (

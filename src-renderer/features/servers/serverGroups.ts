@@ -38,7 +38,8 @@ function groupFiles(found: readonly FoundServer[]): ServerRowItem[] {
   for (const server of found) {
     const [from] = server.provenance;
     if (from?.kind !== 'client') {
-      single.push({ kind: 'found', key: `found ${server.identity}`, found: server });
+      // One that is in use already stands above.
+      if (server.have === undefined) single.push({ kind: 'found', key: `found ${server.identity}`, found: server });
       continue;
     }
     const known = files.get(from.file);
