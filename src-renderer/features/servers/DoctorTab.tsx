@@ -29,7 +29,7 @@ export function DoctorTab({ server }: { server: ServerView }): ReactNode {
       {action.error && <div className="pb-2"><ErrorNote error={action.error} /></div>}
       {!report && !error && <Skeleton rows={5} rowHeight={44} />}
       <ul aria-label="What was looked at">
-        {report?.checks.map((check) => <CheckRow key={check.id} check={check}>{check.fixes.filter((fix) => owner === 'person' || !['key', 'program', 'enable'].includes(fix.kind)).map((fix, index) => <Fix key={index} fix={fix} name={name} action={action} after={after} again={retry} />)}</CheckRow>)}
+        {report?.checks.map((check) => <CheckRow key={check.id} check={check}>{check.fixes.filter((fix) => owner === 'person' || !['key', 'variable', 'program', 'enable'].includes(fix.kind)).map((fix, index) => <Fix key={index} fix={fix} name={name} action={action} after={after} again={retry} />)}</CheckRow>)}
       </ul>
       {owner === 'operator' && <p className="pt-2 text-(length:--t-small) text-(--text-3)">It is set up by whoever runs Steward: its command and address are changed in their file.</p>}
     </div>
@@ -70,6 +70,8 @@ function Fix({ fix, name, action, after, again }: { fix: DoctorFix; name: string
       return <div><Button size="small" disabled={action.busy} onClick={() => void action.run('servers.update', { name, change: { kind: 'program', path: fix.path } }).then(after)}>{fix.label}</Button></div>;
     case 'secret':
       return <SecretForm label={fix.label} busy={action.busy} onSave={(value) => void action.run('secrets.set', { name: fix.secret, value }).then(after)} />;
+    case 'variable':
+      return <SecretForm label={fix.label} busy={action.busy} onSave={(value) => void action.run('servers.update', { name, change: { kind: 'variable', name: fix.name, value } }).then(after)} />;
     case 'key':
       return <SecretForm label={fix.label} busy={action.busy} onSave={(value) => void action.run('servers.update', { name, change: { kind: 'key', value } }).then(after)} />;
   }

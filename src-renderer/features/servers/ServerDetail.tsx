@@ -5,7 +5,6 @@ import { PaneHeader } from '../../layout/Shell.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { formatBytes, formatCount } from '../../ui/format.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { AboutTab } from './AboutTab.tsx';
@@ -13,7 +12,7 @@ import { DoctorTab } from './DoctorTab.tsx';
 import { LatencyLine } from './LatencyLine.tsx';
 import { LogTab } from './LogTab.tsx';
 import type { DetailTab, ServerRowActions } from './ServerRow.tsx';
-import { heldCount, latencyWords, reasonWords, stateWords } from './serverText.ts';
+import { heldCount, latencyWords, reasonWords, stateWords, figureWords } from './serverText.ts';
 import { ToolsTab } from './ToolsTab.tsx';
 
 const tones: Record<ServerView['state'], ChipTone> = { ready: 'ok', degraded: 'write', failed: 'destroy', starting: 'plain', configured: 'plain', off: 'plain' };
@@ -28,15 +27,11 @@ interface ServerDetailProps {
 
 /** One server: what it runs, how it does, its tools, its log, and what ails it. */
 export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDetailProps): ReactNode {
-  const { name, state, enabled, owner, use } = server;
+  const { name, state, enabled, owner } = server;
   const held = heldCount(server);
-  const figures = [
-    ...(server.errorRate > 0 ? [`${Math.round(server.errorRate * 100)} % failed of late`] : []),
-    ...(server.restarts > 0 ? [`${formatCount(server.restarts, 'restart')}`] : []),
-    ...(use ? [`${formatBytes(use.memory)}${use.cpu === null ? '' : `, ${Math.round(use.cpu * 100)} % of a core`}`] : []),
-  ];
+  const figures = figureWords(server);
   return (
-    <>
+    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => { if (event.key === 'Escape' && !event.defaultPrevented && !(event.target as Element).matches('input, textarea')) onClose(); }}>
       <PaneHeader>
         <h2 className="min-w-0 truncate font-semibold">{name}</h2>
         <Chip tone={tones[state]}>{stateWords[state]}</Chip>
@@ -50,11 +45,11 @@ export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDet
           <CopyButton compact label="Copy" text={server.address} />
         </div>
         {server.reason && tab !== 'doctor' && (state === 'failed' || state === 'degraded') && <p role="status" className="pt-2 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]"><VisibleText text={reasonWords(server)} />{server.reason.hint !== undefined && <span className="text-(--text-3)">. <VisibleText text={server.reason.hint} /></span>}</p>}
-        {(server.p50Ms !== null || figures.length > 0) && <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-(length:--t-small) text-(--text-2) tabular-nums">{server.p50Ms !== null && <span className="flex items-center gap-2"><LatencyLine latencies={server.latencies} />{latencyWords(server)}</span>}{figures.map((text) => <span key={text}>{text}</span>)}</p>}
+        {enabled && <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-(length:--t-small) text-(--text-2) tabular-nums">{server.p50Ms !== null && <span className="flex items-center gap-2"><LatencyLine latencies={server.latencies} />{latencyWords(server)}</span>}{figures.map((text) => <span key={text}>{text}</span>)}</p>}
       </div>
       <Tabs label={`About ${name}`} tabs={[{ id: 'tools', label: held > 0 ? `Tools, ${held} held` : `Tools ${server.tools}` }, { id: 'log', label: 'Log' }, { id: 'doctor', label: 'Doctor' }, { id: 'about', label: 'About' }]} selected={tab} onSelect={onTab} />
       <div role="tabpanel" aria-label={tab} className="flex min-h-0 flex-1 flex-col">{draw()}</div>
-    </>
+    </div>
   );
 
   function draw(): ReactNode {

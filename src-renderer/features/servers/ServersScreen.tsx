@@ -1,4 +1,4 @@
-import { Plus, Radar, Search, X } from 'lucide-react';
+import { ChevronDown, Plus, Radar, Search, X } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { FoundServer, ServersState } from '../../../src-preload/contract/index.ts';
 import { useClient } from '../../hooks/useClient.ts';
@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatWhen } from '../../ui/format.ts';
+import { Menu } from '../../ui/Menu.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { AddPanel } from './AddPanel.tsx';
 import { AddServerDialog } from './AddServerDialog.tsx';
@@ -37,10 +38,12 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
   const search = useSearch();
   const field = useRef<HTMLInputElement>(null);
   useFindKey(field);
+  const opener = useRef<Element | null>(null);
   const { run } = action;
 
   const actions = useMemo((): ServerRowActions => ({
     open(server, next) {
+      opener.current = document.activeElement;
       setAdding(undefined);
       if (next) setTab(next);
       goTo(`#/servers/${encodeURIComponent(server)}`);
@@ -50,6 +53,7 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
     remove: (server) => void run('servers.remove', { name: server }),
   }), [run]);
   const look = useCallback((key: string, found: readonly FoundServer[], refused: readonly string[] = []): void => {
+    opener.current = document.activeElement;
     setAdding({ key, found, refused });
     goTo('#/servers');
   }, []);
@@ -63,6 +67,7 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
   const close = (): void => {
     setAdding(undefined);
     goTo('#/servers');
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
   };
   const inspector = adding ? (
     <AddPanel
@@ -92,7 +97,12 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
               {query !== '' && <button type="button" aria-label="Clear" onClick={() => setQuery('')} className="grid size-5 place-items-center rounded-(--r1) text-(--text-3) hover:bg-(--hover)"><X size={13} aria-hidden /></button>}
             </label>
           )}
-          {search.looking ? <Button variant="ghost" onClick={search.stop}>Stop looking</Button> : <Button variant="ghost" onClick={search.start}><Radar />{state?.search.state === 'done' ? 'Look again' : 'Look for servers'}</Button>}
+          {search.looking ? <Button variant="ghost" onClick={search.stop}>Stop looking</Button> : (
+            <span className="flex flex-none">
+              <Button variant="ghost" className="pr-1.5" onClick={() => search.start(false)}><Radar />{state?.search.state === 'done' ? 'Look again' : 'Look for servers'}</Button>
+              <Menu align="end" label="Where to look" trigger={<Button variant="ghost" className="px-1" aria-label="Where to look"><ChevronDown /></Button>} choices={[{ id: 'here', label: 'On this computer', detail: 'Other programs’ configurations, ports, what is announced', onSelect: () => search.start(false) }, { id: 'network', label: 'In the local network, too', detail: 'Asks other machines whether they are MCP servers', onSelect: () => search.start(true) }]} />
+            </span>
+          )}
           <Button onClick={() => setByHand(true)}><Plus />Add server</Button>
         </PaneHeader>
         {(action.error ?? search.error) && <div className="flex-none px-4 pt-3"><ErrorNote error={(action.error ?? search.error)!} onRetry={() => { action.clear(); search.clear(); }} retryLabel="Close" /></div>}
@@ -102,7 +112,7 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
         ) : query !== '' ? (
           <EmptyState title="No server matches" text={`${state.servers.length + state.found.length} without the filter.`}><Button onClick={() => setQuery('')}>Show all</Button></EmptyState>
         ) : (
-          <EmptyState title={search.looking || state.search.state === 'looking' ? 'Looking on this computer' : state.search.state === 'done' ? 'No MCP server was found' : 'No other MCP server yet'} text="Tools of other MCP servers become functions here, under the same policy, approval and audit. Looking starts and trusts none."><Button onClick={search.start} disabled={search.looking}>Look for servers</Button></EmptyState>
+          <EmptyState title={search.looking || state.search.state === 'looking' ? 'Looking on this computer' : state.search.state === 'done' ? 'No MCP server was found' : 'No other MCP server yet'} text="Tools of other MCP servers become functions here, under the same policy, approval and audit. Looking starts and trusts none."><Button onClick={() => search.start(false)} disabled={search.looking}>Look for servers</Button></EmptyState>
         )}
       </Panes>
       <AddServerDialog open={byHand} onClose={() => setByHand(false)} onProposed={(found, refused) => { setByHand(false); look(found.length === 1 ? `found ${found[0]?.identity ?? ''}` : 'document', found, refused); }} />
@@ -118,15 +128,15 @@ function summary({ servers, search }: ServersState): string {
 }
 
 /** A search that can be stopped; what it finds comes through the topic. */
-function useSearch(): { looking: boolean; error: { message: string; hint?: string | undefined } | undefined; start(): void; stop(): void; clear(): void } {
+function useSearch(): { looking: boolean; error: { message: string; hint?: string | undefined } | undefined; start(network: boolean): void; stop(): void; clear(): void } {
   const client = useClient();
   const [running, setRunning] = useState<AbortController>();
   const [error, setError] = useState<{ message: string; hint?: string | undefined }>();
-  const start = (): void => {
+  const start = (network: boolean): void => {
     const abort = new AbortController();
     setRunning(abort);
     setError(undefined);
-    client.request('servers.discover', {}, { signal: abort.signal }).then(
+    client.request('servers.discover', { network }, { signal: abort.signal }).then(
       () => setRunning(undefined),
       (reason: unknown) => {
         setRunning(undefined);

@@ -21,7 +21,8 @@ export function groupServers({ servers, found, problems }: ServersState, query: 
   const shown = servers.filter(({ name, address }) => matches(name, address));
   const byName = (a: ServerView, b: ServerView): number => a.name.localeCompare(b.name, 'en', { numeric: true });
   const section = (title: string, note: string, list: ServerView[]): ServerRowItem[] => (list.length === 0 ? [] : [{ kind: 'head', key: `head ${title}`, title, count: list.length, note }, ...list.sort(byName).map((server): ServerRowItem => ({ kind: 'server', key: `server ${server.name}`, server }))]);
-  const others = found.filter(({ label, address }) => matches(label, address));
+  // One that is in use already stands above; in a file it is shown beside the others.
+  const others = found.filter(({ label, address, have, provenance: [from] }) => matches(label, address) && (have === undefined || from?.kind === 'client'));
   const foundRows = [...groupFiles(others), ...problems.filter(({ where, text }) => matches(where, text)).map(({ where, line, text }, index): ServerRowItem => ({ kind: 'problem', key: `problem ${index} ${where}`, where: line === undefined ? where : `${where}:${line}`, text }))];
   return [
     ...section('Needs you', '', shown.filter(needsYou)),
@@ -38,8 +39,7 @@ function groupFiles(found: readonly FoundServer[]): ServerRowItem[] {
   for (const server of found) {
     const [from] = server.provenance;
     if (from?.kind !== 'client') {
-      // One that is in use already stands above.
-      if (server.have === undefined) single.push({ kind: 'found', key: `found ${server.identity}`, found: server });
+      single.push({ kind: 'found', key: `found ${server.identity}`, found: server });
       continue;
     }
     const known = files.get(from.file);

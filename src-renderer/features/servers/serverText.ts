@@ -1,6 +1,6 @@
 import type { FoundServer, Provenance, ServerView } from '../../../src-preload/contract/index.ts';
 import { shortenPath } from '../../layout/shortenPath.ts';
-import { formatCount, formatDuration, formatShortDay } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatDuration, formatShortDay } from '../../ui/format.ts';
 
 export const stateWords: Record<ServerView['state'], string> = { off: 'Switched off', configured: 'Starts when needed', starting: 'Starting', ready: 'Answers', degraded: 'Answers badly', failed: 'Does not work' };
 
@@ -27,10 +27,22 @@ export function heldWords({ held }: ServerView): string {
 export function rowWords(server: ServerView): string {
   if (heldCount(server) > 0 && server.state !== 'failed') return heldWords(server);
   if (server.reason && (server.state === 'failed' || server.state === 'degraded')) return reasonWords(server);
-  if (server.state === 'ready') return server.restarts > 0 ? `Started again ${server.restarts === 1 ? 'once' : `${server.restarts} times`}` : '';
+  if (server.state === 'ready') return figureWords(server).join(', ');
   if (server.state === 'off') return server.addedAt === undefined ? 'Off' : `Added ${formatShortDay(server.addedAt)}, off`;
   return stateWords[server.state];
 }
+
+/** How it is carried, what it takes up, and what went wrong so far. */
+export function figureWords({ carrier, kind, use, restarts, errorRate }: ServerView): string[] {
+  return [
+    carrierShort[carrier ?? kind],
+    ...(use ? [`${formatBytes(use.memory)}${use.cpu === null ? '' : `, ${Math.round(use.cpu * 100)} % CPU`}`] : []),
+    ...(restarts > 0 ? [formatCount(restarts, 'restart')] : []),
+    ...(errorRate > 0 ? [`${Math.round(errorRate * 100)} % failed`] : []),
+  ];
+}
+
+const carrierShort = { stdio: 'stdio', http: 'HTTP', sse: 'SSE', websocket: 'WebSocket' } as const;
 
 /** "0.48 s, p95 0.9 s". */
 export function latencyWords({ p50Ms, p95Ms }: ServerView): string {
