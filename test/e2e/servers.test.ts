@@ -117,6 +117,30 @@ onHost('headless', 'servers of one’s own', (startHost) => {
     await page.getByRole('log').getByText('Could not be connected').first().waitFor();
   });
 
+  test('a document with two ways and a key it asks for: filled in, looked at, one of them added', async () => {
+    const folder = temporaryFolder({ 'server.json': JSON.stringify({ name: 'io.github.ann/weather', description: 'Weather', version: '1.0.2', packages: [{ registryType: 'npm', identifier: '@ann/weather', version: '1.0.2', transport: { type: 'stdio' }, environmentVariables: [{ name: 'WEATHER_KEY', description: 'Weather API key', isRequired: true, isSecret: true }] }], remotes: [{ type: 'streamable-http', url: 'https://weather.example/mcp' }] }) });
+    const host = await startHost({ config: usedBefore });
+    const page = await host.open();
+    await goTo(page, 'Servers');
+    await page.getByRole('button', { name: 'Add server' }).click();
+    await page.getByRole('button', { name: 'From a server.json' }).click();
+    await page.getByRole('textbox', { name: 'File or address' }).fill(join(folder, 'none.json'));
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByText('There is nothing at').waitFor();
+    await page.getByRole('textbox', { name: 'File or address' }).fill(join(folder, 'server.json'));
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    const panel = page.getByTestId('add-panel');
+    await panel.getByText('Fill in Weather API key first').waitFor();
+    expect(await panel.getByTestId('add-off').isDisabled()).toBe(true);
+    await panel.getByLabel('Weather API key').fill('very-secret-weather');
+    await panel.getByText('secret store: weather-weather_key').waitFor();
+    await panel.getByTestId('add-off').click();
+    await page.getByText('1 added, 0 answer').waitFor();
+    const saved = readFileSync(join(host.dataFolder, 'config.json'), 'utf8');
+    expect(JSON.parse(saved)).toMatchObject({ servers: [{ name: 'weather', enabled: false, connection: { command: 'npx', args: ['-y', '@ann/weather@1.0.2'], env: { WEATHER_KEY: { secret: 'weather-weather_key' } } }, from: { kind: 'registry' } }] });
+    expect(saved).not.toContain('very-secret-weather');
+  });
+
   test('the operator’s servers are shown and cannot be removed or changed here', async () => {
     const { entry } = notesServer();
     const file = join(temporaryFolder(), 'mcp_servers.json');

@@ -34,7 +34,7 @@ const nameRule = /^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_)){0,31}$/;
 /** What would be added, whole, before anything of it is started: commands, addresses, keys that move, what to know. */
 export function AddPanel({ found, refused, onAdded, onClose }: AddPanelProps): ReactNode {
   const usable = found.filter((server) => server.entry);
-  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(() => new Map(usable.map((server) => [server.identity, { chosen: server.have === undefined && !isRisky(server), name: '', answers: {} }])));
+  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(() => new Map(usable.map((server, index) => [server.identity, { chosen: isWanted(server, index), name: '', answers: {} }])));
   const action = useServerAction();
   const panel = useRef<HTMLDivElement>(null);
   const single = usable.length === 1;
@@ -107,9 +107,13 @@ export function AddPanel({ found, refused, onAdded, onClose }: AddPanelProps): R
   );
 }
 
-/** What came with a folder is not chosen beforehand: the person did not put it there. */
-function isRisky(server: FoundServer): boolean {
-  return server.provenance.some((from) => from.kind === 'client' && from.inWorkspace);
+/**
+ * What is chosen beforehand: not what is there already, and not what came with a folder, for the person did
+ * not put it there. A document describes ways to the same server: the first of them.
+ */
+function isWanted({ have, provenance }: FoundServer, index: number): boolean {
+  const foreign = provenance.some((from) => from.kind === 'client' && from.inWorkspace);
+  return have === undefined && !foreign && (index === 0 || provenance[0]?.kind !== 'registry');
 }
 
 function titleOf([first, ...others]: readonly FoundServer[]): string {
