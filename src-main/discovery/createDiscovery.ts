@@ -145,10 +145,11 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
         }
         const own = { ownUrls: options.ownUrls(), ownAddresses: ownAddresses() };
         findings.replace(way, proposals.filter(({ connection }) => !connection || !isThisServer(connection, own)));
+        // Ways take their time: what one has found need not wait for the others.
+        changed.emit();
       }),
     );
     if (usualWays.every((way) => ways.includes(way))) scannedAt = clock.now();
-    changed.emit();
   }
 
   const discovery: Discovery = {

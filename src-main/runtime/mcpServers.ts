@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import type { DiscoveryProblem, FoundServer, ServerEntry } from '../../src-preload/contract/servers.ts';
 import type { Limits } from '../calls/limits.ts';
 import type { Discovery } from '../discovery/createDiscovery.ts';
@@ -14,8 +15,7 @@ import { createLocalProcesses } from '../ports/local/startProcess.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { LiveRegistry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
-import type { Event } from '../kernel/events.ts';
-import { Emitter } from '../kernel/events.ts';
+import { Emitter, type Event } from '../kernel/events.ts';
 import { toEntry, type PersonServers } from './personServers.ts';
 import type { SecretStore } from './secrets.ts';
 import type { SettingsStore } from './settings.ts';
@@ -129,7 +129,7 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     async start() {
       let known = person.entries();
       settings.changed(() => {
-        if (person.entries() === known) return;
+        if (isDeepStrictEqual(person.entries(), known)) return;
         known = person.entries();
         use();
       });

@@ -1,8 +1,11 @@
+import type { HealthReport } from '../../src-preload/contract/index.ts';
 import type { ServerView } from '../../src-preload/contract/serverMethods.ts';
 import type { ServerLogLine } from '../../src-preload/contract/servers.ts';
 import { keptLogLines } from '../../src-preload/state/reducers.ts';
+import { formatCount } from '../kernel/format.ts';
 import type { Disposables } from '../kernel/disposables.ts';
 import type { Runtime } from './createRuntime.ts';
+import type { McpServers } from './mcpServers.ts';
 
 /** Numbers change all the time: they are told so often while somebody looks. */
 const numbersEveryMs = 2000;
@@ -14,6 +17,16 @@ const logEveryMs = 100;
 export function serversInBrief({ mcpServers }: Pick<Runtime, 'mcpServers'>): { used: number; failed: string[]; held: number } {
   const list = mcpServers.list();
   return { used: list.length, failed: list.filter(({ state }) => state === 'failed').map(({ name }) => name), held: list.reduce((sum, { held }) => sum + held.length, 0) };
+}
+
+/** What of other servers needs a look. */
+export function serverFindings(mcpServers: McpServers): HealthReport['findings'] {
+  const list = mcpServers.list();
+  const held = list.filter((server) => server.held.length > 0);
+  return [
+    ...list.filter(({ state }) => state === 'failed').map(({ name, reason }) => ({ id: `server ${name}`, tone: 'destroy' as const, title: `The server ${name} does not work.`, detail: reason?.message ?? '', action: { label: 'Find out why', to: 'servers' as const } })),
+    ...(held.length > 0 ? [{ id: 'held tools', tone: 'write' as const, title: `${formatCount(held.reduce((sum, server) => sum + server.held.length, 0), 'tool')} of ${held.map(({ name }) => name).join(', ')} held.`, detail: 'Their definitions wait until you have looked at them.', action: { label: 'Review', to: 'servers' as const } }] : []),
+  ];
 }
 
 /** The topics of other servers: who is there and how they are, what was found, and what each says. */

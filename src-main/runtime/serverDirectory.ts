@@ -28,7 +28,7 @@ export interface ServerDirectoryParts {
   clock: Clock;
 }
 
-type Change = { kind: 'address'; typed: string } | { kind: 'program'; path: string } | { kind: 'key'; value: string };
+type Change = { kind: 'address'; typed: string } | { kind: 'program'; path: string } | { kind: 'key'; value: string } | { kind: 'variable'; name: string; value: string };
 
 /** What the person sees and does of other MCP servers. Nothing found is started before it is switched on. */
 export interface ServerDirectory {
@@ -61,7 +61,7 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
       enabled,
       ...(group !== undefined && { group }),
       tools,
-      held: { new: count('new'), changed: count('changed'), warned: count('warned') },
+      held: { new: count('new'), changed: count('changed'), warned: count('warned'), ...(held.length > 0 && { seenAt: Math.max(...held.map(({ seenAt }) => seenAt)) }) },
     };
   }
 
@@ -132,6 +132,12 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
           if (connection.kind !== 'stdio') throw new AppError('INVALID_INPUT', `${name} is reached by its address, no program is started for it`);
           if (!isAbsolute(change.path) || !(await isProgram(change.path))) throw new AppError('NOT_FOUND', `${change.path} is no program that can be started`);
           return person.setConnection(name, { ...connection, command: change.path });
+        case 'variable': {
+          if (connection.kind !== 'stdio') throw new AppError('INVALID_INPUT', `${name} is reached by its address, it has no variables`);
+          const secret = secretNameFor(name, change.name);
+          await secrets.set(secret, change.value);
+          return person.setConnection(name, { ...connection, env: { ...connection.env, [change.name]: { secret } } });
+        }
         case 'key': {
           if (connection.kind === 'stdio') throw new AppError('INVALID_INPUT', `${name} is a program: it gets its keys in variables`, { hint: 'Add it again with NAME=value before its command' });
           const secret = secretNameFor(name, 'authorization');

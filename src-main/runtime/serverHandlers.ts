@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { MethodName } from '../../src-preload/contract/index.ts';
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
@@ -22,7 +23,7 @@ export function serverHandlers(runtime: Runtime): Pick<Handlers, Extract<MethodN
       return directory.found();
     },
     'servers.propose': ({ typed, headers }) => directory.propose(typed, headers),
-    'servers.readRegistry': async ({ source }, { signal }) => (await mcpServers.discovery()).addFromRegistry(source, signal),
+    'servers.readRegistry': async ({ source }, { signal }) => (await mcpServers.discovery()).addFromRegistry(source.replace(/^~(?=\/)/, homedir()), signal),
     'servers.previewImport': ({ requests }) => directory.preview(requests),
     'servers.import': async ({ requests, digest, enable }) => ({ names: await directory.import(requests, digest, enable) }),
     'servers.setEnabled': async ({ name, enabled }) => {

@@ -23,8 +23,8 @@ export const serverView = serverStatus.extend({
   group: z.string().optional(),
   /** Tools that can be called. */
   tools: z.number().int(),
-  /** Tools that wait for the person, by why. */
-  held: z.strictObject({ new: z.number().int(), changed: z.number().int(), warned: z.number().int() }),
+  /** Tools that wait for the person, by why, and when the last of their definitions was first seen. */
+  held: z.strictObject({ new: z.number().int(), changed: z.number().int(), warned: z.number().int(), seenAt: timestamp.optional() }),
 });
 export type ServerView = z.infer<typeof serverView>;
 
@@ -95,6 +95,8 @@ export const doctorFix = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('secret'), label: z.string(), secret: z.string() }),
   /** Give it a key for its requests. */
   z.strictObject({ kind: z.literal('key'), label: z.string() }),
+  /** Give it a variable it wants. */
+  z.strictObject({ kind: z.literal('variable'), label: z.string(), name: z.string() }),
   /** Start another program of the same name. */
   z.strictObject({ kind: z.literal('program'), label: z.string(), path: z.string() }),
 ]);
@@ -146,6 +148,8 @@ export const serverMethods = {
         z.strictObject({ kind: z.literal('address'), typed: z.string().max(20_000) }),
         z.strictObject({ kind: z.literal('program'), path: z.string().min(1).max(4096) }),
         z.strictObject({ kind: z.literal('key'), value: z.string().min(1).max(10_000) }),
+        /** A variable of a program; its value moves to the secret store. */
+        z.strictObject({ kind: z.literal('variable'), name: z.string().max(200).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is no name of an environment variable'), value: z.string().min(1).max(10_000) }),
       ]),
     }),
     result: nothing,

@@ -20,11 +20,14 @@ export async function diagnoseServer({ entry, attempt, lines, secrets }: Patient
   const { name, connection, enabled } = entry;
   const error = attempt && 'error' in attempt ? attempt.error : undefined;
   const stderr = error ? lines.filter(({ from }) => from === 'stderr').slice(-80).map(({ text }) => text).join('\n') : '';
+  const before = connection.kind === 'stdio' ? await diagnoseProgram(connection, stderr, machine) : await diagnoseAddress(connection.url, machine);
+  // What could not be started says no more than that.
+  const hopeless = before.some(({ id, outcome }) => id === 'program' && outcome === 'trouble');
   const checks = [
     ...(enabled ? [] : [{ id: 'enabled', title: 'Switched on', outcome: 'note' as const, detail: 'It is switched off, so it was not started', fixes: [{ kind: 'enable' as const, label: 'Switch it on' }] }]),
-    ...(connection.kind === 'stdio' ? await diagnoseProgram(connection, stderr, machine) : await diagnoseAddress(connection.url, machine)),
+    ...before,
     ...missingSecrets(connection, secrets),
-    ...(attempt ? [error ? failedAttempt(error, connection) : answered(attempt as { tools: number; held: number })] : []),
+    ...(attempt && !hopeless ? [error ? failedAttempt(error, connection) : answered(attempt as { tools: number; held: number })] : []),
   ];
   return { name, ok: checks.every(({ outcome }) => outcome !== 'trouble'), checks };
 }

@@ -33,7 +33,7 @@ const patterns: readonly Pattern[] = [
   { id: 'docker', pattern: /Cannot connect to the Docker daemon|docker daemon is not running|error during connect:[^\n]*docker/i, say: () => ({ detail: 'Docker is installed but does not run', fixes: [command('Start it', 'sudo systemctl start docker'), command('Check it', 'docker info')] }) },
   { id: 'docker', pattern: /(?:pull access denied|manifest unknown|repository does not exist)/i, say: () => ({ detail: 'Docker cannot get the image: it is not there, or needs a login', fixes: [command('Sign in', 'docker login')] }) },
   { id: 'permission', pattern: /(?:EACCES|Permission denied)[^\n]*/i, say: ([text = '']) => ({ detail: `It may not do something: ${text.slice(0, 200)}`, fixes: [] }) },
-  { id: 'key', pattern: /(?:([A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN|SECRET|PASSWORD|URL))\b[^\n]{0,60}(?:required|missing|not set|not provided|undefined|must be)|(?:missing|required|provide|set)[^\n]{0,60}\b([A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN|SECRET|PASSWORD|URL)))/i, say: ([, a, b]) => ({ detail: `It wants the variable ${a ?? b}, which it is not given`, fixes: [] }) },
+  { id: 'key', pattern: /(?:([A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN|SECRET|PASSWORD|URL))\b[^\n]{0,60}(?:required|missing|not set|not provided|undefined|must be)|(?:missing|required|provide|set)[^\n]{0,60}\b([A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN|SECRET|PASSWORD|URL)))/i, say: ([, a, b]) => ({ detail: `It wants the variable ${a ?? b}, which it is not given`, fixes: [{ kind: 'variable', label: `Give it ${a ?? b}`, name: a ?? b ?? '' }] }) },
 ];
 
 /** What the last lines of standard error say of why it does not start; nothing for what is not known. */

@@ -208,7 +208,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     logOf: async (name) => (await requireServer(name).server).log,
     logged: logged.event,
     async readUse() {
-      await Promise.all([...used.values()].map(({ known }) => known?.readUse()));
+      await Promise.all([...used.values()].flatMap(({ known }) => known?.readUse() ?? []));
     },
     changed: changed.event,
     async close() {

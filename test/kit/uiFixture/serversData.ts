@@ -76,6 +76,11 @@ export function makeServerLogs(now: number): [string, ServerLogState][] {
   ] }]];
 }
 
-export function makeImportPreview(names: readonly string[]): ImportPreview {
-  return { entries: names.map((name) => ({ name, kind: 'stdio' as const, address: `npx -y ${name}`, values: [], remarks: [], program: { name: 'npx', path: '/usr/bin/npx' } })), secrets: [], digest: 'fixture' };
+/** As the runtime would answer for the fixture's findings. */
+export function makeImportPreview(found: readonly FoundServer[]): ImportPreview {
+  return {
+    entries: found.flatMap(({ entry, address, secrets, remarks }) => (entry ? [{ name: entry.name, kind: entry.connection.kind, address, values: secrets.map((name) => ({ name, value: '', secret: `${entry.name}-${name.toLowerCase()}` })), remarks, ...(entry.connection.kind === 'stdio' && { program: { name: entry.connection.command, path: `/usr/bin/${entry.connection.command}` } }) }] : [])),
+    secrets: found.flatMap(({ entry, secrets }) => secrets.map((place) => ({ name: `${entry?.name ?? ''}-${place.toLowerCase()}`, entry: entry?.name ?? '', place }))),
+    digest: 'fixture',
+  };
 }

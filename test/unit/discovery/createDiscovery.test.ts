@@ -118,7 +118,7 @@ test('one way that fails is a problem; the others come to their end', async () =
   discovery.changed(announced);
   expect((await discovery.scan({ ways: ['ports', 'configurations'] })).map(({ label }) => label)).toEqual(['a']);
   expect(discovery.problems()).toMatchObject([{ where: 'ports', text: expect.stringContaining('no such thing here') }, { where: expect.stringContaining('windsurf'), path: 'mcpServers.bad' }]);
-  expect(announced).toHaveBeenCalledTimes(1);
+  expect(announced).toHaveBeenCalledTimes(2);
 });
 
 describe('the operator’s file', () => {

@@ -169,3 +169,28 @@ test('a key goes to the host it was given for, and to no other', async () => {
   await expect(handlers['servers.propose']({ typed: 'https://user:word@host.example/mcp' }, context)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   await expect(handlers['servers.propose']({ typed: 'npx evil; rm -rf ~' }, context)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
 });
+
+test('a search that is stopped says so, and leaves things as they were', async () => {
+  const scene = await begin();
+  await expect(scene.handlers['servers.discover']({ network: false }, { signal: AbortSignal.abort() } as RequestContext)).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(scene.runtime.serverSearch.state()).toEqual({ state: 'never' });
+});
+
+test('what needs a look is in the health report, too', async () => {
+  const scene = await begin();
+  await add(scene, 'no-such-program-here', { enable: true });
+  const findings = async () => (await scene.handlers['health.report']({ range: '1h' }, context)).findings;
+  await expect.poll(findings, patient).toContainEqual(expect.objectContaining({ title: 'The server mine does not work.', action: { label: 'Find out why', to: 'servers' } }));
+});
+
+test('a variable it is given lies in the secret store, and reaches its program', async () => {
+  const scene = await begin();
+  const { handlers, runtime, folder } = scene;
+  const seen = join(folder, 'seen');
+  await add(scene, `${process.execPath} -e "require('fs').writeFileSync('${seen}', String(process.env.API_TOKEN))"`);
+  await handlers['servers.update']({ name: 'mine', change: { kind: 'variable', name: 'API_TOKEN', value: 'the-token-of-the-test' } }, context);
+  expect(runtime.personServers.entries()[0]?.connection).toMatchObject({ env: { API_TOKEN: { secret: 'mine-api_token' } } });
+  expect(existsSync(seen)).toBe(false);
+  await handlers['servers.setEnabled']({ name: 'mine', enabled: true }, context);
+  await expect.poll(() => existsSync(seen) && readFileSync(seen, 'utf8'), patient).toBe('the-token-of-the-test');
+});
