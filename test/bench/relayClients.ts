@@ -65,6 +65,7 @@ export async function openEvents(address: string): Promise<RelayClient> {
     const opened = request(address, { headers: { accept: 'text/event-stream' } }, (response) => {
       let rest = '';
       response.setEncoding('utf8');
+      response.on('close', () => reject(new Error(`There is no stream of events: ${response.statusCode ?? 0}`)));
       response.on('data', (chunk: string) => {
         const events = (rest + chunk).split('\n\n');
         rest = events.pop() ?? '';
