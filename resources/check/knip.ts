@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'test/bench/peers/*.ts',
     'test/kit/electronStandIn/{register,electron,pageSide}.ts',
     'test/kit/uiFixture/page.tsx',
-    'test/kit/servers/{hostileServer,probeServer}.ts',
+    'test/kit/servers/{hostileServer,probeServer,replicaServer,manyTools}.ts',
   ],
   project: ['src-*/**/*.{ts,tsx,css}', 'test/**/*.{ts,tsx,mjs}', 'resources/**/*.{mjs,ts}'],
   ignoreDependencies: [

@@ -58,16 +58,20 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
   }
 
   async function run(record: CallRecord, listeners: Listeners, signal: AbortSignal): Promise<CallOutcome> {
-    const changes = record.risk !== 'read';
-    if (changes) record.kept = true;
+    const changesSomething = record.risk !== 'read';
+    if (changesSomething) record.kept = true;
     const kept = cachedFor(record, limits) > 0 ? await keptAnswer(record) : undefined;
     const leave = kept ? undefined : await takePlace(record, parts, signal, () => tell(record, listeners));
     try {
-      await audit.append(auditEvent(record, 'intent', 'running', recordFacts(record)), { durable: changes });
+      await audit.append(auditEvent(record, 'intent', 'running', recordFacts(record)), { durable: changesSomething });
       record.state = 'running';
       record.startedAt = clock.now();
-      if (changes) await parts.calls.save(toCallView(record, redactor));
-      tell(record, listeners);
+      if (changesSomething) {
+        const view = toCallView(record, redactor);
+        await parts.calls.save(view);
+        changed.emit(view);
+        listeners.onChange?.(view);
+      } else tell(record, listeners);
       const { output, served } = kept ?? (await runResiliently(record, parts, signal, thinned(record, listeners)));
       return await finish(record, listeners, output, served);
     } finally {

@@ -34,6 +34,7 @@ import type { Notifications, SecretCipher } from '../ports/desktop.ts';
 import { createLocalPorts } from '../ports/local/createLocalPorts.ts';
 import type { Roots } from '../ports/roots.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import { makeSchemas } from '../registry/makeSchemas.ts';
 import { toModelTool, type ModelTool } from '../registry/projections.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
 import { createLiveRegistry, type LiveRegistry } from '../registry/registry.ts';
@@ -229,6 +230,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     await store.run({ sql: 'INSERT INTO events (at, tone, text) VALUES (?, ?, ?)', params: [clock.now(), 'plain', `Steward ${version} started`] });
     sampler.start();
     disposables.add('sampler', () => sampler.stop());
+    disposables.add('schemas', makeSchemas(registry.functions, clock.after));
     const cancelSweep = sweepNowAndThen(journal, clock, log);
     disposables.add('sweep', cancelSweep);
     let { maxAgeMs, maxBytes } = undoLimits();

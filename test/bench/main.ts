@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { benchDoor, benchVerify, type DoorBench } from './door.ts';
 import { httpPeer } from './httpClient.ts';
+import { benchThrough } from './through.ts';
 import { callsPerSecond, inTurns, median } from './pace.ts';
 import { cli, residentBytes, root, start } from './processes.ts';
 import { startStdioPeer } from './stdioClient.ts';
@@ -134,7 +135,7 @@ async function benchInterface(): Promise<void> {
 }
 
 const door: DoorBench = { folder, workspace, file, rounds, measureMs, say, verdict };
-const benches: Record<string, () => Promise<void>> = { stdio: benchStdio, http: benchHttp, start: benchStart, ui: benchInterface, door: () => benchDoor(door), verify: () => benchVerify(door) };
+const benches: Record<string, () => Promise<void>> = { stdio: benchStdio, http: benchHttp, start: benchStart, ui: benchInterface, door: () => benchDoor(door), verify: () => benchVerify(door), through: () => benchThrough(door) };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {

@@ -32,3 +32,27 @@ export async function inTurns(contenders: readonly (() => Promise<number>)[], ro
   }
   return results.map(median);
 }
+
+export interface Pace {
+  perSecond: number;
+  /** Milliseconds. */
+  p50: number;
+  p99: number;
+}
+
+/** Like `callsPerSecond`, with how long single calls took. */
+export async function paceOf(call: () => Promise<void>, inFlight: number, ms: number): Promise<Pace> {
+  const times: number[] = [];
+  const perSecond = await callsPerSecond(
+    async () => {
+      const begun = performance.now();
+      await call();
+      times.push(performance.now() - begun);
+    },
+    inFlight,
+    ms,
+  );
+  const sorted = times.slice(Math.floor(times.length / 4)).sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { perSecond, p50: at(0.5), p99: at(0.99) };
+}

@@ -32,6 +32,20 @@ export function start(argv: readonly string[], environment: NodeJS.ProcessEnv = 
   });
 }
 
+/** Starts a program that says nothing when it is ready. */
+export function startSilently(argv: readonly string[]): { stop(): Promise<void> } {
+  const child = spawn(process.execPath, argv, { stdio: 'ignore' });
+  return {
+    stop: () =>
+      new Promise((ended) => {
+        if (child.exitCode !== null) return ended();
+        child.once('close', () => ended());
+        child.kill('SIGTERM');
+        setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+      }),
+  };
+}
+
 /** Resident memory of a process, in bytes. */
 export function residentBytes(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -7,6 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Event } from '../../kernel/events.ts';
 import type { ProcessUse } from '../../ports/processes.ts';
 import type { ServerQuestions } from './answerServer.ts';
+import { readCallResult, type DirectCalls } from './directCalls.ts';
 import { explainFailure, isSessionLost, NotDone, type FailureContext } from './explainFailure.ts';
 import type { Carrier } from './openTransport.ts';
 
@@ -63,6 +64,7 @@ export interface OpenServer {
 
 export interface OpenServerParts {
   client: Client;
+  direct: DirectCalls;
   carrier: Carrier;
   pid: number | undefined;
   use(): Promise<ProcessUse | undefined>;
@@ -124,13 +126,11 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     listPrompts: (settings = {}) => ask(true, settings, async (options) => (await client.listPrompts(undefined, { ...options, cacheMode: 'refresh' })).prompts),
     callTool(name, input, settings) {
       const { onProgress, idempotent, tool, signal } = settings;
-      const params = { name, arguments: { ...input }, ...(era === 'modern' && { _meta: { [LOG_LEVEL_META_KEY]: 'info' } }) };
-      const call = (options: RequestOptions): Promise<CallToolResult> =>
-        client.callTool(params, {
-          ...options,
-          ...(tool && { toolDefinition: tool }),
-          ...(onProgress && { onprogress: ({ progress, total, message }) => onProgress({ done: progress, unit: 'steps', ...(total !== undefined && { total }), ...(message !== undefined && { note: message }) }) }),
-        });
+      const onprogress: RequestOptions['onprogress'] = onProgress && (({ progress, total, message }) => onProgress({ done: progress, unit: 'steps', ...(total !== undefined && { total }), ...(message !== undefined && { note: message }) }));
+      const call = async (options: RequestOptions): Promise<CallToolResult> => {
+        if (era === 'legacy') return readCallResult(await parts.direct.ask('tools/call', { name, arguments: input }, { timeoutMs: options.timeout ?? requestTimeoutMs, signal, onProgress: onprogress }));
+        return client.callTool({ name, arguments: { ...input }, _meta: { [LOG_LEVEL_META_KEY]: 'info' } }, { ...options, ...(tool && { toolDefinition: tool }), ...(onprogress && { onprogress }) });
+      };
       return ask(idempotent, settings, call).catch((error: unknown) => openAddresses(error, signal));
     },
     readResource: (uri, settings = {}) => ask(true, settings, (options) => client.readResource({ uri }, { ...options, cacheMode: 'refresh' })),

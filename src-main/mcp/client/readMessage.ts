@@ -1,5 +1,6 @@
-import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/client';
+import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { AppError, isAppError } from '../../kernel/errors.ts';
+import { isRecord } from '../jsonRpc.ts';
 import { longestLine } from '../lines.ts';
 import { parseMessage } from '../parseMessage.ts';
 import type { ReportingTransport } from './stdioTransport.ts';
@@ -7,11 +8,23 @@ import type { ReportingTransport } from './stdioTransport.ts';
 /** One message of a server's as text. INVALID_OUTPUT for what is no JSON-RPC message, or JSON that readers disagree about. */
 function readMessage(text: string): JSONRPCMessage {
   try {
-    return parseJSONRPCMessage(parseMessage(text));
+    const message = parseMessage(text);
+    if (!isMessage(message)) throw new AppError('INVALID_OUTPUT', 'it is no JSON-RPC message');
+    return message;
   } catch (error) {
     const why = isAppError(error) ? error.message.replace('Parse error: ', '') : 'it is no JSON-RPC message';
     throw new AppError('INVALID_OUTPUT', `The server sent what is not MCP: ${why}: ${text.slice(0, 200)}`, { cause: error });
   }
+}
+
+/** Looked at by hand, as the SDK does it again with its schemas: every call would pay for that twice. */
+function isMessage(message: unknown): message is JSONRPCMessage {
+  if (!isRecord(message) || message['jsonrpc'] !== '2.0') return false;
+  const { id, method, params, result, error } = message;
+  const isId = typeof id === 'string' || Number.isInteger(id);
+  if (method !== undefined) return typeof method === 'string' && (id === undefined || isId) && (params === undefined || isRecord(params));
+  if (result !== undefined) return isId && isRecord(result);
+  return (isId || id === undefined || id === null) && isRecord(error) && Number.isInteger(error['code']) && typeof error['message'] === 'string';
 }
 
 /** Hands a message on, or tells what could not be taken in; returns what it was. */

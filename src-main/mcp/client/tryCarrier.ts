@@ -103,6 +103,7 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
   void keepListening(client, (error) => suspected.emit(error), (kind) => changed.emit(kind));
   return createOpenServer({
     client,
+    direct: transport.direct,
     carrier,
     pid: process?.pid,
     use: () => process?.use() ?? Promise.resolve(undefined),

@@ -1,6 +1,7 @@
-import { isJSONRPCErrorResponse, isJSONRPCRequest, isJSONRPCResultResponse, SseError, type JSONRPCMessage, type JSONRPCRequest, type MessageExtraInfo, type Transport, type TransportSendOptions } from '@modelcontextprotocol/client';
+import { SseError, type JSONRPCMessage, type JSONRPCRequest, type MessageExtraInfo, type Transport, type TransportSendOptions } from '@modelcontextprotocol/client';
 import { AppError } from '../../kernel/errors.ts';
 import { isRecord, type RequestId } from '../jsonRpc.ts';
+import { DirectCalls } from './directCalls.ts';
 import { longestLine, type LineEnds } from '../lines.ts';
 import { findUnsafe } from './readMessage.ts';
 import type { ReportingTransport } from './stdioTransport.ts';
@@ -27,6 +28,8 @@ export class WatchedTransport implements Transport {
   /** Whatever goes wrong beside the answer of a request. */
   ontrouble?: (error: Error) => void;
   readonly hasPerRequestStream: boolean;
+  /** Requests that are none of the SDK's. */
+  readonly direct = new DirectCalls((message) => this.send(message));
   readonly #inner: Transport & Partial<ReportingTransport>;
   readonly #open = new Map<RequestId, OpenRequest>();
   #endReason: AppError | undefined;
@@ -79,7 +82,7 @@ export class WatchedTransport implements Transport {
 
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     // Its stream stays, and the SDK watches that itself.
-    if (isJSONRPCRequest(message) && message.method !== 'subscriptions/listen') return this.#request(message, options);
+    if ('method' in message && 'id' in message && message.method !== 'subscriptions/listen') return this.#request(message, options);
     const sent = this.#inner.send(message, options);
     if ('method' in message && message.method === 'notifications/cancelled') this.#giveUp(message.params?.['requestId'] as RequestId);
     await sent;
@@ -113,7 +116,7 @@ export class WatchedTransport implements Transport {
 
   #take(message: JSONRPCMessage, extra?: MessageExtraInfo): void {
     this.#received++;
-    const id = isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message) ? message.id : undefined;
+    const id = 'method' in message ? undefined : message.id;
     const unsafe = findUnsafe(message);
     if (unsafe !== undefined) {
       const error = new AppError('INVALID_OUTPUT', `The server sent what must not be taken in: ${unsafe}`);
@@ -123,7 +126,7 @@ export class WatchedTransport implements Transport {
     }
     if (id !== undefined && this.#isTooMuch(id, message)) return this.#lose(id, new AppError('TOO_LARGE', `The server’s list has more than ${longestLine} bytes`));
     if (id !== undefined) this.#settle(id);
-    this.onmessage?.(message, extra);
+    if (!this.direct.take(message)) this.onmessage?.(message, extra);
   }
 
   /** Lists come in pages; all of them together are kept to what one message may have. */
