@@ -14,6 +14,8 @@ export interface CardInput {
   /** The object with its size, measured by the preview: "214 files in old-exports". */
   object: string | undefined;
   approveLabel: string | undefined;
+  /** A page that allowing it opens. */
+  opens: string | undefined;
   modelSays: string | undefined;
   ruleId: string;
   reason: string;
@@ -43,6 +45,7 @@ export function buildApprovalCard(input: CardInput): ApprovalView {
     button: undoable ? 'ink' : call.risk === 'destroy' ? 'destroy' : 'out',
     ...(input.modelSays !== undefined && { modelSays: input.modelSays }),
     preview,
+    ...(input.opens !== undefined && { opens: input.opens }),
     terms: [reachTerm(call.effects), wayBackTerm(input), thirdTerm(call.effects, preview)],
     ruleId: input.ruleId,
     reason: input.reason,

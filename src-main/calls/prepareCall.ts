@@ -39,6 +39,7 @@ export function openRecord(request: CallRequest, definition: AnyFunction, now: n
     error: undefined,
     startedAt: undefined,
     finishedAt: undefined,
+    ask: () => Promise.resolve({ kind: 'nobody' }),
   };
 }
 
@@ -61,11 +62,15 @@ export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdi
   record.effects = await resolveEffects(definition.effects(record.input), surroundingsOf(record, parts));
   record.risk = computeRisk(record.effects);
   record.undo = plannedUndo(record);
-  const verdict = decide(questionOf(record), parts.policy());
+  const verdict = definition.alwaysAsks ? askAtLeast(decide(questionOf(record), parts.policy())) : decide(questionOf(record), parts.policy());
   record.decision = { verdict: verdict.verdict, by: 'rule', ruleId: verdict.ruleId, reason: verdict.reason, at: parts.clock.now() };
   // Only what waits for a person is bound to a digest; plain reads need none.
   record.digest = verdict.verdict === 'ask' || record.kept ? digestOf(record) : '';
   return verdict;
+}
+
+function askAtLeast(verdict: Verdict): Verdict {
+  return verdict.verdict === 'allow' ? { verdict: 'ask', ruleId: 'ask.questions', reason: 'Only you can answer this', fired: [] } : verdict;
 }
 
 function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): EffectSurroundings {

@@ -61,7 +61,8 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     const changes = record.risk !== 'read';
     if (changes) record.kept = true;
     const kept = cachedFor(record, limits) > 0 ? await keptAnswer(record) : undefined;
-    const leave = kept ? undefined : await takePlace(record, parts, signal, () => tell(record, listeners));
+    // A question runs in the place of the call it belongs to.
+    const leave = kept || record.definition.alwaysAsks ? undefined : await takePlace(record, parts, signal, () => tell(record, listeners));
     try {
       await audit.append(auditEvent(record, 'intent', 'running', recordFacts(record)), { durable: changes });
       record.state = 'running';

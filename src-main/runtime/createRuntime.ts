@@ -47,6 +47,7 @@ import type { Environment } from './environment.ts';
 import { noteExecution } from './noteExecution.ts';
 import { createMcpServers, type McpServers } from './mcpServers.ts';
 import { createModels, type Models } from './models.ts';
+import { serversModel } from './serversModel.ts';
 import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import { ownPlaces } from './ownPlaces.ts';
@@ -190,7 +191,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
     const mcp = createMcpServer({ registry, door, version, log });
     disposables.add('mcp', () => mcp.close());
-    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
+    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, model: serversModel(models, redactor), serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
     disposables.add('servers', () => mcpServers.close());
     const auditQueries = createAuditQueries(store);
     const chainWatch = createChainWatch(store, audit, clock);

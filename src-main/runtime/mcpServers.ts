@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log.ts';
 import { createToolPins } from '../mcp/adopt/toolPins.ts';
 import { createCredentialStore, signInPrefix } from '../mcp/signIn/credentials.ts';
 import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
+import type { ServersModel } from '../mcp/questions/askModel.ts';
 import { createServers, type AcceptedServer } from '../mcp/servers/createServers.ts';
 import { createLocalListeners } from '../ports/local/listeners.ts';
 import { createLocalProcesses } from '../ports/local/startProcess.ts';
@@ -26,6 +27,7 @@ export interface McpServersParts {
   serversFile: string | undefined;
   /** MCP_HEALTH_CHECK_INTERVAL. */
   probeEverySeconds: number;
+  model: ServersModel;
   workspace(): string;
   /** Addresses under which this Steward is reached. */
   ownUrls(): readonly string[];
@@ -51,7 +53,7 @@ export interface McpServers {
 }
 
 export async function createMcpServers(parts: McpServersParts): Promise<McpServers> {
-  const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, note, clock, log } = parts;
+  const { registry, store, secrets, redactor, limits, serversFile, probeEverySeconds, model, workspace, ownUrls, note, clock, log } = parts;
   const hide = (text: string): string => redactor.text(text, 'client');
   // A sign-in is for its own server: an entry that names it as a header's value would send it elsewhere.
   const readEntrySecret = async (name: string): Promise<string> => {
@@ -59,7 +61,7 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     return secrets.read(name);
   };
   const pins = await createToolPins(store, clock, new Set(registry.functions.map(({ name }) => name)));
-  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: readEntrySecret, credentials: createCredentialStore(secrets), workspace, hide, limits: limits.connection_pool, probeEverySeconds, clock, log });
+  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: readEntrySecret, credentials: createCredentialStore(secrets), model, workspace, hide, limits: limits.connection_pool, probeEverySeconds, clock, log });
   let opening: Promise<Discovery> | undefined;
 
   /** Loaded when it is first needed: a start without servers need not wait for it. */

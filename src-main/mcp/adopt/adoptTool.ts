@@ -14,6 +14,8 @@ export interface ForeignCall {
   /** A second try does no more than the first, by the server's own word. */
   idempotent: boolean;
   onProgress: (progress: Progress) => void;
+  /** What the server wants to know meanwhile is put to the person by this. */
+  ask: CallContext['ask'];
 }
 
 /** What a foreign tool answered, as its server gave it. */
@@ -50,7 +52,7 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool
   const idempotent = hints.idempotentHint === true || hints.readOnlyHint === true;
   let input: z.ZodObject | undefined;
   const handler = async (context: CallContext, given: Record<string, unknown>): Promise<z.output<typeof output>> => {
-    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress });
+    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress, ask: (question, input, signal) => context.ask(question, input, signal) });
     if (isError === true) throw new AppError('SERVER_ERROR', `${server.name} answered with an error: ${textOf(result.content) || 'it says nothing more'}`);
     return output.parse(result);
   };

@@ -6,7 +6,9 @@ import type { Progress } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Event } from '../../kernel/events.ts';
 import type { ProcessUse } from '../../ports/processes.ts';
+import type { CallContext } from '../../registry/defineFunction.ts';
 import type { ServerQuestions } from './answerServer.ts';
+import type { RunningCalls } from './runningCalls.ts';
 import { explainFailure, isSessionLost, NotDone, type FailureContext } from './explainFailure.ts';
 import type { Carrier } from './openTransport.ts';
 
@@ -19,6 +21,8 @@ export interface CallSettings extends RequestSettings {
   /** Calling it twice does no more than calling it once. Otherwise a lost answer is OUTCOME_UNKNOWN. */
   idempotent: boolean;
   onProgress?: (progress: Progress) => void;
+  /** How its server’s questions are put to the person. With it the call’s own limit is the only one: a person takes their time. */
+  ask?: CallContext['ask'];
   /** As it was listed; what of the arguments is told in headers, too, is taken from it. */
   tool?: Tool;
 }
@@ -67,6 +71,7 @@ export interface OpenServerParts {
   pid: number | undefined;
   use(): Promise<ProcessUse | undefined>;
   questions: ServerQuestions;
+  calls: RunningCalls;
   /** For the errors of one request. */
   context(idempotent: boolean, signal?: AbortSignal): FailureContext;
   changed: Event<ListKind>;
@@ -78,9 +83,13 @@ export interface OpenServerParts {
 }
 
 const requestTimeoutMs = 60_000;
+/** While the person may be asked; the call’s own limit ends it long before. */
+const patientTimeoutMs = 24 * 3_600_000;
+/** Pages one answer may want opened. */
+const mostAddresses = 3;
 
 export function createOpenServer(parts: OpenServerParts): OpenServer {
-  const { client, carrier, questions } = parts;
+  const { client, carrier, questions, calls } = parts;
   const era = client.getProtocolEra() ?? 'legacy';
   const capabilities = client.getServerCapabilities() ?? {};
 
@@ -101,11 +110,11 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     }
   }
 
-  async function openAddresses(error: unknown, signal: AbortSignal = new AbortController().signal): Promise<never> {
+  async function openAddresses(error: unknown, signal: AbortSignal = new AbortController().signal, answerer?: CallContext['ask']): Promise<never> {
     if (!(error instanceof AppError) || !(error.cause instanceof UrlElicitationRequiredError)) throw error;
     const { server } = parts.context(true);
-    for (const elicitation of error.cause.elicitations) {
-      if (URL.canParse(elicitation.url) && /^https?:$/.test(new URL(elicitation.url).protocol)) await questions.onElicit?.(elicitation, signal);
+    for (const elicitation of error.cause.elicitations.slice(0, mostAddresses)) {
+      if (URL.canParse(elicitation.url) && /^https?:$/.test(new URL(elicitation.url).protocol)) await questions.onElicit?.(elicitation, signal, answerer);
     }
     throw new AppError('UNAUTHENTICATED', `${server} wants something done in the browser first`, { cause: error, hint: 'Do it there, then call again' });
   }
@@ -123,7 +132,8 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     listResourceTemplates: (settings = {}) => ask(true, settings, async (options) => (await client.listResourceTemplates(undefined, { ...options, cacheMode: 'refresh' })).resourceTemplates),
     listPrompts: (settings = {}) => ask(true, settings, async (options) => (await client.listPrompts(undefined, { ...options, cacheMode: 'refresh' })).prompts),
     callTool(name, input, settings) {
-      const { onProgress, idempotent, tool, signal } = settings;
+      const { onProgress, idempotent, tool, signal, ask: answerer } = settings;
+      const running = calls.begin(answerer);
       const params = { name, arguments: { ...input }, ...(era === 'modern' && { _meta: { [LOG_LEVEL_META_KEY]: 'info' } }) };
       const call = (options: RequestOptions): Promise<CallToolResult> =>
         client.callTool(params, {
@@ -131,7 +141,9 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
           ...(tool && { toolDefinition: tool }),
           ...(onProgress && { onprogress: ({ progress, total, message }) => onProgress({ done: progress, unit: 'steps', ...(total !== undefined && { total }), ...(message !== undefined && { note: message }) }) }),
         });
-      return ask(idempotent, settings, call).catch((error: unknown) => openAddresses(error, signal));
+      return ask(idempotent, answerer && signal ? { ...settings, timeoutMs: patientTimeoutMs } : settings, call)
+        .catch((error: unknown) => openAddresses(error, signal, answerer))
+        .finally(() => running.end());
     },
     readResource: (uri, settings = {}) => ask(true, settings, (options) => client.readResource({ uri }, { ...options, cacheMode: 'refresh' })),
     getPrompt: (name, input, settings = {}) => ask(true, settings, (options) => client.getPrompt({ name, arguments: { ...input } }, options)),

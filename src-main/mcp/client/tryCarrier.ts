@@ -7,6 +7,7 @@ import { answerServer, clientCapabilities, type ServerQuestions } from './answer
 import { createOpenServer, type ListKind, type OpenServer } from './openServer.ts';
 import { openTransport, type Carrier, type TransportParts } from './openTransport.ts';
 import type { ServerLog } from './serverLog.ts';
+import { createRunningCalls, type RunningCalls } from './runningCalls.ts';
 import { keepListening } from './keepListening.ts';
 import { WatchedTransport } from './watchedTransport.ts';
 
@@ -68,7 +69,8 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
   const transport = new WatchedTransport(inner, { channel: carrier === 'stdio' || carrier === 'websocket' });
   const changed = new Emitter<ListKind>(() => undefined);
   const suspected = new Emitter<Error>(() => undefined);
-  const client = createClient(carrier, options, changed);
+  const calls = createRunningCalls();
+  const client = createClient(carrier, options, changed, calls);
   const note = throttled(log);
   transport.ontrouble = (error) => {
     note(error);
@@ -105,6 +107,7 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
     pid: process?.pid,
     use: () => process?.use() ?? Promise.resolve(undefined),
     questions: options,
+    calls,
     context: (idempotent, requestSignal) => ({ server: entry.name, place, idempotent, endReason: lost ?? transport.endReason, signal: requestSignal, hide: options.hide }),
     changed: changed.event,
     suspected: suspected.event,
@@ -117,7 +120,7 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
   });
 }
 
-function createClient(carrier: Carrier, options: ConnectOptions, changed: Emitter<ListKind>): Client {
+function createClient(carrier: Carrier, options: ConnectOptions, changed: Emitter<ListKind>, calls: RunningCalls): Client {
   const tell = (kind: ListKind): { autoRefresh: false; debounceMs: 0; onChanged(): void } => {
     let timer: NodeJS.Timeout | undefined;
     const onChanged = (): void => {
@@ -138,7 +141,7 @@ function createClient(carrier: Carrier, options: ConnectOptions, changed: Emitte
       listChanged: { tools: tell('tools'), resources: tell('resources'), prompts: tell('prompts') },
     },
   );
-  answerServer(client, options, options.log);
+  answerServer(client, options, calls, options.log);
   return client;
 }
 

@@ -13,6 +13,7 @@ import type { ToolPins } from '../adopt/toolPins.ts';
 import type { CredentialStore } from '../signIn/credentials.ts';
 import type { SignIn } from '../signIn/createSignIn.ts';
 import type { StartedSignIn } from '../signIn/runSignIn.ts';
+import type { ServersModel } from '../questions/askModel.ts';
 import { createServerLog } from '../client/serverLog.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
 
@@ -32,6 +33,8 @@ export interface ServersOptions {
   readSecret(name: string): Promise<string>;
   /** Where the person's sign-ins to servers are kept. */
   credentials: CredentialStore;
+  /** The person's model, which servers may ask with their leave. */
+  model: ServersModel;
   workspace(): string;
   hide(text: string): string;
   limits: Limits['connection_pool'];
@@ -71,13 +74,14 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   function oncePerRuntime(): () => Promise<(entry: ServerEntry) => Supervised> {
     let loading: Promise<(entry: ServerEntry) => Supervised> | undefined;
     return () =>
-      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts'), import('../signIn/createSignIn.ts')]).then(([{ superviseServer }, { createConnectionBudget }, { createSignIn }]) => {
+      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts'), import('../signIn/createSignIn.ts'), import('../questions/answerQuestions.ts')]).then(([{ superviseServer }, { createConnectionBudget }, { createSignIn }, { answerQuestions }]) => {
         const budget = createConnectionBudget(() => limits, clock);
-        const { hide, processes, readSecret, workspace, credentials } = options;
+        const { hide, processes, readSecret, workspace, credentials, model } = options;
         return (entry) => {
           const { name, connection } = entry;
           const signIn = connection.kind === 'http' || connection.kind === 'sse' ? createSignIn({ server: name, url: connection.url, settings: 'oauth' in connection ? (connection.oauth ?? {}) : {}, store: credentials, readSecret, clock }) : undefined;
-          const server = superviseServer({ entry, limits: () => limits, budget, clock, log: createServerLog(clock, hide), hide, processes, readSecret, workspace, signIn, probeEveryMs: probeEverySeconds * 1000 });
+          const serverLog = createServerLog(clock, hide);
+          const server = superviseServer({ entry, limits: () => limits, budget, clock, log: serverLog, ...answerQuestions({ server: name, model, log: serverLog, hide }), hide, processes, readSecret, workspace, signIn, probeEveryMs: probeEverySeconds * 1000 });
           return { server, signIn };
         };
       }));
@@ -145,7 +149,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   function adopt(name: string): void {
     const { entry, server } = requireServer(name);
     const address = addressOf(entry);
-    const call = async ({ tool, arguments: input, signal, idempotent, onProgress }: ForeignCall): Promise<ForeignResult> => (await (await server).callTool(tool, input, { signal, idempotent, onProgress })) as unknown as ForeignResult;
+    const call = async ({ tool, arguments: input, signal, idempotent, onProgress, ask }: ForeignCall): Promise<ForeignResult> => (await (await server).callTool(tool, input, { signal, idempotent, onProgress, ask })) as unknown as ForeignResult;
     const foreign = { name, members: () => [{ name, address }], call };
     registry.replace(name, pins.of(name).usable.map((tool) => adoptTool(foreign, tool)));
   }

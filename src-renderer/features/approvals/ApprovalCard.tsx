@@ -82,6 +82,8 @@ function OpenCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalC
   const allow = (): void => {
     if (!seen) return showRest();
     if (incomplete) return;
+    // While the click still counts as the person's: a browser opens nothing later.
+    if (approval.opens !== undefined) window.open(approval.opens, '_blank', 'noopener,noreferrer');
     decide([{ approval, verdict: 'allow', scope, ...(offer && { match: lasting.match, until: endOf(lasting.ending, lasting.date, Date.now()) }) }]);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
