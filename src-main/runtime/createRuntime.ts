@@ -215,7 +215,10 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const cancelSweep = sweepNowAndThen(journal, clock, log);
     disposables.add('sweep', cancelSweep);
     let { maxAgeMs, maxBytes } = undoLimits();
+    let { workspace } = roots();
     settings.changed(() => {
+      if (roots().workspace !== workspace) void mcpServers.workspaceChanged();
+      ({ workspace } = roots());
       const next = undoLimits();
       const lower = next.maxAgeMs < maxAgeMs || next.maxBytes < maxBytes;
       ({ maxAgeMs, maxBytes } = next);

@@ -9,7 +9,7 @@ import { createToolPins } from '../mcp/adopt/toolPins.ts';
 import { createCredentialStore, signInPrefix } from '../mcp/signIn/credentials.ts';
 import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
 import type { ServersModel } from '../mcp/questions/askModel.ts';
-import { createServers, type AcceptedServer } from '../mcp/servers/createServers.ts';
+import { createServers, type AcceptedServer, type Servers } from '../mcp/servers/createServers.ts';
 import { createLocalListeners } from '../ports/local/listeners.ts';
 import { createLocalProcesses } from '../ports/local/startProcess.ts';
 import type { Redactor } from '../redact/redactor.ts';
@@ -45,6 +45,12 @@ export interface McpServers {
   /** Begins a sign-in to a server in use, at the person's word. */
   signIn(name: string): Promise<StartedSignIn>;
   signOut(name: string): Promise<void>;
+  accept: Servers['accept'];
+  workspaceChanged(): Promise<void>;
+  resources: Servers['resources'];
+  readResource: Servers['readResource'];
+  prompts: Servers['prompts'];
+  getPrompt: Servers['getPrompt'];
   /** Looks for servers on this computer. Nothing found is started or asked for its tools. */
   discover(): Promise<{ found: FoundServer[]; problems: DiscoveryProblem[] }>;
   /** What of the operator's file could not be used. */
@@ -110,6 +116,12 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
       await servers.signOut(name);
       await note(`Signed out of the server ${name}`);
     },
+    accept: servers.accept,
+    workspaceChanged: servers.workspaceChanged,
+    resources: servers.resources,
+    readResource: servers.readResource,
+    prompts: servers.prompts,
+    getPrompt: servers.getPrompt,
     async discover() {
       const opened = await discovery();
       const found = await opened.scan();

@@ -4,6 +4,8 @@ import { connectServer } from '../../src-main/mcp/client/connectServer.ts';
 import { readInventory } from '../../src-main/mcp/client/inventory.ts';
 import type { OpenServer } from '../../src-main/mcp/client/openServer.ts';
 import { createServerLog } from '../../src-main/mcp/client/serverLog.ts';
+import { answerQuestions } from '../../src-main/mcp/questions/answerQuestions.ts';
+import type { CallContext } from '../../src-main/registry/defineFunction.ts';
 import { createSignIn } from '../../src-main/mcp/signIn/createSignIn.ts';
 import type { Credentials } from '../../src-main/mcp/signIn/credentials.ts';
 import type { SignInSettings } from '../../src-main/mcp/signIn/runSignIn.ts';
@@ -57,7 +59,7 @@ async function useAll(server: OpenServer): Promise<void> {
   for (const call of calls) {
     const tool = tools.find(({ name }) => name === call.name);
     // One that is refused is no reason to leave the others out.
-    if (tool) await signedIn(() => server.callTool(call.name, call.arguments, { idempotent: true, tool })).catch((error: unknown) => console.error(error));
+    if (tool) await signedIn(() => server.callTool(call.name, call.arguments, { idempotent: true, tool, ask: allows })).catch((error: unknown) => console.error(error));
   }
   for (const { uri } of resources) await signedIn(() => server.readResource(uri));
   for (const { name, arguments: wanted = [] } of prompts) await signedIn(() => server.getPrompt(name, Object.fromEntries(wanted.map((each) => [each.name, 'value']))));
@@ -72,17 +74,21 @@ function exampleOf(properties: Readonly<Record<string, unknown>>): Record<string
   );
 }
 
+const log = createServerLog(systemClock, (text) => text);
+/** A person who allows whatever stands on the card, as it stands. */
+const allows: CallContext['ask'] = async (question, input) => ({ kind: 'answered', output: await question.handler({} as CallContext, question.input.parse(input)) });
+
 const server = await signedIn(() =>
   connectServer({
     entry: { name: 'conformance', connection: { kind: 'http', url, headers: {} }, enabled: true },
-    log: createServerLog(systemClock, (text) => text),
+    log,
     timeoutMs: 10_000,
     hide: (text) => text,
     workspace: () => process.cwd(),
     processes: createLocalProcesses(),
     readSecret: () => Promise.reject(new Error('there are no secrets')),
     signIn,
-    onElicit: () => Promise.resolve({ action: 'accept', content: {} }),
+    ...answerQuestions({ server: 'conformance', log, hide: (text) => text, model: { describe: () => Promise.reject(new Error('there is no model')), answer: () => Promise.reject(new Error('there is no model')) } }),
   }),
 );
 await useAll(server);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { GetPromptResult, Prompt, ReadResourceResult, Resource, ResourceTemplateType } from '@modelcontextprotocol/client';
 import type { HeldTool, ServerEntry, ServerStatus } from '../../../src-preload/contract/servers.ts';
 import type { Limits } from '../../calls/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -15,6 +16,7 @@ import type { SignIn } from '../signIn/createSignIn.ts';
 import type { StartedSignIn } from '../signIn/runSignIn.ts';
 import type { ServersModel } from '../questions/askModel.ts';
 import { createServerLog } from '../client/serverLog.ts';
+import type { OpenServer } from '../client/openServer.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
 
 /** An accepted server, for lists. */
@@ -54,12 +56,19 @@ export interface Servers {
   list(): AcceptedServer[];
   /** Asks a server for its tools now. NOT_FOUND for one that is not used. */
   refresh(name: string): Promise<void>;
+  /** What else it offers. Texts of a stranger; nothing of it is taken in by itself. */
+  resources(name: string): Promise<{ resources: Resource[]; templates: ResourceTemplateType[] }>;
+  readResource(name: string, uri: string): Promise<ReadResourceResult>;
+  prompts(name: string): Promise<Prompt[]>;
+  getPrompt(name: string, prompt: string, input: Readonly<Record<string, string>>): Promise<GetPromptResult>;
   /** Takes over held definitions, each named by the hash the person saw. */
   accept(name: string, tools: readonly { tool: string; hash: string }[]): Promise<void>;
   /** Begins a sign-in to a server, at the person's word: the address for their browser. UNSUPPORTED for a server that has none. */
   signIn(name: string): Promise<StartedSignIn>;
   /** Forgets what a sign-in came to. */
   signOut(name: string): Promise<void>;
+  /** The workspace is another one now: connected servers are told that their root is. */
+  workspaceChanged(): Promise<void>;
   readonly changed: Event<void>;
   close(): Promise<void>;
 }
@@ -160,6 +169,11 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     return server;
   }
 
+  async function useServer<T>(name: string, work: (open: OpenServer) => Promise<T>): Promise<T> {
+    const { server } = requireServer(name);
+    return (await server).use(work);
+  }
+
   return {
     use,
     list: () =>
@@ -169,6 +183,16 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
         return { ...(known?.status() ?? untouched(name, clock.now())), ...(signedIn !== 'unknown' && { signIn: signedIn }), address: addressOf(entry), tools: usable.length, held };
       }),
     refresh,
+    resources: (name) =>
+      useServer(name, async (open) => {
+        const { resources } = open.capabilities;
+        // Some servers have resources and know no templates.
+        const [list, templates] = resources ? await Promise.all([open.listResources(), open.listResourceTemplates().catch(() => [])]) : [[], []];
+        return { resources: list, templates };
+      }),
+    readResource: (name, uri) => useServer(name, (open) => open.readResource(uri)),
+    prompts: (name) => useServer(name, async (open) => (open.capabilities.prompts ? open.listPrompts() : [])),
+    getPrompt: (name, prompt, input) => useServer(name, (open) => open.getPrompt(prompt, input)),
     async accept(name, tools) {
       requireServer(name);
       await pins.accept(name, tools);
@@ -188,6 +212,9 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     async signOut(name) {
       await (await requireServer(name).signIn)?.forget();
       changed.emit();
+    },
+    workspaceChanged: async () => {
+      await Promise.all([...used.values()].map(({ known }) => known?.workspaceChanged()));
     },
     changed: changed.event,
     async close() {
