@@ -154,7 +154,10 @@ function thirdTerm(effects: readonly Effect[], preview: Preview): Term {
       return preview.refused.length > 0
         ? { tone: 'destroy', icon: 'file', title: `${formatCount(preview.refused.length, 'entry', 'entries')} refused`, detail: `${formatCount(preview.files, 'file')} unpacked` }
         : { tone: 'plain', icon: 'space', title: `Needs ${formatBytes(preview.bytes)}`, detail: formatCount(preview.files, 'file') };
+    case 'form':
+      return { tone: 'plain', icon: 'count', title: formatCount(preview.fields.length, 'answer'), detail: 'sent as they stand' };
     case 'message':
+      if (effects.some((effect) => effect.kind === 'foreign')) return { tone: 'plain', icon: 'count', title: 'This once', detail: 'it is asked each time' };
       return effects.some((effect) => effect.kind === 'message') ? { tone: 'plain', icon: 'count', title: 'Sent once', detail: 'not retried on doubt' } : { tone: 'plain', icon: 'count', title: 'Shown once', detail: 'on this desktop' };
     case 'facts':
       return { tone: 'plain', icon: 'count', title: formatCount(effects.length, 'effect'), detail: 'listed above' };

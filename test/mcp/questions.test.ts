@@ -49,7 +49,7 @@ test.each(eras)('a form is filled in by the person, whatever the preset allows, 
     ruleId: 'ask.questions',
     offers: [{ scope: 'once' }],
     terms: [{ detail: 'to probe' }, {}, {}],
-    preview: { kind: 'message', body: 'Who are you?', facts: [{ label: 'Server', value: 'probe' }, { label: 'name', value: 'Your name · text · required' }, { label: 'age' }, { label: 'news' }, { label: 'colour', value: expect.stringContaining('red, green') }] },
+    preview: { kind: 'form', server: 'probe', message: 'Who are you?', fields: [{ name: 'name', title: 'Your name', required: true, type: 'text', value: '' }, { name: 'age', value: '30', limits: 'a whole number, at least 0' }, { name: 'news', value: 'false' }, { name: 'colour', value: 'green', choices: [{ value: 'red' }, { value: 'green' }] }] },
     call: { arguments: { name: '', age: 30, news: false, colour: 'green' } },
   }]);
   // Written down, as a call of its own.

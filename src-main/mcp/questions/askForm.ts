@@ -1,8 +1,9 @@
 import type { ElicitRequestFormParams, ElicitResult } from '@modelcontextprotocol/client';
 import { z } from 'zod';
+import type { FormField as ShownField } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { AnyFunction, CallContext } from '../../registry/defineFunction.ts';
-import { draftSchema, fillForm } from './fillForm.ts';
+import { draftSchema, fillForm, formatNames } from './fillForm.ts';
 import { serverQuestion, strangersWords } from './question.ts';
 import type { FormField } from './readForm.ts';
 
@@ -34,12 +35,14 @@ export function formQuestion(server: string, message: string, fields: readonly F
     input: draftSchema(fields),
     output,
     phrase: { base: 'Answer', present: 'Answering', past: 'Answered', object: `${server}, which asks for ${fields.map(({ name }) => name).join(', ') || 'a yes'}` },
-    preview: {
-      kind: 'message',
-      facts: [{ label: 'Server', value: server, tone: 'strong' }, ...fields.map((field) => ({ label: field.name, value: describeField(field) }))],
-      body: message,
-      notes: [...problems.map((text) => ({ tone: 'destroy' as const, text: `Not sent yet: ${text}` })), ...(fields.length > 0 ? [{ tone: 'write' as const, text: 'Choose Edit to fill it in; what you allow is sent as it stands' }] : []), strangersWords],
-    },
+    preview: (draft) => ({
+      kind: 'form',
+      server,
+      message,
+      fields: fields.map((field) => toFormField(field, draft[field.name])),
+      notes: [...problems.map((text) => ({ tone: 'destroy' as const, text: `Not sent yet: ${text}` })), strangersWords],
+    }),
+    about: [message, fields],
     approveLabel: `Send to ${server}`,
     summary: `Sent ${fields.length === 1 ? 'the answer' : 'the answers'} to ${server}`,
     handler: (_context, draft) => {
@@ -51,7 +54,27 @@ export function formQuestion(server: string, message: string, fields: readonly F
   });
 }
 
-function describeField({ title, name, description, required, kind }: FormField): string {
-  const limits = kind.type === 'choice' || kind.type === 'choices' ? kind.choices.map((choice) => (choice.title === choice.value ? choice.value : `${choice.value} (${choice.title})`)).join(', ') : kind.type === 'text' ? (kind.format ?? 'text') : kind.type === 'number' ? (kind.whole ? 'whole number' : 'number') : 'true or false';
-  return [title === name ? undefined : title, description, limits, required ? 'required' : 'may stay empty'].filter((part) => part !== undefined).join(' · ');
+function toFormField({ name, title, description, required, kind }: FormField, given: unknown): ShownField {
+  const limits = limitsOf(kind);
+  return {
+    name, title, required, type: kind.type,
+    ...(description !== undefined && { description }),
+    ...(limits !== undefined && { limits }),
+    ...('choices' in kind && { choices: kind.choices }),
+    value: Array.isArray(given) ? given.join(', ') : typeof given === 'string' ? given : given === null || given === undefined ? '' : JSON.stringify(given),
+  };
+}
+
+function limitsOf(kind: FormField['kind']): string | undefined {
+  switch (kind.type) {
+    case 'text':
+      return kind.format === undefined ? (kind.least > 0 ? `at least ${kind.least} characters` : undefined) : formatNames[kind.format];
+    case 'number':
+      return [kind.whole ? 'a whole number' : 'a number', Number.isFinite(kind.least) ? `at least ${kind.least}` : undefined, Number.isFinite(kind.most) ? `at most ${kind.most}` : undefined].filter((part) => part !== undefined).join(', ');
+    case 'choices':
+      return kind.least > 0 || kind.most < kind.choices.length ? `${kind.least} to ${kind.most} of these` : undefined;
+    case 'switch':
+    case 'choice':
+      return undefined;
+  }
 }

@@ -42,6 +42,7 @@ export async function askModel(server: string, params: CreateMessageRequestParam
       body: messages.map(({ role, text }) => `${role}: ${hide(text)}`).join('\n\n'),
       notes: [strangersWords],
     },
+    about: [label, where],
     approveLabel: `Ask ${label}`,
     summary: `Asked ${label} for ${server}`,
     // As the person left it: they may take something out.
@@ -59,6 +60,7 @@ export async function askModel(server: string, params: CreateMessageRequestParam
     output: sent,
     phrase: { base: 'Send', present: 'Sending', past: 'Sent', object: `what ${label} said to ${server}` },
     preview: { kind: 'message', facts: [{ label: 'Server', value: server, tone: 'strong' }, { label: 'Model', value: label }], body: hide(text), notes: [{ tone: 'write', text: 'The words above are the model’s' }] },
+    about: label,
     approveLabel: `Send to ${server}`,
     summary: `Sent to ${server}`,
     handler: (_context, { text: words }) => Promise.resolve({ text: hide(String(words)) }),

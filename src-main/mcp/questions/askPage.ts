@@ -27,6 +27,7 @@ export async function askPage(server: string, { message, url }: ElicitRequestURL
         strangersWords,
       ],
     },
+    about: message,
     approveLabel: `Open ${address.host}`,
     opens: address.href,
     summary: `Opened ${address.host}`,

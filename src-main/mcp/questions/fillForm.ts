@@ -49,7 +49,7 @@ const formats = {
   date: (value: string) => z.iso.date().safeParse(value).success,
   'date-time': (value: string) => z.iso.datetime({ offset: true }).safeParse(value).success,
 } as const;
-const formatNames = { email: 'mail address', uri: 'address', date: 'date like 2026-07-28', 'date-time': 'time like 2026-07-28T09:00:00Z' } as const;
+export const formatNames = { email: 'mail address', uri: 'address', date: 'date like 2026-07-28', 'date-time': 'time like 2026-07-28T09:00:00Z' } as const;
 
 /** What the card may hold: any of it may be empty until the person has filled it in. */
 export function draftSchema(fields: readonly FormField[]): z.ZodObject {

@@ -10,7 +10,9 @@ interface QuestionParts {
   input: z.ZodObject;
   output: z.ZodObject;
   phrase: Phrase;
-  preview: Preview;
+  preview: Preview | ((input: Record<string, unknown>) => Preview);
+  /** What the person's leave is for, beside the arguments. */
+  about: unknown;
   approveLabel: string;
   /** Address that is opened in the person's browser when they allow it. */
   opens?: string;
@@ -19,7 +21,7 @@ interface QuestionParts {
 }
 
 /** What a server wants to know, as a question to the person: what they answer leaves this computer for that server. */
-export function serverQuestion({ server, title, input, output, phrase, preview, approveLabel, opens, summary, handler }: QuestionParts): AnyFunction {
+export function serverQuestion({ server, title, input, output, phrase, preview, about, approveLabel, opens, summary, handler }: QuestionParts): AnyFunction {
   return {
     name: 'answer_server',
     title,
@@ -34,8 +36,8 @@ export function serverQuestion({ server, title, input, output, phrase, preview, 
     pool: 'none',
     phrase: () => phrase,
     // With the words, so that leave for one question is none for another.
-    effects: () => [{ kind: 'foreign', server, tool: `question ${sha256(canonicalJson({ title, preview, approveLabel })).slice(0, 12)}` }],
-    preview: () => Promise.resolve({ preview, approveLabel, ...(opens !== undefined && { opens }) }),
+    effects: () => [{ kind: 'foreign', server, tool: `question ${sha256(canonicalJson({ title, about })).slice(0, 12)}` }],
+    preview: (_context, input) => Promise.resolve({ preview: typeof preview === 'function' ? preview(input) : preview, approveLabel, ...(opens !== undefined && { opens }) }),
     summarise: () => summary,
     view: () => ({ kind: 'nothing' }),
     phrasings: [],
