@@ -39,6 +39,8 @@ export interface CallRecord {
   error: AppError | undefined;
   startedAt: number | undefined;
   finishedAt: number | undefined;
+  /** What its function said of the result. */
+  remarks: string[];
   /** How its function asks the person. */
   ask: CallContext['ask'];
 }

@@ -49,9 +49,11 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
   const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots));
-  const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress, ask: (question, input, signal) => deadline.pausedFor(() => record.ask(question, input, AbortSignal.any([signal, controller.signal]))) };
+  const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress, remark: (text) => void record.remarks.push(text), ask: (question, input, signal) => deadline.pausedFor(() => record.ask(question, input, AbortSignal.any([signal, controller.signal]))) };
   try {
     controller.signal.throwIfAborted();
+    // Of an earlier try.
+    record.remarks = [];
     const output = await new Promise<Record<string, unknown>>((resolve, reject) => {
       leaveBehind = reject;
       handler(context, record.input).then(resolve, reject);

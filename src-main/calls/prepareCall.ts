@@ -39,6 +39,7 @@ export function openRecord(request: CallRequest, definition: AnyFunction, now: n
     error: undefined,
     startedAt: undefined,
     finishedAt: undefined,
+    remarks: [],
     ask: () => Promise.resolve({ kind: 'nobody' }),
   };
 }

@@ -88,7 +88,7 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     record.finishedAt = clock.now();
     record.state = 'done';
     record.served = served && redactor.value(served, 'client');
-    record.summary = record.definition.summarise(output, record.input);
+    record.summary = [record.definition.summarise(output, record.input), ...record.remarks].join(' · ');
     if (record.kept) record.result = drawResult(record, output, redactor);
     if (record.undo.state === 'planned') record.undo = await journal.stateOf(record.id);
     await close(record, listeners, hash);

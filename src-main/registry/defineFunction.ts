@@ -14,6 +14,8 @@ export interface CallContext extends Ports {
   clock: Clock;
   /** Tells how far it is; cheap to call often, the door thins it out. */
   progress(progress: Progress): void;
+  /** Says something of the result that whoever reads it has to know. */
+  remark(text: string): void;
   /** Asks the person something the handler cannot go on without. The time they take does not count as the call's. */
   ask(question: AnyFunction, input: Record<string, unknown>, signal: AbortSignal): Promise<Answered>;
 }

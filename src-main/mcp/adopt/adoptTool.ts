@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { nameRisk } from '../../policy/foreignNames.ts';
 import type { AnyFunction, CallContext } from '../../registry/defineFunction.ts';
 import { adoptedName } from './adoptedName.ts';
+import { createOutputCheck, foreignResult, isPicture, readResult } from './foreignResult.ts';
 import { foreignInput } from './foreignInput.ts';
 import type { ForeignTool } from './foreignTool.ts';
 
@@ -40,7 +41,7 @@ export interface AdoptedTool {
   pinnedAt: number;
 }
 
-const output = z.looseObject({ content: z.array(z.looseObject({ type: z.string() })), structuredContent: z.record(z.string(), z.json()).optional() });
+const output = foreignResult;
 
 /**
  * A foreign tool as a function of ours: it goes through the door like any other, and its one effect is
@@ -51,10 +52,14 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool
   const title = tool.title ?? hints.title ?? tool.name;
   const idempotent = hints.idempotentHint === true || hints.readOnlyHint === true;
   let input: z.ZodObject | undefined;
+  let outputOf: ((value: unknown) => string | undefined) | undefined;
   const handler = async (context: CallContext, given: Record<string, unknown>): Promise<z.output<typeof output>> => {
     const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress, ask: (question, input, signal) => context.ask(question, input, signal) });
     if (isError === true) throw new AppError('SERVER_ERROR', `${server.name} answered with an error: ${textOf(result.content) || 'it says nothing more'}`);
-    return output.parse(result);
+    const checked = readResult(server.name, result);
+    const problem = tool.outputSchema && (outputOf ??= createOutputCheck(tool.outputSchema))(checked.structuredContent);
+    if (problem !== undefined) context.remark(`The result of ${server.name} is not as the schema of ${tool.name} says: ${problem}`);
+    return checked;
   };
   return {
     name: adoptedName(server.name, tool.name),
@@ -119,7 +124,7 @@ function textOf(content: readonly Record<string, Json>[]): string {
 
 function drawContent(content: readonly Record<string, Json>[]): ResultView {
   const [first] = content;
-  if (content.length === 1 && first?.['type'] === 'image' && typeof first['data'] === 'string' && typeof first['mimeType'] === 'string') return { kind: 'image', mime: first['mimeType'], base64: first['data'], alt: 'The picture the server answered with' };
+  if (content.length === 1 && first?.['type'] === 'image' && typeof first['data'] === 'string' && isPicture(first['mimeType'])) return { kind: 'image', mime: first['mimeType'], base64: first['data'], alt: 'The picture the server answered with' };
   if (content.every((block) => block['type'] === 'text')) return { kind: 'text', text: textOf(content), truncated: false };
   return { kind: 'json', text: JSON.stringify(content, null, 2), truncated: false };
 }

@@ -2,6 +2,7 @@ import { isJSONRPCErrorResponse, isJSONRPCRequest, isJSONRPCResultResponse, SseE
 import { AppError } from '../../kernel/errors.ts';
 import { isRecord, type RequestId } from '../jsonRpc.ts';
 import { longestLine, type LineEnds } from '../lines.ts';
+import { withKnownContent } from './knownContent.ts';
 import { findUnsafe } from './readMessage.ts';
 import type { ReportingTransport } from './stdioTransport.ts';
 
@@ -122,8 +123,8 @@ export class WatchedTransport implements Transport {
       return;
     }
     if (id !== undefined && this.#isTooMuch(id, message)) return this.#lose(id, new AppError('TOO_LARGE', `The server’s list has more than ${longestLine} bytes`));
-    if (id !== undefined) this.#settle(id);
-    this.onmessage?.(message, extra);
+    const request = id === undefined ? undefined : this.#settle(id);
+    this.onmessage?.(request?.method === 'tools/call' ? withKnownContent(message) : message, extra);
   }
 
   /** Lists come in pages; all of them together are kept to what one message may have. */
