@@ -40,7 +40,7 @@ test('a result too large for its reader is cut with a mark, the whole of it kept
   expect(outcome.state).toBe('done');
   expect(outcome.forClient).toMatchObject({ truncated: true });
   expect(JSON.stringify(outcome.forModel).length).toBeLessThan(60_000);
-  expect((outcome.raw?.['content'] as { text: string }[])[0]?.text).toHaveLength(3_000_000);
+  expect(JSON.stringify(outcome.raw)).toContain('x'.repeat(3_000_000));
 });
 
 test('pictures, sounds, links and embedded resources are passed on; nothing they point to is read', async () => {

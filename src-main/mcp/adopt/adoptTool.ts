@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Json, Preview, Progress, ResultView } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { nameRisk } from '../../policy/foreignNames.ts';

@@ -203,8 +203,9 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       const signIn = await requireServer(name).signIn;
       if (!signIn) throw new AppError('UNSUPPORTED', `${name} is not reached over HTTP, so there is nothing to sign in to`, { hint: 'Give it its key in its environment or headers' });
       const started = await signIn.begin();
-      const done = started.done.then(() => {
-        if (used.has(name)) askInBackground(name);
+      const done = started.done.then(async () => {
+        // Signed in is signed in; what its tools are may still go wrong, and its state says so then.
+        if (used.has(name)) await refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
       });
       done.catch(() => undefined);
       return { ...started, done };
@@ -214,7 +215,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       changed.emit();
     },
     workspaceChanged: async () => {
-      await Promise.all([...used.values()].map(({ known }) => known?.workspaceChanged()));
+      await Promise.all([...used.values()].flatMap(({ known }) => (known ? [known.workspaceChanged()] : [])));
     },
     changed: changed.event,
     async close() {
