@@ -16,7 +16,8 @@ const config: KnipConfig = {
     'test/bench/peers/*.ts',
     'test/kit/electronStandIn/{register,electron,pageSide}.ts',
     'test/kit/uiFixture/page.tsx',
-    'test/kit/servers/{hostileServer,probeServer,replicaServer,manyTools}.ts',
+    'test/kit/servers/{hostileServer,oddServer,probeServer,replicaServer,manyTools}.ts',
+    'test/kit/conformanceClient.ts',
   ],
   project: ['src-*/**/*.{ts,tsx,css}', 'test/**/*.{ts,tsx,mjs}', 'resources/**/*.{mjs,ts}'],
   ignoreDependencies: [
@@ -32,6 +33,11 @@ const config: KnipConfig = {
     // Started by their paths, in benchmarks and tests.
     '@modelcontextprotocol/server-filesystem',
     '@modelcontextprotocol/server-everything',
+    '@modelcontextprotocol/server-memory',
+    '@modelcontextprotocol/server-sequential-thinking',
+    '@playwright/mcp',
+    '@modelcontextprotocol/conformance-2025',
+    '@modelcontextprotocol/conformance-2026',
   ],
   ignoreBinaries: ['apt-get', 'mkfifo', 'openssl', 'redis-server'],
   ignoreExportsUsedInFile: true,

@@ -14,6 +14,8 @@ export interface CardInput {
   /** The object with its size, measured by the preview: "214 files in old-exports". */
   object: string | undefined;
   approveLabel: string | undefined;
+  /** A page that allowing it opens. */
+  opens: string | undefined;
   modelSays: string | undefined;
   ruleId: string;
   reason: string;
@@ -43,6 +45,7 @@ export function buildApprovalCard(input: CardInput): ApprovalView {
     button: undoable ? 'ink' : call.risk === 'destroy' ? 'destroy' : 'out',
     ...(input.modelSays !== undefined && { modelSays: input.modelSays }),
     preview,
+    ...(input.opens !== undefined && { opens: input.opens }),
     terms: [reachTerm(call.effects), wayBackTerm(input), thirdTerm(call.effects, preview)],
     ruleId: input.ruleId,
     reason: input.reason,
@@ -151,7 +154,10 @@ function thirdTerm(effects: readonly Effect[], preview: Preview): Term {
       return preview.refused.length > 0
         ? { tone: 'destroy', icon: 'file', title: `${formatCount(preview.refused.length, 'entry', 'entries')} refused`, detail: `${formatCount(preview.files, 'file')} unpacked` }
         : { tone: 'plain', icon: 'space', title: `Needs ${formatBytes(preview.bytes)}`, detail: formatCount(preview.files, 'file') };
+    case 'form':
+      return { tone: 'plain', icon: 'count', title: formatCount(preview.fields.length, 'answer'), detail: 'sent as they stand' };
     case 'message':
+      if (effects.some((effect) => effect.kind === 'foreign')) return { tone: 'plain', icon: 'count', title: 'This once', detail: 'it is asked each time' };
       return effects.some((effect) => effect.kind === 'message') ? { tone: 'plain', icon: 'count', title: 'Sent once', detail: 'not retried on doubt' } : { tone: 'plain', icon: 'count', title: 'Shown once', detail: 'on this desktop' };
     case 'facts':
       return { tone: 'plain', icon: 'count', title: formatCount(effects.length, 'effect'), detail: 'listed above' };

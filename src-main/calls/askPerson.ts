@@ -21,6 +21,7 @@ export interface MeasuredPreview {
   preview: Preview;
   object: string | undefined;
   approveLabel: string | undefined;
+  opens?: string | undefined;
 }
 
 /** What the call would do, measured without changing anything. Plain facts where the function has no preview of its own. */
@@ -32,7 +33,7 @@ export async function measurePreview(record: CallRecord, parts: DoorParts, whole
   const cancel = parts.clock.after(previewLimitMs, () => controller.abort(new AppError('DEADLINE_EXCEEDED', 'Measuring what this would do took too long')));
   try {
     const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots), cwd: roots.workspace, signal: controller.signal, clock: parts.clock, effects: record.effects, whole }, record.input);
-    return { preview: parts.redactor.value(measured.preview, 'renderer'), object: measured.object, approveLabel: measured.approveLabel };
+    return { preview: parts.redactor.value(measured.preview, 'renderer'), object: measured.object, approveLabel: measured.approveLabel, opens: measured.opens };
   } finally {
     cancel();
   }
@@ -80,7 +81,7 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
     return { preview: effectFacts(record, `Could not be measured beforehand: ${problem.message}`), object: undefined, approveLabel: undefined };
   });
   if (measured.object !== undefined) record.phrase = { ...record.phrase, object: measured.object };
-  const proposal = record.caller.kind === 'chat' || record.caller.kind === 'catalogue' || record.caller.kind === 'mcp' ? proposeGrant(record.definition.name, record.effects, hasWayBack(record), parts.roots().home) : undefined;
+  const proposal = record.definition.alwaysAsks ? undefined : record.caller.kind === 'chat' || record.caller.kind === 'catalogue' || record.caller.kind === 'mcp' ? proposeGrant(record.definition.name, record.effects, hasWayBack(record), parts.roots().home) : undefined;
   const approvalId = earlier?.view.id ?? newId('ask', now);
   record.approvalId = approvalId;
   record.state = 'waiting';
@@ -94,6 +95,7 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
     preview: measured.preview,
     object: measured.object,
     approveLabel: measured.approveLabel,
+    opens: measured.opens,
     modelSays: record.modelSays,
     ruleId: record.decision?.ruleId ?? '',
     reason: record.decision?.reason ?? '',

@@ -1,8 +1,10 @@
 import type { ApprovalView, CallView, Preview, Progress } from '../../src-preload/contract/index.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
+import type { AnyFunction } from '../registry/defineFunction.ts';
 import type { ApprovalAnswer, PendingApproval } from './approvals.ts';
 import { buildPending, measurePreview } from './askPerson.ts';
+import { createQuestions } from './askQuestion.ts';
 import { awaitApproval } from './awaitApproval.ts';
 import type { CallOutcome, CallRequest } from './callOutcome.ts';
 import { shownArguments, toCallView, type CallRecord } from './callRecord.ts';
@@ -16,7 +18,7 @@ import { digestOf, openRecord, prepareCall, questionOf } from './prepareCall.ts'
 import { accountOf } from './principal.ts';
 import { auditEvent, createRunner, recordFacts, type Announcements, type CallFigures } from './runCall.ts';
 import { settleAnswer, type AllowedAnswer } from './settleAnswer.ts';
-import { unknownFunction } from './unknownFunction.ts';
+import { goneFunction, unknownFunction } from './unknownFunction.ts';
 
 /** The one door: every function call from anywhere goes through `callFunction`. */
 export interface Door {
@@ -51,8 +53,14 @@ export function createDoor(parts: DoorParts): Door {
 
   async function callFunction(request: CallRequest): Promise<CallOutcome> {
     const definition = parts.registry.get(request.name);
-    if (!definition) return unknownFunction(request, parts);
+    return definition ? runThrough(request, definition) : unknownFunction(request, parts);
+  }
+
+  const questions = createQuestions(clock, runThrough);
+
+  async function runThrough(request: CallRequest, definition: AnyFunction): Promise<CallOutcome> {
     const record = openRecord(request, definition, clock.now());
+    record.ask = questions.askerFor(request, record.batchId);
     const stopper = new AbortController();
     const onAbort = (): void => stopper.abort();
     if (request.signal?.aborted) stopper.abort();
@@ -158,7 +166,7 @@ export function createDoor(parts: DoorParts): Door {
   /** Ends a call that waited and will not run after all. */
   async function lapse(call: CallView, message: string): Promise<CallOutcome> {
     const { name, id, caller, createdAt, phrase, effects, risk, digest, decision } = call;
-    const opened = openRecord({ name, input: {}, caller, callId: id }, parts.registry.require(name), createdAt);
+    const opened = openRecord({ name, input: {}, caller, callId: id }, parts.registry.get(name) ?? goneFunction(call), createdAt);
     const record: CallRecord = { ...opened, kept: true, input: call.arguments, phrase, effects, risk, digest, decision, approvalId: call.approvalId };
     return runner.end(record, {}, new AppError('CANCELLED', message, { hint: 'Call it again if it is still wanted' }));
   }
@@ -178,6 +186,7 @@ export function createDoor(parts: DoorParts): Door {
       // What can no longer be judged stays with the person.
       const record = await reopen(pending).catch(() => undefined);
       if (!record) continue;
+      if (record.definition.alwaysAsks) continue;
       const { verdict, fired } = decideFor(questionOf(record), parts.policy(), parts.tokens);
       if (verdict === 'allow' && fired.includes(grantId)) await approvals.cover(pending, grantId);
     }
@@ -187,7 +196,8 @@ export function createDoor(parts: DoorParts): Door {
   async function reopen(pending: PendingApproval): Promise<CallRecord> {
     const { view } = pending;
     const request = { name: pending.name, input: pending.input, caller: pending.caller, callId: view.call.id, batchId: view.batchId, modelSays: pending.modelSays };
-    const record = openRecord(request, parts.registry.require(pending.name), view.call.createdAt);
+    const record = openRecord(request, questions.get(view.call.id) ?? parts.registry.require(pending.name), view.call.createdAt);
+    record.ask = questions.askerFor({ ...request, approval: 'wait' }, record.batchId);
     await prepareCall(record, pending.input, parts);
     record.kept = true;
     record.approvalId = view.id;
@@ -212,7 +222,9 @@ export function createDoor(parts: DoorParts): Door {
   }
 
   async function restore(): Promise<void> {
-    await approvals.restore((pending, answer) => void answerRestored(pending, answer).catch(failed('a card of an earlier run could not be carried out')));
+    await approvals.restore((pending, answer) => parts.registry.get(pending.name) && void answerRestored(pending, answer).catch(failed('a card of an earlier run could not be carried out')));
+    // Who asked is not there any more, and nor is what an answer would go to.
+    for (const { view, name } of approvals.unanswered()) if (!parts.registry.get(name)) await approvals.withdraw(view.id);
     const open = new Set(approvals.unanswered().map(({ view }) => view.call.id));
     // An answer is used once, also across a crash: what had been answered and not begun by then does not run.
     for (const call of await parts.calls.waiting()) {

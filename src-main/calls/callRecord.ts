@@ -2,7 +2,7 @@ import type { CallState, CallView, Caller, Decision, Effect, Json, Phrase, Progr
 import type { AppError } from '../kernel/errors.ts';
 import { toErrorView } from '../kernel/errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import type { AnyFunction } from '../registry/defineFunction.ts';
+import type { AnyFunction, CallContext } from '../registry/defineFunction.ts';
 import { hideSensitive } from '../registry/sensitiveFields.ts';
 
 export interface Conversion {
@@ -41,6 +41,10 @@ export interface CallRecord {
   error: AppError | undefined;
   startedAt: number | undefined;
   finishedAt: number | undefined;
+  /** What its function said of the result. */
+  remarks: string[];
+  /** How its function asks the person. */
+  ask: CallContext['ask'];
 }
 
 /** A verb for functions whose input could not be read. */

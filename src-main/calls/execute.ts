@@ -42,7 +42,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
     if (!recorded) cancelLeaving = clock.after(clearingUpMs, () => leaveBehind(reason));
   };
   const timeoutMs = definition.timeoutMs ?? defaultTimeoutMs;
-  const cancelDeadline = clock.after(timeoutMs, () => stop(new AppError('DEADLINE_EXCEEDED', `${definition.name} did not finish within ${Math.round(timeoutMs / 1000)} s`)));
+  const deadline = startDeadline(clock, timeoutMs, () => stop(new AppError('DEADLINE_EXCEEDED', `${definition.name} did not finish within ${Math.round(timeoutMs / 1000)} s`)));
   const onCallerAbort = (): void => stop(new AppError('CANCELLED', 'Stopped before it was done'));
   if (callerSignal?.aborted) onCallerAbort();
   else callerSignal?.addEventListener('abort', onCallerAbort, { once: true });
@@ -51,9 +51,21 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
   const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots));
-  const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress, ...(members && { members }) };
+  const context: CallContext = {
+    ...scoped,
+    callId: record.id,
+    cwd: roots.workspace,
+    signal: controller.signal,
+    clock,
+    progress: onProgress,
+    remark: (text) => void record.remarks.push(text),
+    ask: (question, input, signal) => deadline.pausedFor(() => record.ask(question, input, AbortSignal.any([signal, controller.signal]))),
+    ...(members && { members }),
+  };
   try {
     controller.signal.throwIfAborted();
+    // Of an earlier try.
+    record.remarks = [];
     const output = await new Promise<Record<string, unknown>>((resolve, reject) => {
       leaveBehind = reject;
       handler(context, record.input).then(resolve, reject);
@@ -69,10 +81,39 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
     if (recorded) await journal.rollBack(record.id);
     throw controller.signal.aborted ? toAppError(controller.signal.reason) : toAppError(error);
   } finally {
-    cancelDeadline();
+    deadline.cancel();
     cancelLeaving();
     callerSignal?.removeEventListener('abort', onCallerAbort);
   }
+}
+
+/** A time limit that stands still while a person is asked. */
+function startDeadline(clock: Clock, limitMs: number, onOver: () => void): { pausedFor<T>(wait: () => Promise<T>): Promise<T>; cancel(): void } {
+  let left = limitMs;
+  let since = clock.now();
+  let waits = 0;
+  let cancelled = false;
+  let cancelTimer = clock.after(left, onOver);
+  return {
+    async pausedFor(wait) {
+      if (waits++ === 0) {
+        cancelTimer();
+        left -= clock.now() - since;
+      }
+      try {
+        return await wait();
+      } finally {
+        if (--waits === 0 && !cancelled) {
+          since = clock.now();
+          cancelTimer = clock.after(Math.max(left, 0), onOver);
+        }
+      }
+    },
+    cancel() {
+      cancelled = true;
+      cancelTimer();
+    },
+  };
 }
 
 /** An answer that is wrong says nothing of what was done: whoever reads it must not take it for undone. */

@@ -42,6 +42,8 @@ export function openRecord(request: CallRequest, definition: AnyFunction, now: n
     error: undefined,
     startedAt: undefined,
     finishedAt: undefined,
+    remarks: [],
+    ask: () => Promise.resolve({ kind: 'nobody' }),
   };
 }
 
@@ -65,11 +67,16 @@ export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdi
   record.effects = withoutDeniedMembers(effects, (effect) => decideFor(questionOf({ ...record, risk: computeRisk([effect]), effects: [effect] }), parts.policy(), parts.tokens).verdict === 'deny');
   record.risk = computeRisk(record.effects);
   record.undo = plannedUndo(record);
-  const verdict = decideFor(questionOf(record), parts.policy(), parts.tokens);
+  const judged = decideFor(questionOf(record), parts.policy(), parts.tokens);
+  const verdict = definition.alwaysAsks ? askAtLeast(judged) : judged;
   record.decision = { verdict: verdict.verdict, by: 'rule', ruleId: verdict.ruleId, reason: verdict.reason, at: parts.clock.now() };
   // Only what waits for a person is bound to a digest; plain reads need none.
   record.digest = verdict.verdict === 'ask' || record.kept ? digestOf(record) : '';
   return verdict;
+}
+
+function askAtLeast(verdict: Verdict): Verdict {
+  return verdict.verdict === 'allow' ? { verdict: 'ask', ruleId: 'ask.questions', reason: 'Only you can answer this', fired: [] } : verdict;
 }
 
 function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): EffectSurroundings {

@@ -3,10 +3,10 @@ import { assertNever } from '../kernel/errors.ts';
 import type { CallRecord } from './callRecord.ts';
 
 /** What whoever reads a result has to know of how it came about: converted arguments, and that it is not simply this run's. */
-export function remarksOn({ conversions, served, effects }: Pick<CallRecord, 'conversions' | 'served' | 'effects'>): string[] {
+export function remarksOn({ conversions, served, effects, remarks }: Pick<CallRecord, 'conversions' | 'served' | 'effects' | 'remarks'>): string[] {
   const converted = conversions.map(({ field, from, to }) => `The argument ${field} was taken as ${JSON.stringify(to)}, not ${JSON.stringify(from)}.`);
   const shared = effects.flatMap((effect) => (effect.kind === 'path' && effect.links !== undefined ? [`${effect.path} is one of ${effect.links} names (hard links) of the same content; the others may lie outside the workspace.`] : []));
-  return [...converted, ...shared, ...(served ? [describeServed(served)] : [])];
+  return [...converted, ...shared, ...remarks, ...(served ? [describeServed(served)] : [])];
 }
 
 function describeServed(served: Served): string {

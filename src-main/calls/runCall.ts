@@ -61,7 +61,8 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     const changesSomething = record.risk !== 'read';
     if (changesSomething) record.kept = true;
     const kept = cachedFor(record, limits) > 0 ? await keptAnswer(record) : undefined;
-    const leave = kept ? undefined : await takePlace(record, parts, signal, () => tell(record, listeners));
+    // A question runs in the place of the call it belongs to.
+    const leave = kept || record.definition.alwaysAsks ? undefined : await takePlace(record, parts, signal, () => tell(record, listeners));
     try {
       await audit.append(auditEvent(record, 'intent', 'running', recordFacts(record)), { durable: changesSomething });
       record.state = 'running';
@@ -91,7 +92,7 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     record.finishedAt = clock.now();
     record.state = 'done';
     record.served = served && redactor.value(served, 'client');
-    record.summary = record.definition.summarise(output, record.input);
+    record.summary = [record.definition.summarise(output, record.input), ...record.remarks].join(' · ');
     if (record.kept) record.result = drawResult(record, output, redactor);
     if (record.undo.state === 'planned') record.undo = await journal.stateOf(record.id);
     await close(record, listeners, hash);

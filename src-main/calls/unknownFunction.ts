@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { CallView, Json } from '../../src-preload/contract/index.ts';
 import { AppError, isAppError, toErrorView } from '../kernel/errors.ts';
+import type { AnyFunction } from '../registry/defineFunction.ts';
 import type { CallOutcome, CallRequest } from './callOutcome.ts';
 import type { DoorParts } from './doorParts.ts';
 
@@ -23,5 +25,16 @@ export function unknownFunction({ name, callId, caller }: CallRequest, { registr
     remarks: [],
     raw: undefined,
     error,
+  };
+}
+
+/** In the place of a function that is not there any more, for the last words on a call of it. */
+export function goneFunction({ name, title, category, phrase }: CallView): AnyFunction {
+  const gone = (): never => {
+    throw new AppError('UNKNOWN_FUNCTION', `${title} is not there any more`);
+  };
+  return {
+    name, title, category, summary: title, description: title, input: z.looseObject({}), output: z.looseObject({}), annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
+    undo: 'unknown', phrase: () => phrase, effects: () => [], summarise: gone, phrasings: [], examples: [], handler: gone,
   };
 }

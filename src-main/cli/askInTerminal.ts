@@ -60,6 +60,8 @@ function previewLines(preview: Preview): string[] {
       ];
     case 'message':
       return [...preview.facts.map((fact) => `${fact.label}: ${fact.value}`), ...preview.body.split('\n')];
+    case 'form':
+      return [`${preview.server} asks:`, ...preview.message.split('\n'), ...preview.fields.map(({ title, required, value }) => `${title}: ${value === '' ? (required ? '(empty, but required)' : '(empty)') : value}`)];
     case 'facts':
       return preview.facts.map((fact) => `${fact.label}: ${fact.value}`);
     default:

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Category, Effect, Json, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { AppError } from '../kernel/errors.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { DeclaredEffect } from './effects.ts';
 
@@ -13,6 +14,10 @@ export interface CallContext extends Ports {
   clock: Clock;
   /** Tells how far it is; cheap to call often, the door thins it out. */
   progress(progress: Progress): void;
+  /** Says something of the result that whoever reads it has to know. */
+  remark(text: string): void;
+  /** Asks the person something the handler cannot go on without. The time they take does not count as the call's. */
+  ask(question: AnyFunction, input: Record<string, unknown>, signal: AbortSignal): Promise<Answered>;
   /** Of a call that several servers may answer. */
   members?: GrantedMembers;
 }
@@ -23,6 +28,9 @@ export interface GrantedMembers {
   /** Runs an attempt at one of them behind its circuit breaker; CIRCUIT_OPEN while it is left alone. The last one attempted is held to have answered. */
   attempt<T>(name: string, run: () => Promise<T>): Promise<T>;
 }
+
+/** What came of a question. nobody: no one could be asked, or was there in time. */
+export type Answered = { kind: 'answered'; output: Record<string, unknown> } | { kind: 'failed'; error: AppError } | { kind: 'refused' } | { kind: 'nobody' };
 
 /** What a preview holds: the same ports, reading only. */
 export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine'> & {
@@ -61,6 +69,8 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   /** The result is another MCP server's own: clients get its content as that server gave it. */
   relayed?: true;
   annotations: Annotations;
+  /** A question to the person: whatever rules and permissions say, they are asked, and only this once. */
+  alwaysAsks?: true;
   /** journal: recorded with an inverse. sandbox: as far as its sandbox keeps changes apart. impossible: cannot be undone and says so. unknown: another server's, which alone knows. nothing: changes nothing. */
   undo: 'journal' | 'sandbox' | 'impossible' | 'unknown' | 'nothing';
   /** Default 60 000. */
@@ -76,7 +86,7 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   /** Pure: what the call touches, from the input alone. */
   effects(input: z.output<I>): DeclaredEffect[];
   /** Measures what would happen, for the approval card; must change nothing. `object` sharpens the phrase: "214 files in old-exports". */
-  preview?(context: PreviewContext, input: z.output<I>): Promise<{ preview: Preview; object?: string; approveLabel?: string }>;
+  preview?(context: PreviewContext, input: z.output<I>): Promise<{ preview: Preview; object?: string; approveLabel?: string; /** A page that allowing it opens in the person's browser. */ opens?: string }>;
   /** The result in one phrase: "Wrote report.csv, 41 KB". */
   summarise(output: z.output<O>, input: z.output<I>): string;
   /** How the result is drawn; JSON when absent. */

@@ -51,6 +51,7 @@ import { createMcpServers, type McpServers } from './mcpServers.ts';
 import { openProgramTokens, type ProgramTokens } from './programTokens.ts';
 import { createTokenAdmission } from '../calls/tokenAdmission.ts';
 import { createModels, type Models } from './models.ts';
+import { serversModel } from './serversModel.ts';
 import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import { ownPlaces } from './ownPlaces.ts';
@@ -204,7 +205,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const models = createModels({ registry, settings, secrets, clock, roots });
     const tools = modelTools(registry);
     const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
-    const mcpServers = await createMcpServers({ registry, store, secrets, settings, person: personServers, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
+    const mcpServers = await createMcpServers({ registry, store, secrets, settings, person: personServers, redactor, limits, model: serversModel(models, redactor), serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
     disposables.add('servers', () => mcpServers.close());
     const serverDirectory = createServerDirectory({ mcpServers, person: personServers, secrets, redactor, audit, clock });
     const serverSearch = createServerSearch(mcpServers, clock);
@@ -234,7 +235,10 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const cancelSweep = sweepNowAndThen(journal, clock, log);
     disposables.add('sweep', cancelSweep);
     let { maxAgeMs, maxBytes } = undoLimits();
+    let { workspace } = roots();
     settings.changed(() => {
+      if (roots().workspace !== workspace) void mcpServers.workspaceChanged();
+      ({ workspace } = roots());
       const next = undoLimits();
       const lower = next.maxAgeMs < maxAgeMs || next.maxBytes < maxBytes;
       ({ maxAgeMs, maxBytes } = next);

@@ -9,6 +9,7 @@ import type { Log } from '../kernel/log.ts';
 import { createToolPins } from '../mcp/adopt/toolPins.ts';
 import { createCredentialStore, signInPrefix } from '../mcp/signIn/credentials.ts';
 import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
+import type { ServersModel } from '../mcp/questions/askModel.ts';
 import { createServers, type AcceptedServer, type Servers } from '../mcp/servers/createServers.ts';
 import { createLocalListeners } from '../ports/local/listeners.ts';
 import { createLocalProcesses } from '../ports/local/startProcess.ts';
@@ -33,6 +34,7 @@ export interface McpServersParts {
   serversFile: string | undefined;
   /** MCP_HEALTH_CHECK_INTERVAL. */
   probeEverySeconds: number;
+  model: ServersModel;
   workspace(): string;
   /** Addresses under which this Steward is reached. */
   ownUrls(): readonly string[];
@@ -61,6 +63,12 @@ export interface McpServers {
   /** Begins a sign-in to a server in use, at the person's word. */
   signIn(name: string): Promise<StartedSignIn>;
   signOut(name: string): Promise<void>;
+  accept: Servers['accept'];
+  workspaceChanged(): Promise<void>;
+  resources: Servers['resources'];
+  readResource: Servers['readResource'];
+  prompts: Servers['prompts'];
+  getPrompt: Servers['getPrompt'];
   /** Looks for servers on this computer. Nothing found is started or asked for its tools. */
   discover(): Promise<{ found: FoundServer[]; problems: DiscoveryProblem[] }>;
   /** Settles once every server in use has been asked for its tools, as far as that was under way. */
@@ -71,7 +79,7 @@ export interface McpServers {
 }
 
 export async function createMcpServers(parts: McpServersParts): Promise<McpServers> {
-  const { registry, store, secrets, settings, person, redactor, limits, serversFile, probeEverySeconds, workspace, ownUrls, note, clock, log } = parts;
+  const { registry, store, secrets, settings, person, redactor, limits, serversFile, probeEverySeconds, model, workspace, ownUrls, note, clock, log } = parts;
   const hide = (text: string): string => redactor.text(text, 'client');
   // A sign-in is for its own server: an entry that names it as a header's value would send it elsewhere.
   const readEntrySecret = async (name: string): Promise<string> => {
@@ -79,7 +87,7 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     return secrets.read(name);
   };
   const pins = await createToolPins(store, clock, new Set(registry.functions.map(({ name }) => name)));
-  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: readEntrySecret, credentials: createCredentialStore(secrets), workspace, hide, limits, probeEverySeconds, clock, log });
+  const servers = createServers({ registry, pins, processes: createLocalProcesses(), readSecret: readEntrySecret, credentials: createCredentialStore(secrets), model, workspace, hide, limits, probeEverySeconds, clock, log });
   const changed = new Emitter<void>();
   const foundChanged = new Emitter<void>();
   servers.changed(() => changed.emit());
@@ -158,6 +166,12 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     loadedDiscovery: () => loaded,
     changed: changed.event,
     foundChanged: foundChanged.event,
+    accept: servers.accept,
+    workspaceChanged: servers.workspaceChanged,
+    resources: servers.resources,
+    readResource: servers.readResource,
+    prompts: servers.prompts,
+    getPrompt: servers.getPrompt,
     async discover() {
       const opened = await discovery();
       const found = await opened.scan();

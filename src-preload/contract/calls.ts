@@ -129,6 +129,8 @@ export const approvalView = z.strictObject({
   button: z.enum(['ink', 'destroy', 'out']),
   modelSays: z.string().optional(),
   preview,
+  /** A page that allowing this opens in the person's browser, beside letting the call run. */
+  opens: z.url({ protocol: /^https?$/ }).optional(),
   terms: z.tuple([term, term, term]),
   ruleId: z.string(),
   reason: z.string(),

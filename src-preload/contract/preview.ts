@@ -19,6 +19,21 @@ const fact = z.strictObject({
 /** A remark inside the fact well, for example a line that weakens security. */
 const note = z.strictObject({ tone: z.enum(['write', 'destroy']), text: z.string() });
 
+/** One field of a form; its answer is the argument of that name. */
+export const formField = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  required: z.boolean(),
+  type: z.enum(['text', 'number', 'switch', 'choice', 'choices']),
+  /** What may be written: "a whole number, at least 0". */
+  limits: z.string().optional(),
+  choices: z.array(z.strictObject({ value: z.string(), title: z.string() })).optional(),
+  /** What stands in it; empty where nothing does. */
+  value: z.string(),
+});
+export type FormField = z.infer<typeof formField>;
+
 /**
  * The truth on an approval card: measured by Steward from the bytes that will run, never written by
  * a model. One shape a kind of call (ui.md, "Approval card").
@@ -133,6 +148,14 @@ export const preview = z.discriminatedUnion('kind', [
     /** Entries that will not be unpacked, with why. */
     refused: z.array(z.strictObject({ name: z.string(), why: z.string() })),
     truncated: z.boolean(),
+    notes: z.array(note),
+  }),
+  /** A form that another server wants filled in, as it stands now. All words of it are the server's. */
+  z.strictObject({
+    kind: z.literal('form'),
+    server: z.string(),
+    message: z.string(),
+    fields: z.array(formField),
     notes: z.array(note),
   }),
   z.strictObject({ kind: z.literal('message'), facts: z.array(fact), body: z.string(), notes: z.array(note) }),

@@ -70,7 +70,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
     async call(definition, input, { signal = new AbortController().signal, onProgress = () => undefined } = {}) {
       const parsed = parse(definition, input);
       const scoped = scopePorts(bench.ports, await effects(definition, parsed), roots);
-      const output = await definition.handler({ ...scoped, callId: 'test', cwd: roots.workspace, signal, clock: systemClock, progress: onProgress }, parsed);
+      const output = await definition.handler({ ...scoped, callId: 'test', cwd: roots.workspace, signal, clock: systemClock, progress: onProgress, remark: () => undefined, ask: () => Promise.resolve({ kind: 'nobody' }) }, parsed);
       expect(definition.output.strict().safeParse(output).error?.message).toBeUndefined();
       expect(definition.summarise(output, parsed)).not.toMatch(/undefined|NaN|\[object/);
       if (definition.view) expect(resultView.safeParse(definition.view(output, parsed)).error?.message).toBeUndefined();

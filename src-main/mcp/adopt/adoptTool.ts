@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Json, Preview, Progress, ResultView } from '../../../src-preload/contract/index.ts';
 import { adoptedName } from '../../kernel/adoptedName.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { nameRisk } from '../../policy/foreignNames.ts';
 import type { AnyFunction, CallContext, GrantedMembers } from '../../registry/defineFunction.ts';
+import { createOutputCheck, foreignResult, isPicture, readResult } from './foreignResult.ts';
 import { foreignInput } from './foreignInput.ts';
 import type { ForeignTool } from './foreignTool.ts';
 
@@ -16,6 +17,8 @@ export interface ForeignCall {
   onProgress: (progress: Progress) => void;
   /** Those of a group that may be reached. */
   members: GrantedMembers | undefined;
+  /** What the server wants to know meanwhile is put to the person by this. */
+  ask: CallContext['ask'];
 }
 
 /** What a foreign tool answered, as its server gave it. */
@@ -44,7 +47,7 @@ export interface AdoptedTool {
   pinnedAt: number;
 }
 
-const output = z.looseObject({ content: z.array(z.looseObject({ type: z.string() })), structuredContent: z.record(z.string(), z.json()).optional() });
+const output = foreignResult;
 
 /**
  * A foreign tool as a function of ours: it goes through the door like any other, and its one effect is
@@ -55,11 +58,14 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: Omit<Adopte
   const title = tool.title ?? hints.title ?? tool.name;
   const idempotent = hints.idempotentHint === true || hints.readOnlyHint === true;
   let input: z.ZodObject | undefined;
+  let outputOf: ((value: unknown) => string | undefined) | undefined;
   const handler = async (context: CallContext, given: Record<string, unknown>): Promise<z.output<typeof output>> => {
-    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress, members: context.members });
+    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress, members: context.members, ask: (question, input, signal) => context.ask(question, input, signal) });
     if (isError === true) throw new AppError('SERVER_ERROR', `${server.name} answered with an error: ${textOf(result.content) || 'it says nothing more'}`);
-    // The door holds it against `output`.
-    return result as z.output<typeof output>;
+    const checked = readResult(server.name, result);
+    const problem = tool.outputSchema && (outputOf ??= createOutputCheck(tool.outputSchema))(checked.structuredContent);
+    if (problem !== undefined) context.remark(`The result of ${server.name} is not as the schema of ${tool.name} says: ${problem}`);
+    return checked;
   };
   return {
     name: adoptedName(server.name, tool.name),
@@ -124,7 +130,7 @@ function textOf(content: readonly Record<string, Json>[]): string {
 
 function drawContent(content: readonly Record<string, Json>[]): ResultView {
   const [first] = content;
-  if (content.length === 1 && first?.['type'] === 'image' && typeof first['data'] === 'string' && typeof first['mimeType'] === 'string') return { kind: 'image', mime: first['mimeType'], base64: first['data'], alt: 'The picture the server answered with' };
+  if (content.length === 1 && first?.['type'] === 'image' && typeof first['data'] === 'string' && isPicture(first['mimeType'])) return { kind: 'image', mime: first['mimeType'], base64: first['data'], alt: 'The picture the server answered with' };
   if (content.every((block) => block['type'] === 'text')) return { kind: 'text', text: textOf(content), truncated: false };
   return { kind: 'json', text: JSON.stringify(content, null, 2), truncated: false };
 }

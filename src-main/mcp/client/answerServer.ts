@@ -2,17 +2,19 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ProtocolError, ProtocolErrorCode, type Client, type ClientCapabilities, type CreateMessageRequestParams, type CreateMessageResult, type ElicitRequestParams, type ElicitResult } from '@modelcontextprotocol/client';
 import { toAppError } from '../../kernel/errors.ts';
+import type { CallContext } from '../../registry/defineFunction.ts';
+import type { RunningCalls } from './runningCalls.ts';
 import type { ServerLog } from './serverLog.ts';
 
 /** What a server may ask of us, and who answers it. */
 export interface ServerQuestions {
   workspace(): string;
-  /** A form, or an address to be opened, for the person. Without it everything is declined. */
-  onElicit?: ((params: ElicitRequestParams, signal: AbortSignal) => Promise<ElicitResult>) | undefined;
+  /** A form, or an address to be opened, for the person. `ask`: how they are asked, where they can be. Without it everything is declined. */
+  onElicit?: ((params: ElicitRequestParams, signal: AbortSignal, ask: CallContext['ask'] | undefined) => Promise<ElicitResult>) | undefined;
   /** What an address was opened for is done. */
   onElicited?: ((elicitationId: string) => void) | undefined;
   /** An answer of a model’s. Without it servers are told that there is none. */
-  onSample?: ((params: CreateMessageRequestParams, signal: AbortSignal) => Promise<CreateMessageResult>) | undefined;
+  onSample?: ((params: CreateMessageRequestParams, signal: AbortSignal, ask: CallContext['ask'] | undefined) => Promise<CreateMessageResult>) | undefined;
 }
 
 /** A server’s questions that may be open at once; more are declined. */
@@ -24,15 +26,16 @@ export function clientCapabilities({ onSample }: ServerQuestions): ClientCapabil
   return { roots: { listChanged: true }, elicitation: { form: {}, url: {} }, ...(onSample && { sampling: {} }) };
 }
 
-/** Answers a server’s requests and keeps what it has to say. */
-export function answerServer(client: Client, { workspace, onElicit, onElicited, onSample }: ServerQuestions, log: ServerLog): void {
+/** Answers a server’s requests, questions to the person only while a call of it runs, and keeps what it has to say. */
+export function answerServer(client: Client, { workspace, onElicit, onElicited, onSample }: ServerQuestions, calls: RunningCalls, log: ServerLog): void {
   let open = 0;
 
-  async function withinLimit<T>(answer: () => Promise<T>, otherwise: () => T): Promise<T> {
-    if (open >= mostOpen) return otherwise();
+  async function withinLimit<T>(answer: (ask: CallContext['ask'] | undefined) => Promise<T>, otherwise: () => T): Promise<T> {
+    const call = open < mostOpen ? calls.takeQuestion() : undefined;
+    if (!call) return otherwise();
     open++;
     try {
-      return await answer();
+      return await answer(call.ask);
     } finally {
       open--;
     }
@@ -46,14 +49,15 @@ export function answerServer(client: Client, { workspace, onElicit, onElicited, 
     const { params } = request;
     const decline = (): ElicitResult => ({ action: 'decline' });
     if (!onElicit || ('url' in params && !isWebAddress(params.url))) return decline();
-    return withinLimit(() => onElicit(params, context.mcpReq.signal), decline);
+    return withinLimit((ask) => onElicit(params, context.mcpReq.signal, ask), decline);
   });
   if (onSample) {
     client.setRequestHandler('sampling/createMessage', (request, context) => {
       const refuse = (): never => {
         throw new ProtocolError(rejectedByUser, 'The person refused');
       };
-      return withinLimit(() => onSample(request.params, context.mcpReq.signal).catch((error: unknown) => {
+      return withinLimit((ask) => onSample(request.params, context.mcpReq.signal, ask).catch((error: unknown) => {
+        if (error instanceof ProtocolError) throw error;
         throw new ProtocolError(toAppError(error).code === 'REFUSED' ? rejectedByUser : ProtocolErrorCode.InternalError, toAppError(error).message);
       }), refuse);
     });

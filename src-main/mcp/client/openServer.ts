@@ -6,8 +6,10 @@ import type { Progress } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Event } from '../../kernel/events.ts';
 import type { ProcessUse } from '../../ports/processes.ts';
+import type { CallContext } from '../../registry/defineFunction.ts';
 import type { ServerQuestions } from './answerServer.ts';
 import { readCallResult, type DirectCalls } from './directCalls.ts';
+import type { RunningCalls } from './runningCalls.ts';
 import { explainFailure, isSessionLost, NotDone, type FailureContext } from './explainFailure.ts';
 import type { Carrier } from './openTransport.ts';
 
@@ -20,6 +22,8 @@ export interface CallSettings extends RequestSettings {
   /** Calling it twice does no more than calling it once. Otherwise a lost answer is OUTCOME_UNKNOWN. */
   idempotent: boolean;
   onProgress?: (progress: Progress) => void;
+  /** How its server’s questions are put to the person. With it the call’s own limit is the only one: a person takes their time. */
+  ask?: CallContext['ask'];
   /** As it was listed; what of the arguments is told in headers, too, is taken from it. */
   tool?: Tool;
 }
@@ -69,6 +73,7 @@ export interface OpenServerParts {
   pid: number | undefined;
   use(): Promise<ProcessUse | undefined>;
   questions: ServerQuestions;
+  calls: RunningCalls;
   /** For the errors of one request. */
   context(idempotent: boolean, signal?: AbortSignal): FailureContext;
   changed: Event<ListKind>;
@@ -80,9 +85,13 @@ export interface OpenServerParts {
 }
 
 const requestTimeoutMs = 60_000;
+/** While the person may be asked; the call’s own limit ends it long before. */
+const patientTimeoutMs = 24 * 3_600_000;
+/** Pages one answer may want opened. */
+const mostAddresses = 3;
 
 export function createOpenServer(parts: OpenServerParts): OpenServer {
-  const { client, carrier, questions } = parts;
+  const { client, carrier, questions, calls } = parts;
   const era = client.getProtocolEra() ?? 'legacy';
   const capabilities = client.getServerCapabilities() ?? {};
 
@@ -103,11 +112,11 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     }
   }
 
-  async function openAddresses(error: unknown, signal: AbortSignal = new AbortController().signal): Promise<never> {
+  async function openAddresses(error: unknown, signal: AbortSignal = new AbortController().signal, answerer?: CallContext['ask']): Promise<never> {
     if (!(error instanceof AppError) || !(error.cause instanceof UrlElicitationRequiredError)) throw error;
     const { server } = parts.context(true);
-    for (const elicitation of error.cause.elicitations) {
-      if (URL.canParse(elicitation.url) && /^https?:$/.test(new URL(elicitation.url).protocol)) await questions.onElicit?.(elicitation, signal);
+    for (const elicitation of error.cause.elicitations.slice(0, mostAddresses)) {
+      if (URL.canParse(elicitation.url) && /^https?:$/.test(new URL(elicitation.url).protocol)) await questions.onElicit?.(elicitation, signal, answerer);
     }
     throw new AppError('UNAUTHENTICATED', `${server} wants something done in the browser first`, { cause: error, hint: 'Do it there, then call again' });
   }
@@ -125,13 +134,16 @@ export function createOpenServer(parts: OpenServerParts): OpenServer {
     listResourceTemplates: (settings = {}) => ask(true, settings, async (options) => (await client.listResourceTemplates(undefined, { ...options, cacheMode: 'refresh' })).resourceTemplates),
     listPrompts: (settings = {}) => ask(true, settings, async (options) => (await client.listPrompts(undefined, { ...options, cacheMode: 'refresh' })).prompts),
     callTool(name, input, settings) {
-      const { onProgress, idempotent, tool, signal } = settings;
+      const { onProgress, idempotent, tool, signal, ask: answerer } = settings;
+      const running = calls.begin(answerer);
       const onprogress: RequestOptions['onprogress'] = onProgress && (({ progress, total, message }) => onProgress({ done: progress, unit: 'steps', ...(total !== undefined && { total }), ...(message !== undefined && { note: message }) }));
       const call = async (options: RequestOptions): Promise<CallToolResult> => {
         if (era === 'legacy') return readCallResult(await parts.direct.ask('tools/call', { name, arguments: input }, { timeoutMs: options.timeout ?? requestTimeoutMs, signal, onProgress: onprogress }));
         return client.callTool({ name, arguments: { ...input }, _meta: { [LOG_LEVEL_META_KEY]: 'info' } }, { ...options, ...(tool && { toolDefinition: tool }), ...(onprogress && { onprogress }) });
       };
-      return ask(idempotent, settings, call).catch((error: unknown) => openAddresses(error, signal));
+      return ask(idempotent, answerer && signal ? { ...settings, timeoutMs: patientTimeoutMs } : settings, call)
+        .catch((error: unknown) => openAddresses(error, signal, answerer))
+        .finally(() => running.end());
     },
     readResource: (uri, settings = {}) => ask(true, settings, (options) => client.readResource({ uri }, { ...options, cacheMode: 'refresh' })),
     getPrompt: (name, input, settings = {}) => ask(true, settings, (options) => client.getPrompt({ name, arguments: { ...input } }, options)),

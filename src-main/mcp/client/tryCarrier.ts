@@ -7,6 +7,7 @@ import { answerServer, clientCapabilities, type ServerQuestions } from './answer
 import { createOpenServer, type ListKind, type OpenServer } from './openServer.ts';
 import { openTransport, type Carrier, type TransportParts } from './openTransport.ts';
 import type { ServerLog } from './serverLog.ts';
+import { createRunningCalls, type RunningCalls } from './runningCalls.ts';
 import { keepListening } from './keepListening.ts';
 import { WatchedTransport } from './watchedTransport.ts';
 
@@ -37,8 +38,8 @@ const troubleEveryMs = 1000;
 /** A server over HTTP has this long to hear that a session is over. */
 const goodbyeMs = 1000;
 
-/** Results are checked against their schemas by the door: a stranger's patterns would run here on a stranger's text, for as long as both like. */
-const checkedByDoor: jsonSchemaValidator = { getValidator: () => (value) => ({ valid: true, data: value as never, errorMessage: undefined }) };
+/** Results are checked when they have come, and passed on with what is wrong said: a stranger's patterns would run here on a stranger's text, for as long as both like, and a result beside its schema would be lost. */
+const checkedLater: jsonSchemaValidator = { getValidator: () => undefined as never };
 
 /** A connection that did not come about; `cause` says why. */
 export class FailedTry extends Error {
@@ -70,7 +71,8 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
   const transport = new WatchedTransport(inner, { channel: carrier === 'stdio' || carrier === 'websocket' });
   const changed = new Emitter<ListKind>(() => undefined);
   const suspected = new Emitter<Error>(() => undefined);
-  const client = createClient(carrier, options, changed);
+  const calls = createRunningCalls();
+  const client = createClient(carrier, options, changed, calls);
   const note = throttled(log);
   transport.ontrouble = (error) => {
     note(error);
@@ -108,6 +110,7 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
     pid: process?.pid,
     use: () => process?.use() ?? Promise.resolve(undefined),
     questions: options,
+    calls,
     context: (idempotent, requestSignal) => ({ server: entry.name, place, idempotent, endReason: lost ?? transport.endReason, signal: requestSignal, hide: options.hide }),
     changed: changed.event,
     suspected: suspected.event,
@@ -120,7 +123,7 @@ export async function tryCarrier(carrier: Carrier, options: ConnectOptions, time
   });
 }
 
-function createClient(carrier: Carrier, options: ConnectOptions, changed: Emitter<ListKind>): Client {
+function createClient(carrier: Carrier, options: ConnectOptions, changed: Emitter<ListKind>, calls: RunningCalls): Client {
   const tell = (kind: ListKind): { autoRefresh: false; debounceMs: 0; onChanged(): void } => {
     let timer: NodeJS.Timeout | undefined;
     const onChanged = (): void => {
@@ -136,12 +139,12 @@ function createClient(carrier: Carrier, options: ConnectOptions, changed: Emitte
     {
       capabilities: clientCapabilities(options),
       versionNegotiation: { mode: 'auto', ...(carrier !== 'http' && { probe: { timeoutMs: Math.min(probeMs, options.timeoutMs / 2) } }) },
-      jsonSchemaValidator: checkedByDoor,
+      jsonSchemaValidator: checkedLater,
       listMaxPages: mostPages,
       listChanged: { tools: tell('tools'), resources: tell('resources'), prompts: tell('prompts') },
     },
   );
-  answerServer(client, options, options.log);
+  answerServer(client, options, calls, options.log);
   return client;
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { isRecord, type RequestId } from '../jsonRpc.ts';
 import { DirectCalls } from './directCalls.ts';
 import { longestLine, type LineEnds } from '../lines.ts';
+import { withKnownContent } from './knownContent.ts';
 import { findUnsafe } from './readMessage.ts';
 import type { ReportingTransport } from './stdioTransport.ts';
 
@@ -125,8 +126,9 @@ export class WatchedTransport implements Transport {
       return;
     }
     if (id !== undefined && this.#isTooMuch(id, message)) return this.#lose(id, new AppError('TOO_LARGE', `The server’s list has more than ${longestLine} bytes`));
-    if (id !== undefined) this.#settle(id);
-    if (!this.direct.take(message)) this.onmessage?.(message, extra);
+    const request = id === undefined ? undefined : this.#settle(id);
+    const told = request?.method === 'tools/call' ? withKnownContent(message) : message;
+    if (!this.direct.take(told)) this.onmessage?.(told, extra);
   }
 
   /** Lists come in pages; all of them together are kept to what one message may have. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { GetPromptResult, Prompt, ReadResourceResult, Resource, ResourceTemplateType } from '@modelcontextprotocol/client';
 import type { HeldTool, ServerEntry, ServerLogLine, ServerStatus } from '../../../src-preload/contract/servers.ts';
 import type { Limits } from '../../calls/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -14,7 +15,9 @@ import type { ToolPins } from '../adopt/toolPins.ts';
 import type { CredentialStore } from '../signIn/credentials.ts';
 import type { SignIn } from '../signIn/createSignIn.ts';
 import type { StartedSignIn } from '../signIn/runSignIn.ts';
+import type { ServersModel } from '../questions/askModel.ts';
 import { createServerLog, type ServerLog } from '../client/serverLog.ts';
+import type { OpenServer } from '../client/openServer.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
 import { addressOf } from './addressOf.ts';
 import { createToolOffers, type UsedServer } from './offerTools.ts';
@@ -40,6 +43,8 @@ export interface ServersOptions {
   readSecret(name: string): Promise<string>;
   /** Where the person's sign-ins to servers are kept. */
   credentials: CredentialStore;
+  /** The person's model, which servers may ask with their leave. */
+  model: ServersModel;
   workspace(): string;
   hide(text: string): string;
   limits: Pick<Limits, 'connection_pool' | 'execution'>;
@@ -61,6 +66,11 @@ export interface Servers {
   asked(): Promise<void>;
   /** Asks a server for its tools now. NOT_FOUND for one that is not used. */
   refresh(name: string): Promise<void>;
+  /** What else it offers. Texts of a stranger; nothing of it is taken in by itself. */
+  resources(name: string): Promise<{ resources: Resource[]; templates: ResourceTemplateType[] }>;
+  readResource(name: string, uri: string): Promise<ReadResourceResult>;
+  prompts(name: string): Promise<Prompt[]>;
+  getPrompt(name: string, prompt: string, input: Readonly<Record<string, string>>): Promise<GetPromptResult>;
   /** Takes over held definitions, each named by the hash the person saw. */
   accept(name: string, tools: readonly { tool: string; hash: string }[]): Promise<void>;
   /** Begins a sign-in to a server, at the person's word: the address for their browser. UNSUPPORTED for a server that has none. */
@@ -74,6 +84,8 @@ export interface Servers {
   readonly logged: Event<{ name: string; line: ServerLogLine }>;
   /** Reads what the servers that run here take up, for the next list. */
   readUse(): Promise<void>;
+  /** The workspace is another one now: connected servers are told that their root is. */
+  workspaceChanged(): Promise<void>;
   readonly changed: Event<void>;
   close(): Promise<void>;
 }
@@ -92,14 +104,15 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   function oncePerRuntime(): () => Promise<(entry: ServerEntry) => Supervised> {
     let loading: Promise<(entry: ServerEntry) => Supervised> | undefined;
     return () =>
-      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts'), import('../signIn/createSignIn.ts')]).then(([{ superviseServer }, { createConnectionBudget }, { createSignIn }]) => {
+      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts'), import('../signIn/createSignIn.ts'), import('../questions/answerQuestions.ts')]).then(([{ superviseServer }, { createConnectionBudget }, { createSignIn }, { answerQuestions }]) => {
         const pool = (): Limits['connection_pool'] => limits.connection_pool;
         const budget = createConnectionBudget(pool, clock);
-        const { hide, processes, readSecret, workspace, credentials } = options;
+        const { hide, processes, readSecret, workspace, credentials, model } = options;
         return (entry) => {
           const { name, connection } = entry;
           const signIn = connection.kind === 'http' || connection.kind === 'sse' ? createSignIn({ server: name, url: connection.url, settings: 'oauth' in connection ? (connection.oauth ?? {}) : {}, store: credentials, readSecret, clock }) : undefined;
-          const server = superviseServer({ entry, limits: pool, budget, clock, log: createServerLog(clock, hide), hide, processes, readSecret, workspace, signIn, probeEveryMs: probeEverySeconds * 1000 });
+          const serverLog = createServerLog(clock, hide);
+          const server = superviseServer({ entry, limits: pool, budget, clock, log: serverLog, ...answerQuestions({ server: name, model, log: serverLog, hide }), hide, processes, readSecret, workspace, signIn, probeEveryMs: probeEverySeconds * 1000 });
           return { server, signIn };
         };
       }));
@@ -171,6 +184,11 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     return server;
   }
 
+  async function useServer<T>(name: string, work: (open: OpenServer) => Promise<T>): Promise<T> {
+    const { server } = requireServer(name);
+    return (await server).use(work);
+  }
+
   return {
     use,
     list: () =>
@@ -184,6 +202,16 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       await Promise.all(asking);
     },
     refresh,
+    resources: (name) =>
+      useServer(name, async (open) => {
+        const { resources } = open.capabilities;
+        // Some servers have resources and know no templates.
+        const [list, templates] = resources ? await Promise.all([open.listResources(), open.listResourceTemplates().catch(() => [])]) : [[], []];
+        return { resources: list, templates };
+      }),
+    readResource: (name, uri) => useServer(name, (open) => open.readResource(uri)),
+    prompts: (name) => useServer(name, async (open) => (open.capabilities.prompts ? open.listPrompts() : [])),
+    getPrompt: (name, prompt, input) => useServer(name, (open) => open.getPrompt(prompt, input)),
     async accept(name, tools) {
       const { entry, server } = requireServer(name);
       await pins.accept(pinsKey(entry), tools);
@@ -194,8 +222,9 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       const signIn = await requireServer(name).signIn;
       if (!signIn) throw new AppError('UNSUPPORTED', `${name} is not reached over HTTP, so there is nothing to sign in to`, { hint: 'Give it its key in its environment or headers' });
       const started = await signIn.begin();
-      const done = started.done.then(() => {
-        if (used.has(name)) askInBackground(name);
+      const done = started.done.then(async () => {
+        // Signed in is signed in; what its tools are may still go wrong, and its state says so then.
+        if (used.has(name)) await refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
       });
       done.catch(() => undefined);
       return { ...started, done };
@@ -209,6 +238,9 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     logged: logged.event,
     async readUse() {
       await Promise.all([...used.values()].flatMap(({ known }) => known?.readUse() ?? []));
+    },
+    workspaceChanged: async () => {
+      await Promise.all([...used.values()].flatMap(({ known }) => (known ? [known.workspaceChanged()] : [])));
     },
     changed: changed.event,
     async close() {

@@ -69,13 +69,13 @@ export function createRouter({ clock, limitOf }: RouterParts): Router {
     for (const tell of told) tell();
   }
 
-  async function run(server: SupervisedServer, { tool, arguments: input, signal, idempotent, onProgress }: ForeignCall): Promise<ForeignResult> {
+  async function run(server: SupervisedServer, { tool, arguments: input, signal, idempotent, onProgress, ask }: ForeignCall): Promise<ForeignResult> {
     const load = loads.of(server);
     load.begin();
     const begun = performance.now();
     let ms: number | undefined;
     try {
-      const result = (await server.callTool(tool, input, { signal, idempotent, onProgress })) as unknown as ForeignResult;
+      const result = (await server.callTool(tool, input, { signal, idempotent, onProgress, ask })) as unknown as ForeignResult;
       ms = performance.now() - begun;
       return result;
     } finally {

@@ -33,12 +33,17 @@ interface ApprovalCardProps {
   onSeen?: ((digest: string) => void) | undefined;
 }
 
+/** A form with nothing in a field that must have something: it is opened to be filled in. */
+function isUnfilled({ preview }: ApprovalView): boolean {
+  return preview.kind === 'form' && preview.fields.some(({ required, value }) => required && value === '');
+}
+
 type Mode = 'choose' | 'refuse' | 'edit';
 
 function OpenCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalCardProps): ReactNode {
   const client = useClient();
   const card = useRef<HTMLElement>(null);
-  const [mode, setMode] = useState<Mode>('choose');
+  const [mode, setMode] = useState<Mode>(() => (isUnfilled(approval) ? 'edit' : 'choose'));
   const [scope, setScope] = useState<GrantScope>('once');
   const [lasting, setLasting] = useState<Lasting>(asOffered);
   const [whole, setWhole] = useState<Preview>();
@@ -82,6 +87,8 @@ function OpenCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalC
   const allow = (): void => {
     if (!seen) return showRest();
     if (incomplete) return;
+    // While the click still counts as the person's: a browser opens nothing later.
+    if (approval.opens !== undefined) window.open(approval.opens, '_blank', 'noopener,noreferrer');
     decide([{ approval, verdict: 'allow', scope, ...(offer && { match: lasting.match, until: endOf(lasting.ending, lasting.date, Date.now()) }) }]);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -131,7 +138,7 @@ function OpenCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalC
       <div ref={facts} className="mx-2 mt-2">
         {mode === 'edit' ? <EditArguments approval={approval} onClose={back} /> : (
           <>
-            {approval.original && <EditedNote approval={approval} original={approval.original} />}
+            {approval.original && approval.preview.kind !== 'form' && <EditedNote approval={approval} original={approval.original} />}
             <PreviewWell preview={whole ?? approval.preview} whole={whole !== undefined} onShowWhole={showWhole} />
           </>
         )}
@@ -143,7 +150,7 @@ function OpenCard({ approval, bare = false, inBatch = false, onSeen }: ApprovalC
         {mode === 'refuse' ? (
           <RefuseNote busy={busy} onCancel={back} onRefuse={(note) => decide([{ approval, verdict: 'refuse', note }])} />
         ) : (
-          <CardActions approval={approval} busy={busy || mode === 'edit'} seen={seen} incomplete={incomplete} scope={scope} scopeOpen={scopeOpen} onScopeOpen={setScopeOpen} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} onRestore={restore} />
+          <CardActions approval={approval} busy={busy || mode === 'edit'} mayRefuse={!busy && (mode !== 'edit' || approval.preview.kind === 'form')} seen={seen} incomplete={incomplete} scope={scope} scopeOpen={scopeOpen} onScopeOpen={setScopeOpen} termsId={termsId} onScope={setScope} onAllow={allow} onRefuse={() => setMode('refuse')} onEdit={() => setMode('edit')} onRestore={restore} />
         )}
       </div>
     </article>

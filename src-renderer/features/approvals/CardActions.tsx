@@ -12,6 +12,8 @@ const buttonVariants: Record<ApprovalView['button'], ButtonVariant> = { ink: 'pr
 interface CardActionsProps {
   approval: ApprovalView;
   busy: boolean;
+  /** A form that is being filled in can be refused as it is. */
+  mayRefuse: boolean;
   /** False: the facts were not on screen to their end yet. */
   seen: boolean;
   /** What was chosen for longer cannot be saved as it stands. */
@@ -30,7 +32,7 @@ interface CardActionsProps {
 }
 
 /** Approve named by its effect, refuse, edit, how long it lasts, and the rule that asked. */
-export function CardActions({ approval, busy, seen, incomplete, scope, scopeOpen, onScopeOpen, termsId, onScope, onAllow, onRefuse, onEdit, onRestore }: CardActionsProps): ReactNode {
+export function CardActions({ approval, busy, mayRefuse, seen, incomplete, scope, scopeOpen, onScopeOpen, termsId, onScope, onAllow, onRefuse, onEdit, onRestore }: CardActionsProps): ReactNode {
   const lasting = approval.offers.length > 1;
   const variant = approval.unusualCharacters ? 'ghost' : buttonVariants[approval.button];
   const allow = (
@@ -42,8 +44,8 @@ export function CardActions({ approval, busy, seen, incomplete, scope, scopeOpen
   return (
     <>
       {!approval.unusualCharacters && allow}
-      <Button variant={approval.unusualCharacters ? 'primary' : 'plain'} data-testid="refuse" disabled={busy} onClick={onRefuse}>Refuse <span className="@max-[560px]:hidden"><Kbd>R</Kbd></span></Button>
-      <Button data-testid="edit" disabled={busy} onClick={onEdit}>Edit <span className="@max-[560px]:hidden"><Kbd>E</Kbd></span></Button>
+      <Button variant={approval.unusualCharacters ? 'primary' : 'plain'} data-testid="refuse" disabled={!mayRefuse} onClick={onRefuse}>Refuse <span className="@max-[560px]:hidden"><Kbd>R</Kbd></span></Button>
+      {approval.opens === undefined && <Button data-testid="edit" disabled={busy} onClick={onEdit}>{approval.preview.kind === 'form' ? 'Fill in' : 'Edit'} <span className="@max-[560px]:hidden"><Kbd>E</Kbd></span></Button>}
       {lasting ? (
         <Menu
           label="How long it lasts"
@@ -55,7 +57,7 @@ export function CardActions({ approval, busy, seen, incomplete, scope, scopeOpen
       ) : (
         <span data-testid="scope" className="px-2 text-(--text-2)">Once only</span>
       )}
-      {approval.original ? (
+      {approval.original && approval.preview.kind !== 'form' ? (
         <Button variant="ghost" size="small" disabled={busy} onClick={onRestore} className="ml-auto text-(--accent)!">Back to the model’s</Button>
       ) : (
         <span className="-my-1 ml-auto min-w-0 truncate py-1 pr-1 text-(length:--t-small) text-(--text-3)" title={approval.reason}>Rule <a href="#/settings/policy" className="target font-mono text-inherit">{approval.ruleId}</a></span>

@@ -7,6 +7,9 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { controlKey, Kbd } from '../../ui/Kbd.tsx';
 import { TextArea } from '../../ui/TextInput.tsx';
+import { VisibleText } from '../../ui/VisibleText.tsx';
+import { Note } from './previews/parts.tsx';
+import { FormFields } from './FormFields.tsx';
 import { readChanges, toTexts } from './argumentTexts.ts';
 
 /** The arguments as fields; what cannot be a field of its own is JSON. Saving checks and measures the call again. */
@@ -16,6 +19,7 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
   /** As they were when this was opened: what is sent is what was changed here, whatever another window does. */
   const [shown] = useState(approval.call.arguments);
   const [values, setValues] = useState<Record<string, string>>(() => toTexts(shown));
+  const form = approval.preview.kind === 'form' ? approval.preview : undefined;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   useEffect(() => first.current?.querySelector<HTMLElement>('input, textarea')?.focus(), []);
@@ -56,7 +60,13 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
         }
       }}
     >
-      <div ref={first} className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3 gap-y-1.5">
+      {form && (
+        <div className="pb-2.5">
+          <p className="text-(length:--t-small) text-(--text-3)"><b className="font-semibold text-(--text-2)"><VisibleText text={form.server} /></b> asks</p>
+          <p className="whitespace-pre-wrap [overflow-wrap:anywhere]"><VisibleText text={form.message} /></p>
+        </div>
+      )}
+      {form ? <div ref={first}><FormFields fields={form.fields} values={values} disabled={busy} onChange={(name, text) => setValues((old) => ({ ...old, [name]: text }))} /></div> : <div ref={first} className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-3 gap-y-1.5">
         {Object.entries(values).map(([name, text]) => (
           <div key={name} className="contents">
             <span className="pt-1.5 font-mono text-(length:--t-small) text-(--text-2)">{name}</span>
@@ -67,10 +77,11 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
             )}
           </div>
         ))}
-      </div>
+      </div>}
+      {form && <div className="-mx-2.5 pt-2.5">{form.notes.map((note) => <Note key={note.text} tone={note.tone}><VisibleText text={note.text} /></Note>)}</div>}
       {problem && <div className="pt-2"><ErrorNote message={problem} /></div>}
       <div className="flex items-center gap-1.5 pt-2.5">
-        <Button type="submit" variant="primary" disabled={busy} data-testid="edit-save">{busy ? 'Checking' : 'Check the changes'}<Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></Button>
+        <Button type="submit" variant="primary" disabled={busy} data-testid="edit-save">{busy ? 'Checking' : form ? 'Check the answers' : 'Check the changes'}<Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></Button>
         <Button variant="ghost" disabled={busy} onClick={onClose}>Back</Button>
       </div>
     </form>

@@ -7,6 +7,7 @@ import { CommandPreview } from './previews/CommandPreview.tsx';
 import { DeletePreview } from './previews/DeletePreview.tsx';
 import { DiffPreview } from './previews/DiffPreview.tsx';
 import { FactsPreview, MessagePreview } from './previews/FactsPreview.tsx';
+import { FormPreview } from './previews/FormPreview.tsx';
 import { MailPreview } from './previews/MailPreview.tsx';
 import { Note } from './previews/parts.tsx';
 import { RequestPreview } from './previews/RequestPreview.tsx';
@@ -50,6 +51,8 @@ function Body({ preview, whole, onShowWhole }: { preview: Preview; whole: boolea
       return <ArchivePreview preview={preview} whole={whole} onShowWhole={onShowWhole} />;
     case 'message':
       return <MessagePreview preview={preview} />;
+    case 'form':
+      return <FormPreview preview={preview} />;
     case 'facts':
       return <FactsPreview preview={preview} />;
     default:

@@ -14,6 +14,7 @@ export function needsToBeSeen({ call, preview }: ApprovalView): boolean {
       return preview.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0) > shortDiff || preview.truncated;
     case 'command':
     case 'message':
+    case 'form':
     case 'request':
     case 'mail':
     case 'sql':

@@ -8,7 +8,7 @@ const text = (value: string): CallToolResult => ({ content: [{ type: 'text', tex
 
 export function createProbeServer(extra: Readonly<Record<string, ProbeTool>> = {}, name = 'probe server'): Server {
   const server = new Server({ name, version: '1.0.0' }, { capabilities: { tools: { listChanged: true }, logging: {} }, instructions: 'Probe away' });
-  const names = ['echo', 'ask_person', 'ask_address', 'ask_model', 'roots', 'log', ...Object.keys(extra)];
+  const names = ['echo', 'ask_form', 'ask_person', 'ask_address', 'ask_model', 'roots', 'log', ...Object.keys(extra)];
   server.setRequestHandler('tools/list', (request) => {
     // Two to a page.
     const from = Number(request.params?.cursor ?? 0);
@@ -37,12 +37,15 @@ function ask(wanted: string, input: Record<string, unknown>, responses: Paramete
     case 'ask_person':
       if (answer.kind === 'elicit') return text([answer.action, answer.content?.['colour']].filter(Boolean).join(' '));
       return inputRequired({ inputRequests: { it: inputRequired.elicit({ message: 'Which colour?', requestedSchema: { type: 'object', properties: { colour: { type: 'string' } } } }) } });
+    case 'ask_form':
+      if (answer.kind === 'elicit') return text(JSON.stringify({ action: answer.action, content: answer.content }));
+      return inputRequired({ inputRequests: { it: inputRequired.elicit({ message: String(input['message']), requestedSchema: input['schema'] as never }) } });
     case 'ask_address':
       if (answer.kind === 'elicit') return text(answer.action);
       return inputRequired({ inputRequests: { it: inputRequired.elicitUrl({ message: 'Sign in', url: String(input['url']) }) } });
     case 'ask_model':
-      if (answer.kind === 'sampling') return text(JSON.stringify(answer.result.content).includes('sampled') ? 'sampled' : 'something else');
-      return inputRequired({ inputRequests: { it: inputRequired.createMessage({ messages: [{ role: 'user', content: { type: 'text', text: 'Say something' } }], maxTokens: 10 }) } });
+      if (answer.kind === 'sampling') return text(input['text'] === undefined ? (JSON.stringify(answer.result.content).includes('sampled') ? 'sampled' : 'something else') : JSON.stringify(answer.result.content));
+      return inputRequired({ inputRequests: { it: inputRequired.createMessage({ messages: [{ role: 'user', content: (input['content'] ?? { type: 'text', text: String(input['text'] ?? 'Say something') }) as never }], maxTokens: 10 }) } });
     case 'roots':
       if (answer.kind === 'roots') return text(answer.roots.map((root) => root.uri).join(' '));
       return inputRequired({ inputRequests: { it: inputRequired.listRoots() } });

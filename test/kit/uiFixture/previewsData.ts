@@ -43,6 +43,20 @@ export const postRequest: Preview = {
   notes: [],
 };
 
+export const pickupForm: Preview = {
+  kind: 'form',
+  server: 'halden',
+  message: 'To book the pickup we need to know whom the driver should ask for, and when.',
+  fields: [
+    { name: 'contact', title: 'Contact', required: true, type: 'text', value: 'Mara Olsen' },
+    { name: 'pallets', title: 'Pallets', required: true, type: 'number', limits: 'a whole number, at least 1', value: '3' },
+    { name: 'ramp', title: 'There is a ramp', required: false, type: 'switch', value: 'true' },
+    { name: 'window', title: 'Time', required: true, type: 'choice', choices: [{ value: 'morning', title: 'Morning, 9 to 12' }, { value: 'afternoon', title: 'Afternoon, 13 to 17' }], value: 'morning' },
+    { name: 'remark', title: 'Remark for the driver', description: 'Shown on the slip', required: false, type: 'text', value: '' },
+  ],
+  notes: [{ tone: 'write', text: 'The words above are the server’s own' }],
+};
+
 export const pickupMail: Preview = {
   kind: 'mail',
   from: 'mara@olsen-trading.example',

@@ -93,12 +93,14 @@ test('a flood leaves the event loop to others, and calls are answered in it', as
   expect(log.lines().reduce((size, line) => size + line.text.length, 0)).toBeLessThanOrEqual(256 * 1024);
 });
 
-test('of hundreds of questions at once a few are put to the person', async () => {
+test('of hundreds of questions at once a few are put to the person, and none while nothing is asked of the server', async () => {
   let open = 0;
+  let all = 0;
   let most = 0;
   const { server } = await connectTestServer(hostile('questions'), {
     onElicit: async () => {
       most = Math.max(most, ++open);
+      all++;
       await sleep(100);
       open--;
       return { action: 'cancel' };
@@ -106,8 +108,13 @@ test('of hundreds of questions at once a few are put to the person', async () =>
   });
   await server.ping();
   await sleep(300);
+  expect(all).toBe(0);
+  await server.callTool('echo', { text: 'x' }, { idempotent: true });
+  await server.ping();
+  await sleep(300);
   expect(most).toBeGreaterThan(0);
   expect(most).toBeLessThanOrEqual(4);
+  expect(all).toBeLessThanOrEqual(10);
 });
 
 test('tools that change while they are called are told a few times a second', async () => {

@@ -14,12 +14,12 @@ export interface Adopted {
   workspace: string;
 }
 
-/** `servers` are entries of `mcp_servers.json`; the workspace is `ws` in the folder they are given. */
-export async function openAdopted(servers: (folder: string) => object[], { policy = 'ask', folder = temporaryFolder({ 'ws/note.txt': 'ein Zettel\n' }) }: { policy?: string; folder?: string } = {}): Promise<Adopted> {
+/** `servers` are entries of `mcp_servers.json`; the workspace is `ws` in the folder they are given, unless it is not `fixed`. */
+export async function openAdopted(servers: (folder: string) => object[], { policy = 'ask', folder = temporaryFolder({ 'ws/note.txt': 'ein Zettel\n' }), fixed = true }: { policy?: string; folder?: string; fixed?: boolean } = {}): Promise<Adopted> {
   const workspace = join(folder, 'ws');
   const file = join(folder, 'mcp_servers.json');
   writeFileSync(file, JSON.stringify({ servers: servers(folder) }));
-  const options = resolveOptions({ dataDir: join(folder, 'data'), workspace, policy, servers: file }, {});
+  const options = resolveOptions({ dataDir: join(folder, 'data'), ...(fixed && { workspace }), policy, servers: file }, {});
   const runtime = await createRuntime(options, { notifications: { show: () => Promise.resolve({ shownBy: 'test' }) }, createCipher: createFileCipher, mcpUrl: () => null }, { logLevel: 'error' });
   onTestFinished(() => runtime.stop());
   return { runtime, folder, file, workspace };
