@@ -31,11 +31,11 @@ export function createWorkspaceFiles(registry: Registry, door: Door): ResourceSo
     const folder = typed.endsWith('/') ? typed : posix.dirname(typed) === '.' ? '' : `${posix.dirname(typed)}/`;
     const start = typed.slice(folder.length).toLowerCase();
     const { forClient } = await door.callFunction({ name: 'list_directory', input: { path: folder === '' ? '.' : folder, hidden: start.startsWith('.'), sizes: false }, caller: by.caller, approval: 'refuse', signal: by.signal });
-    const entries = (forClient?.value as { entries?: { name: string; type: string }[] } | undefined)?.entries ?? [];
+    const entries = (forClient?.value as { entries?: { name: string; kind: string }[] } | undefined)?.entries ?? [];
     return entries
       .filter(({ name }) => name.toLowerCase().startsWith(start))
       .slice(0, mostNames)
-      .map(({ name, type }) => `${folder}${name}${type === 'directory' ? '/' : ''}`);
+      .map(({ name, kind }) => `${folder}${name}${kind === 'directory' ? '/' : ''}`);
   }
 
   return {
