@@ -32,6 +32,10 @@ const config: KnipConfig = {
     // Started by their paths, in benchmarks and tests.
     '@modelcontextprotocol/server-filesystem',
     '@modelcontextprotocol/server-everything',
+    '@modelcontextprotocol/conformance-2025',
+    '@modelcontextprotocol/conformance-2026',
+    '@modelcontextprotocol/inspector',
+    'mcp-remote',
   ],
   ignoreBinaries: ['apt-get', 'mkfifo', 'redis-server'],
   ignoreExportsUsedInFile: true,

@@ -27,7 +27,7 @@ test('they are held for the person: no client is shown or may call them', async 
   expect(called).toEqual([]);
   // The person sees them raw, with what is wrong.
   const [shop] = steward.runtime.mcpServers.list();
-  expect(shop?.held.map(({ tool, warnings }) => [tool, warnings.length > 0]).toSorted()).toEqual(poisoned.map(({ name }) => [name, true]).toSorted());
+  expect(shop?.held.map(({ tool, warnings }) => `${tool} ${warnings.length > 0}`).toSorted()).toEqual(poisoned.map(({ name }) => `${name} true`).toSorted());
 });
 
 test('a tool that claims to be harmless is judged as unknown all the same', async () => {

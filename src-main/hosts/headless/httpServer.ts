@@ -147,9 +147,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
   }
 
-  function answerState(request: IncomingMessage, response: ServerResponse, status: number, state: object): void {
-    if (isReading(request, response)) sendJson(response, status, state);
-  }
+  const answerState = (request: IncomingMessage, response: ServerResponse, status: number, state: object): void => void (isReading(request, response) && sendJson(response, status, state));
 
   function answerMcp(request: IncomingMessage, response: ServerResponse): void {
     const principal = programKeys.check(request.headers.authorization);

@@ -22,7 +22,8 @@ export function createWorkspaceFiles(registry: Registry, door: Door): ResourceSo
   async function read(uri: string, by: Reader) {
     const { forClient, error } = await door.callFunction({ name: 'read_file', input: { file_path: pathOf(uri) }, caller: by.caller, approval: by.approval, signal: by.signal });
     if (error) throw error;
-    const { content, encoding, mime } = forClient?.value as { content: string; encoding: string; mime: string };
+    if (!forClient) throw new AppError('INTERNAL', `Reading ${uri} ended without a result`);
+    const { content, encoding, mime } = forClient.value as { content: string; encoding: string; mime: string };
     return [{ uri, mimeType: mime, ...(encoding === 'base64' ? { blob: content } : { text: content }) }];
   }
 
