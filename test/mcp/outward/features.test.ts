@@ -1,7 +1,9 @@
 // What the server offers beside tools, to the SDK's own clients over every way in.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { TokenScope } from '../../../src-preload/contract/index.ts';
 import { scriptedFunction } from '../../kit/scriptedFunction.ts';
 import { carriers, connectOver } from '../kit/everyCarrier.ts';
@@ -134,6 +136,24 @@ describe('a token sees only what it may', () => {
     const { headers: modern, body } = modernRequest('subscriptions/listen', { notifications: { resourceSubscriptions: ['steward://audit'] } });
     const answer = await send(steward.port, { headers: { ...modern, ...headers }, body });
     expect(answer.messages).toMatchObject([{ error: { code: -32602, data: { uri: 'steward://audit' } } }]);
+  });
+
+  test('nor on a connection of its own', async () => {
+    const { steward, headers } = await withScope({ reads: ['statistics'] });
+    const socket = new WebSocket(`ws://127.0.0.1:${steward.port}/mcp/ws`, { headers });
+    onTestFinished(() => socket.terminate());
+    const messages: Record<string, unknown>[] = [];
+    socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Record<string, unknown>));
+    await once(socket, 'open');
+    const listen = (uri: string, id: number): void => socket.send(JSON.stringify(modernRequest('subscriptions/listen', { notifications: { resourceSubscriptions: [uri] } }, { id }).body));
+    listen('steward://audit', 1);
+    expect(await until('the refusal', () => messages.find(({ id }) => id === 1))).toMatchObject({ error: { code: -32602, data: { uri: 'steward://audit' } } });
+    listen('steward://statistics', 2);
+    expect(await until('the acknowledgement', () => messages.find(({ method }) => method === 'notifications/subscriptions/acknowledged'))).toBeDefined();
+    await send(steward.port, legacyRequest('tools/call', { name: 'read_file', arguments: { file_path: 'note.txt' } }));
+    const update = await until('the update', () => messages.find(({ method }) => method === 'notifications/resources/updated'));
+    expect(update).toMatchObject({ params: { uri: 'steward://statistics' } });
+    expect(JSON.stringify(messages.filter(({ method }) => method === 'notifications/resources/updated'))).not.toContain('steward://audit');
   });
 
   test('files', async () => {
