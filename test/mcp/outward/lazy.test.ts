@@ -81,7 +81,7 @@ test.each(['/mcp/ws?tools=lazy', '/mcp/ws?x=1&tools=lazy', '/mcp/ws?tools=lazyis
   await until('the handshake', () => messages.length === 1);
   socket.send(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }));
   await until('the list', () => messages.length === 2);
-  const names = (messages[1]?.['result'] as { tools: { name: string }[] }).tools.map(({ name }) => name);
+  const names = (messages[1]?.['result'] as { tools: { name: string }[] } | undefined)?.tools.map(({ name }) => name);
   if (path.endsWith('=lazy')) expect(names).toEqual(['search_functions', 'call_function']);
   else expect(names).toContain('read_file');
 });
