@@ -19,6 +19,7 @@ import { Skeleton } from './ui/Skeleton.tsx';
 const CatalogueScreen = lazy(async () => ({ default: (await import('./features/catalogue/CatalogueScreen.tsx')).CatalogueScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('./features/audit/AuditScreen.tsx')).AuditScreen }));
 const HealthScreen = lazy(async () => ({ default: (await import('./features/health/HealthScreen.tsx')).HealthScreen }));
+const ServersScreen = lazy(async () => ({ default: (await import('./features/servers/ServersScreen.tsx')).ServersScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./features/settings/SettingsScreen.tsx')).SettingsScreen }));
 
 /** The whole window: first run, or the screen the address names inside the shell. */
@@ -62,6 +63,8 @@ function Screen({ route }: { route: Route }): ReactNode {
       return <ApprovalsScreen batchId={route.batchId} />;
     case 'functions':
       return <CatalogueScreen name={route.name} />;
+    case 'servers':
+      return <ServersScreen name={route.name} />;
     case 'audit':
       return <AuditScreen callId={route.callId} />;
     case 'health':

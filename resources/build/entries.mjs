@@ -2,11 +2,12 @@
 // Names are flat because the outputs lie side by side in out/main: code there reaches a worker
 // as new URL('./storeWorker.js', import.meta.url), and from the sources as './storeWorker.ts'.
 
-/** Electron's and the daemon's entries, and the library. Key: name in out/main. */
+/** Electron's and the daemon's entries, the library, and the process it has do its work where its own Node is too old. Key: name in out/main. */
 export const mainEntries = {
   main: 'src-main/main.ts',
   cli: 'src-main/cli.ts',
   index: 'src-main/index.ts',
+  libraryHost: 'src-main/libraryHost.ts',
 };
 
 /** Worker threads: each runs its own file. `npm run check` misses those that are not here. */

@@ -37,7 +37,7 @@ const config: KnipConfig = {
     '@modelcontextprotocol/inspector',
     'mcp-remote',
   ],
-  ignoreBinaries: ['apt-get', 'mkfifo', 'redis-server'],
+  ignoreBinaries: ['apt-get', 'mkfifo', 'openssl', 'redis-server'],
   ignoreExportsUsedInFile: true,
   // The contract names every record's type, whether or not somebody speaks of it yet.
   ignoreIssues: { 'src-preload/contract/**': ['types'] },

@@ -40,8 +40,9 @@ export const rooms = {
   // `state`: a chat in memory is what the screens see, worked out by the same reducers.
   agent: { values: ['calls', 'models', 'store', 'registry', 'redact', 'kernel', 'state'] },
   // `state`: warnings about a foreign tool and the screens must agree on what an unusual character is.
-  // It starts servers through the ports it is given.
-  mcp: { values: ['calls', 'registry', 'store', 'redact', 'kernel', 'state'], types: ['ports'] },
+  // It starts servers through the ports it is given. `policy/foreignNames`: the card says what the policy takes a name for.
+  // `ports/…`: where a sign-in may be sent to is judged as every other connection is.
+  mcp: { values: ['calls', 'policy/foreignNames', 'ports/addresses', 'ports/allowedHosts', 'registry', 'store', 'redact', 'kernel', 'state'], types: ['ports'] },
   workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
   // What stands in others' files must not be taken for an entry that is as the contract says.
   discovery: { values: ['mcp', 'ports', 'store', 'kernel', 'contract/servers'] },
@@ -52,7 +53,9 @@ export const rooms = {
   cli: { values: [...everyRoom, 'hosts/headless', 'contract', 'state'] },
   'main.ts': { values: ['hosts/electron', 'runtime', 'kernel'] },
   'cli.ts': { values: [...everyRoom, 'cli', 'hosts/headless', 'contract', 'state'] },
-  library: { values: ['cli', 'runtime', 'kernel'] },
+  // With a Steward elsewhere it is an MCP client like any other.
+  library: { values: ['cli', 'runtime', 'mcp', 'calls', 'ports', 'kernel'] },
+  'libraryHost.ts': { values: ['library', 'kernel'] },
   'index.ts': { values: ['library', 'kernel'] },
 };
 

@@ -20,6 +20,8 @@ export interface AuditFacts {
   summary?: string | undefined;
   /** Absent when the result is simply this run's. */
   served?: Served | undefined;
+  /** Of a group of servers the one that answered, or was asked last. */
+  answeredBy?: string | undefined;
   durationMs?: number | undefined;
   resultHash?: string | undefined;
   error?: ErrorView | undefined;

@@ -24,6 +24,7 @@ interface Body {
   arguments?: Record<string, Json>;
   conversions?: NonNullable<AuditDetail['conversions']>;
   served?: Served;
+  answeredBy?: string;
   decision?: Decision;
   digest?: string;
   summary?: string;
@@ -133,6 +134,7 @@ function toEntry(rows: readonly StoredRow[]): AuditEntry {
   const summary = lastOf(bodies, 'summary');
   const decision = lastOf(bodies, 'decision');
   const served = lastOf(bodies, 'served');
+  const answeredBy = lastOf(bodies, 'answeredBy');
   const durationMs = lastOf(bodies, 'durationMs');
   const error = lastOf(bodies, 'error');
   const change = lastOf(bodies, 'change');
@@ -149,6 +151,7 @@ function toEntry(rows: readonly StoredRow[]): AuditEntry {
     ...(summary !== undefined && { summary }),
     ...(decision !== undefined && { decision }),
     ...(served !== undefined && { served }),
+    ...(answeredBy !== undefined && { answeredBy }),
     ...(durationMs !== undefined && { durationMs }),
     ...(error !== undefined && { error }),
   };

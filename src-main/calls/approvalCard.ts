@@ -112,6 +112,8 @@ function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Ter
         : { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: 'a command may change anything' };
     case 'impossible':
       return { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: call.effects.some((effect) => effect.kind === 'exec') ? 'a command may change anything' : 'it is seen at once' };
+    case 'unknown':
+      return { tone: 'destroy', icon: 'no-undo', title: 'Way back not known', detail: 'its server alone knows' };
     case 'journal': {
       const takesAway = call.effects.some((effect) => effect.kind === 'path' && (effect.access === 'delete' || effect.replaces));
       const until = new Date(createdAt + keptForMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });

@@ -197,7 +197,7 @@ export function createDoor(parts: DoorParts): Door {
 
   /** Runs, or refuses, what an earlier process had asked for. */
   async function answerRestored(pending: PendingApproval, answer: ApprovalAnswer): Promise<void> {
-    if (pending.caller.kind === 'mcp' || pending.caller.kind === 'cli') return answerWithoutCaller(pending, answer);
+    if (pending.caller.kind === 'mcp' || pending.caller.kind === 'cli' || pending.caller.kind === 'library') return answerWithoutCaller(pending, answer);
     const request: CallRequest = { name: pending.name, input: pending.input, caller: pending.caller, callId: pending.view.call.id };
     const stopper = new AbortController();
     stoppers.set(pending.view.call.id, stopper);

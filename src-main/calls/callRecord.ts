@@ -35,6 +35,8 @@ export interface CallRecord {
   progress: Progress | undefined;
   summary: string | undefined;
   served: Served | undefined;
+  /** Of a group of servers the one that was asked last: it has answered, or failed. */
+  answeredBy: string | undefined;
   result: ResultView | undefined;
   error: AppError | undefined;
   startedAt: number | undefined;
@@ -74,6 +76,7 @@ export function toCallView(record: CallRecord, redactor: Redactor): CallView {
     ...(record.progress && record.state === 'running' && { progress: record.progress }),
     ...(record.summary !== undefined && { summary: record.summary }),
     ...(record.served && { served: record.served }),
+    ...(record.answeredBy !== undefined && { answeredBy: record.answeredBy }),
     ...(record.result && { result: record.result }),
     ...(record.error && { error: toErrorView(record.error) }),
     ...(record.startedAt !== undefined && { startedAt: record.startedAt }),

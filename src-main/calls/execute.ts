@@ -5,7 +5,7 @@ import { protectedAs } from '../policy/protectedAs.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
 import { scopePorts } from '../ports/scoped/scopePorts.ts';
-import type { AnyFunction, CallContext } from '../registry/defineFunction.ts';
+import type { AnyFunction, CallContext, GrantedMembers } from '../registry/defineFunction.ts';
 import type { Journal } from '../undo/journal.ts';
 import type { CallRecord } from './callRecord.ts';
 import { keepsChanges } from './prepareCall.ts';
@@ -17,6 +17,8 @@ export interface Surroundings {
   clock: Clock;
   /** For functions that name no limit of their own. */
   defaultTimeoutMs: number;
+  /** Of a call that several servers may answer. */
+  members: GrantedMembers | undefined;
   /** The definition's own, or what stands in its place. */
   handler: AnyFunction['handler'];
 }
@@ -29,7 +31,7 @@ const clearingUpMs = 5000;
  * checks its output. What a failed or stopped call had changed is taken back where the journal can. A
  * handler that does not stop is left behind, unless it records what it changes: that is waited for.
  */
-export async function execute(record: CallRecord, { ports, roots, journal, clock, defaultTimeoutMs, handler }: Surroundings, callerSignal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Record<string, unknown>> {
+export async function execute(record: CallRecord, { ports, roots, journal, clock, defaultTimeoutMs, members, handler }: Surroundings, callerSignal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Record<string, unknown>> {
   const { definition } = record;
   const controller = new AbortController();
   const recorded = definition.undo === 'journal' || keepsChanges(record.effects);
@@ -49,7 +51,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
   const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots));
-  const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress };
+  const context: CallContext = { ...scoped, callId: record.id, cwd: roots.workspace, signal: controller.signal, clock, progress: onProgress, ...(members && { members }) };
   try {
     controller.signal.throwIfAborted();
     const output = await new Promise<Record<string, unknown>>((resolve, reject) => {

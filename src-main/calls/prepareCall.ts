@@ -11,6 +11,7 @@ import { decideFor } from './decideFor.ts';
 import type { DoorParts } from './doorParts.ts';
 import { requireInput } from './parseInput.ts';
 import { resolveEffects, type EffectSurroundings } from './resolveEffects.ts';
+import { withoutDeniedMembers } from './withoutDeniedMembers.ts';
 
 /** A fresh record for a request; its input has not been looked at yet. */
 export function openRecord(request: CallRequest, definition: AnyFunction, now: number): CallRecord {
@@ -36,6 +37,7 @@ export function openRecord(request: CallRequest, definition: AnyFunction, now: n
     progress: undefined,
     summary: undefined,
     served: undefined,
+    answeredBy: undefined,
     result: undefined,
     error: undefined,
     startedAt: undefined,
@@ -59,7 +61,8 @@ export async function prepareCall(record: CallRecord, input: unknown, parts: Doo
 /** Effects, risk, digest and verdict of a record whose input stands. Also used again just before a run. */
 export async function judge(record: CallRecord, parts: DoorParts): Promise<Verdict> {
   const { definition } = record;
-  record.effects = await resolveEffects(definition.effects(record.input), surroundingsOf(record, parts));
+  const effects = await resolveEffects(definition.effects(record.input), surroundingsOf(record, parts));
+  record.effects = withoutDeniedMembers(effects, (effect) => decideFor(questionOf({ ...record, risk: computeRisk([effect]), effects: [effect] }), parts.policy(), parts.tokens).verdict === 'deny');
   record.risk = computeRisk(record.effects);
   record.undo = plannedUndo(record);
   const verdict = decideFor(questionOf(record), parts.policy(), parts.tokens);
@@ -85,9 +88,10 @@ export function questionOf({ definition, risk, caller, effects }: Pick<CallRecor
   return { name: definition.name, category: definition.category, server: serverOf(effects), risk, caller, effects };
 }
 
-/** Where a function lives: another MCP server's, or Steward's own. */
+/** Where a function lives: another MCP server's, a group of servers', or Steward's own. */
 export function serverOf(effects: readonly Effect[]): string {
-  return effects.find((effect) => effect.kind === 'foreign')?.server ?? 'steward';
+  const foreign = effects.find((effect) => effect.kind === 'foreign');
+  return foreign?.group ?? foreign?.server ?? 'steward';
 }
 
 /** SHA-256 over name, input and effects: what an approval is bound to. */
@@ -105,13 +109,10 @@ function plannedUndo({ definition, risk, effects }: CallRecord): CallRecord['und
     case 'sandbox':
       return keepsChanges(effects) ? { state: 'planned' } : { state: 'impossible', reason: 'A command may change anything' };
     case 'impossible':
-      return { state: 'impossible', reason: whyNoWayBack(effects) };
+      return { state: 'impossible', reason: effects.some(({ kind }) => kind === 'exec') ? 'A command may change anything' : 'It was seen at once' };
+    case 'unknown':
+      return { state: 'unknown', reason: 'What another server changed, and whether there is a way back, is known to it alone' };
   }
-}
-
-function whyNoWayBack(effects: readonly Effect[]): string {
-  if (effects.some(({ kind }) => kind === 'foreign')) return 'What another server changed is known to it alone';
-  return effects.some(({ kind }) => kind === 'exec') ? 'A command may change anything' : 'It was seen at once';
 }
 
 /** Whether what a call's commands change is kept apart until they have ended, and so can be undone. */
@@ -122,5 +123,5 @@ export function keepsChanges(effects: readonly Effect[]): boolean {
 
 /** Whether a call has a way back, or changes nothing. */
 export function hasWayBack({ definition, effects }: { definition: AnyFunction; effects: readonly Effect[] }): boolean {
-  return definition.undo === 'sandbox' ? keepsChanges(effects) : definition.undo !== 'impossible';
+  return definition.undo === 'sandbox' ? keepsChanges(effects) : definition.undo !== 'impossible' && definition.undo !== 'unknown';
 }

@@ -100,7 +100,7 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     record.error = redactor.error(error, 'client');
     record.finishedAt = clock.now();
     record.state = endState(ran, error);
-    record.undo = record.undo.state === 'impossible' && ran ? record.undo : { state: 'none' };
+    record.undo = (record.undo.state === 'impossible' || record.undo.state === 'unknown') && ran ? record.undo : { state: 'none' };
     if (error.code === 'INTERNAL' || error.code === 'INVALID_OUTPUT') log.error({ callId: record.id, function: record.definition.name, err: error.cause ?? error }, error.message);
     await close(record, listeners, undefined).catch((problem: unknown) => log.error({ callId: record.id, err: problem }, 'the outcome of a call could not be written'));
     return toOutcome(record, undefined, parts);
@@ -111,10 +111,10 @@ export function createRunner(parts: DoorParts, { changed, progressed, finished }
     const endedAt = record.finishedAt ?? clock.now();
     const durationMs = ran ? endedAt - (record.startedAt ?? endedAt) : 0;
     const error = record.error && { error: toErrorView(record.error) };
-    const facts = ran ? { summary: record.summary, served: record.served, durationMs, resultHash, undo: record.undo, ...error } : { ...recordFacts(record), ...error };
+    const facts = ran ? { summary: record.summary, served: record.served, answeredBy: record.answeredBy, durationMs, resultHash, undo: record.undo, ...error } : { ...recordFacts(record), ...error };
     const written = audit.append(auditEvent(record, ran ? 'outcome' : 'refused', record.state, facts));
     const waitedMs = record.approvalId === undefined ? 0 : (record.startedAt ?? endedAt) - record.createdAt;
-    finished.emit({ name: record.definition.name, server: serverOf(record.effects), state: record.state as CallOutcome['state'], at: endedAt, durationMs, waitedMs, errorCode: record.error?.code });
+    finished.emit({ name: record.definition.name, server: record.answeredBy ?? serverOf(record.effects), state: record.state as CallOutcome['state'], at: endedAt, durationMs, waitedMs, errorCode: record.error?.code });
     if (!record.kept) {
       // A read answers at once; its outcome row is on its way with the next batch.
       written.catch((problem: unknown) => log.error({ callId: record.id, err: problem }, 'the outcome of a read could not be written'));

@@ -38,7 +38,7 @@ export function createUndoService(parts: Pick<DoorParts, 'calls' | 'journal' | '
     const result: UndoManyResult = { undone: [], left: [] };
     for (const [index, call] of found.entries()) {
       const what = `${call.phrase.past} ${call.phrase.object}`.trim();
-      if (call.undo.state === 'impossible' || call.undo.state === 'expired') result.left.push({ callId: call.id, what, error: { code: 'UNDO_UNAVAILABLE', message: call.undo.reason } });
+      if (call.undo.state === 'impossible' || call.undo.state === 'unknown' || call.undo.state === 'expired') result.left.push({ callId: call.id, what, error: { code: 'UNDO_UNAVAILABLE', message: call.undo.reason } });
       if (call.undo.state !== 'available') continue;
       try {
         result.undone.push(await turn(call.id, force, 'undo'));
@@ -59,6 +59,7 @@ function whyNot(call: CallView, kind: 'undo' | 'redo'): string {
   if (kind === 'redo') return 'it has not been undone';
   switch (call.undo.state) {
     case 'impossible':
+    case 'unknown':
     case 'expired':
       return call.undo.reason;
     case 'undone':

@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { call } from './call.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
+import { doctor } from './doctor.ts';
 import { evaluate } from './eval.ts';
 import { list, search } from './list.ts';
 import { mcp } from './mcp.ts';
@@ -15,4 +16,4 @@ import { token } from './token.ts';
 import { undo } from './undo.ts';
 
 /** Everything `steward` can be asked. */
-export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, stats, policy, servers, discover, config, secret, token, evaluate];
+export const commands: readonly Command[] = [serve, mcp, list, search, call, undo, approvals, audit, stats, policy, servers, discover, doctor, config, secret, token, evaluate];

@@ -73,7 +73,7 @@ export interface Discovery {
   /** What is remembered where it is fresh enough, else a scan. */
   discover(signal?: AbortSignal): Promise<FoundServer[]>;
   /** By hand: an address or a command line. INVALID_INPUT says what would be right. */
-  addByHand(typed: string): FoundServer;
+  addByHand(typed: string, headers?: Readonly<Record<string, string>>): FoundServer;
   /** By a `server.json`: its ways to be run or reached, and why others cannot be used. */
   addFromRegistry(source: string, signal?: AbortSignal): Promise<{ found: FoundServer[]; refused: string[] }>;
   /** What adding these would change; nothing is changed. NOT_FOUND for one that is not remembered any more. */
@@ -145,10 +145,11 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
         }
         const own = { ownUrls: options.ownUrls(), ownAddresses: ownAddresses() };
         findings.replace(way, proposals.filter(({ connection }) => !connection || !isThisServer(connection, own)));
+        // Ways take their time: what one has found need not wait for the others.
+        changed.emit();
       }),
     );
     if (usualWays.every((way) => ways.includes(way))) scannedAt = clock.now();
-    changed.emit();
   }
 
   const discovery: Discovery = {
@@ -181,8 +182,8 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       if (scannedAt !== undefined && clock.now() - scannedAt < cache.ttl * 1000) return found();
       return discovery.scan(signal ? { signal } : {});
     },
-    addByHand(typed) {
-      const [server] = remember([parseAddress(typed)]);
+    addByHand(typed, headers = {}) {
+      const [server] = remember([withHeaders(parseAddress(typed), headers)]);
       if (!server) throw new AppError('OVERLOADED', 'Nothing more can be remembered', { hint: 'Raise cache.server_discovery.max_size of the limits' });
       return server;
     },
@@ -229,6 +230,15 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     discovery.scan().catch(() => undefined);
     cancelNext = clock.after(Math.max(cache.ttl, 60) * 1000, lookAgain);
   }
+}
+
+/** Whatever a person gives as a header is taken for a key. */
+function withHeaders(proposal: ServerProposal, headers: Readonly<Record<string, string>>): ServerProposal {
+  const { connection } = proposal;
+  const names = Object.keys(headers);
+  if (names.length === 0) return proposal;
+  if (!connection || connection.kind === 'stdio') throw new AppError('INVALID_INPUT', 'A command has no headers', { hint: 'Give it variables: NAME=value command arguments' });
+  return { ...proposal, connection: { ...connection, headers: { ...connection.headers, ...headers } }, secretNames: names };
 }
 
 function portsOf(urls: readonly string[]): number[] {

@@ -1,5 +1,6 @@
 import type { Provenance, ServerConnection } from '../../src-preload/contract/servers.ts';
 import { isAppError } from '../kernel/errors.ts';
+import { choosesCode } from '../mcp/adopt/pinsKey.ts';
 import { canonicalHost, classifyAddress } from '../ports/addresses.ts';
 import { formatCommand, readCommand, readPackageRun } from './commandLine.ts';
 import { hideArguments, hideInAddress, type HideKeys } from './secretPlaces.ts';
@@ -78,10 +79,8 @@ function containers(program: string, args: readonly string[], home: string): str
 
 const takesValue: ReadonlySet<string> = new Set(['-e', '--env', '-v', '--volume', '--mount', '--name', '--network', '--net', '-p', '--publish', '-w', '--workdir', '-u', '--user', '--env-file', '--entrypoint', '--platform', '--pull', '--add-host', '-m', '--memory', '--cpus', '-l', '--label', '--cap-add', '--pid', '--security-opt']);
 
-const loadingVariables = /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|DYLD_\w+|NODE_OPTIONS|NODE_PATH|PYTHON(?:PATH|STARTUP|HOME)|PERL5(?:LIB|OPT)|RUBYOPT|BASH_ENV|ENV|PATH|NPM_CONFIG_\w+|UV_(?:INDEX|INDEX_URL|EXTRA_INDEX_URL)|PIP_\w+|GIT_\w+)$/i;
-
 function loaders({ env }: StdioConnection): string[] {
-  const names = Object.keys(env).filter((name) => loadingVariables.test(name));
+  const names = Object.keys(env).filter((name) => choosesCode.test(name));
   return names.length === 0 ? [] : [`Changes which code its program loads: ${names.join(', ')}`];
 }
 

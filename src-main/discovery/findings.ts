@@ -5,7 +5,7 @@ import { formatCommand } from './commandLine.ts';
 import { describeRemarks } from './describeRemarks.ts';
 import { identityOf } from './identity.ts';
 import type { ServerProposal } from './proposal.ts';
-import { hideArguments, hideInAddress, moveSecrets, type HideKeys } from './secretPlaces.ts';
+import { hideArguments, hideInAddress, moveSecrets, secretNameFor, type HideKeys } from './secretPlaces.ts';
 import { serverNameFrom } from './serverNames.ts';
 
 export interface FindingsOptions {
@@ -118,7 +118,7 @@ export function createFindings({ clock, ttlMs, most, home, ownAddresses, hideKey
     };
     if (!connection) return { ...base, address: best.address ?? label, secrets: [], remarks: [...(best.remarks ?? [])] };
     const name = serverNameFrom(label, names);
-    const moved = moveSecrets(connection, { known: secretNames, hideKeys, nameSecret: (place) => `${name}-${place}` });
+    const moved = moveSecrets(connection, { known: secretNames, hideKeys, nameSecret: (place) => secretNameFor(name, place) });
     const shown = hide(moved.connection, hideKeys);
     const have = known.get(shapeOf(connection));
     return {

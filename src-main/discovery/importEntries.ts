@@ -1,7 +1,7 @@
 import { serverConnection, type ServerConnection, type ServerEntry } from '../../src-preload/contract/servers.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { ServerProposal } from './proposal.ts';
-import { moveSecrets, type HideKeys } from './secretPlaces.ts';
+import { moveSecrets, secretNameFor, type HideKeys } from './secretPlaces.ts';
 import { serverNameFrom } from './serverNames.ts';
 
 /** What an import needs to know of the secret store. */
@@ -55,7 +55,7 @@ export async function importEntries(choices: readonly ImportChoice[], { taken, s
 
   /** The store's own name for the same key, where it has it; else one that is free. */
   function nameSecret(server: string, place: string, value: string): string {
-    const base = `${server}-${place}`.slice(0, 90);
+    const base = secretNameFor(server, place);
     for (let count = 1; ; count++) {
       const name = count === 1 ? base : `${base}-${count}`;
       if (!held.has(name) || held.get(name) === value) return name;

@@ -42,6 +42,11 @@ export function moveSecrets<C extends ServerConnection>(connection: C, { known, 
   return { connection: moved, secrets };
 }
 
+/** What a key of a server is called in the secret store. */
+export function secretNameFor(server: string, place: string): string {
+  return `${server}-${place}`.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 60);
+}
+
 const keyArgument = /^(--?[\w-]*(?:key|token|secret|passw(?:or)?d|auth)[\w-]*=)(.+)$/i;
 const keyOption = /^--?[\w-]*(?:key|token|secret|passw(?:or)?d)$/i;
 const headerArgument = /^([\w-]*(?:authorization|api-?key|token)[\w-]*:\s*)(.+)$/i;

@@ -36,6 +36,7 @@ export function readConnection(written: WrittenServerEntry, { resolve, home, pla
   if (hasCommand) {
     if (protocol !== undefined && protocol !== 'stdio') return wrong(['protocol'], `is ${protocol}, but a command is spoken to over stdio`);
     if (written.headers && Object.keys(written.headers).length > 0) return wrong(['headers'], 'have no meaning with a command; use env');
+    if (written.oauth) return wrong(['oauth'], 'has no meaning with a command');
     const cwd = written.cwd === undefined ? undefined : atHome(expand(written.cwd));
     if (cwd !== undefined && !/^\$\{/.test(cwd) && !(platform === 'win32' ? win32 : posix).isAbsolute(cwd)) return wrong(['cwd'], `must be an absolute path, not ${JSON.stringify(cwd)}`);
     return checked({ kind: 'stdio', command: atHome(expand(written.command ?? '')), args: (written.args ?? []).map((argument) => expand(String(argument))), env: expandAll(written.env), ...(cwd !== undefined && { cwd }) });
@@ -43,7 +44,7 @@ export function readConnection(written: WrittenServerEntry, { resolve, home, pla
   if (protocol === 'stdio') return wrong(['protocol'], 'is stdio, which needs a command');
   for (const field of ['args', 'cwd'] as const) if (written[field] !== undefined) return wrong([field], 'has no meaning with a url');
   const address = expand(url ?? '');
-  return checked({ kind: connectionKind(protocol, address), url: address, headers: expandAll(written.headers) });
+  return checked({ kind: connectionKind(protocol, address), url: address, headers: expandAll(written.headers), ...(written.oauth && { oauth: written.oauth }) });
 
   function checked(value: unknown): ReadConnection {
     const parsed = serverConnection.safeParse(value);

@@ -34,6 +34,11 @@ export function isAppError(value: unknown, code?: ErrorCode): value is AppError 
   return value instanceof AppError && (code === undefined || value.code === code);
 }
 
+/** Whether a word from elsewhere is one of the codes. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorCodes, value);
+}
+
 interface SystemError {
   code: string;
   path?: string;

@@ -18,3 +18,10 @@ export function formatBytes(bytes: number): string {
 export function formatCount(count: number, one: string, many: string = `${one}s`): string {
   return `${count < 1000 ? count : count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
+
+/** The beginning of a text that is too long, whole words only: half a key would not be recognised as one any more. */
+export function beginningOf(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const end = text.lastIndexOf(' ', longest);
+  return `${text.slice(0, Math.max(0, end))}\u2026`;
+}

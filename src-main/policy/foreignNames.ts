@@ -3,7 +3,8 @@ export type NamedRisk = 'safe' | 'dangerous' | 'unknown';
 
 /**
  * The one table of verbs in names. It is used for other servers' tools only; Steward's own functions
- * are judged by their effects. `readUser`, `read-user` and `users.read` count as `read_user`.
+ * are judged by their effects. A safe name is a hint for the person and lets nothing run; a dangerous
+ * one is believed. `readUser`, `read-user` and `users.read` count as `read_user`.
  */
 const namePatterns = {
   safe: ['read_*', 'list_*', 'get_*', 'search_*', 'analyze_*'],

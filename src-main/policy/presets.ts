@@ -57,10 +57,10 @@ function askAboutNetwork({ access, place, host }: NetworkEffect): EffectVerdict 
 function askAboutForeign(tool: string): EffectVerdict {
   const risk = nameRisk(tool);
   switch (risk) {
-    case 'safe':
-      return allow('allow.reading-names', `By its name ${tool} only reads, on a server you accepted`);
     case 'dangerous':
       return ask('ask.dangerous-names', `By its name ${tool} takes something away`);
+    case 'safe':
+      return ask('ask.other-servers', `What a tool of another server does is not known; that ${tool} only reads is what its name claims`);
     case 'unknown':
       return ask('ask.other-servers', 'What a tool of another server does is not known');
     default:
@@ -89,7 +89,7 @@ function trustedDefault(effect: Effect): EffectVerdict {
     case 'sql':
       return riskOf(effect) === 'write' ? allow('allow.trusted-additions', 'The preset Trusted adds to databases') : usual;
     case 'foreign':
-      return nameRisk(effect.tool) === 'unknown' ? allow('allow.trusted-servers', 'The preset Trusted uses the servers you accepted') : usual;
+      return nameRisk(effect.tool) !== 'dangerous' ? allow('allow.trusted-servers', 'The preset Trusted uses the servers you accepted') : usual;
     case 'message':
     case 'machine':
       return usual;
@@ -140,7 +140,6 @@ const reads: readonly PresetRule[] = [
   { id: 'allow.reads', verdict: 'allow', sentence: 'Read files and folders inside the workspace' },
   { id: 'allow.machine-facts', verdict: 'allow', sentence: 'Read facts about this computer' },
   { id: 'allow.database-reads', verdict: 'allow', sentence: 'Read from a database' },
-  { id: 'allow.reading-names', verdict: 'allow', sentence: 'Tools of other servers named read, list, get, search or analyze' },
 ];
 
 const alwaysAsks: readonly PresetRule[] = [
@@ -167,7 +166,7 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'ask.commands', verdict: 'ask', sentence: 'Run sandboxed commands' },
     { id: 'ask.requests', verdict: 'ask', sentence: 'Fetch from a public server' },
     { id: 'ask.database-changes', verdict: 'ask', sentence: 'Change a database' },
-    { id: 'ask.other-servers', verdict: 'ask', sentence: 'Other tools of other servers' },
+    { id: 'ask.other-servers', verdict: 'ask', sentence: 'Tools of other servers, whatever their names and their own word claim' },
     { id: 'ask.notifications', verdict: 'ask', sentence: 'Show notifications' },
     ...alwaysAsks,
     ...neverByItself,
@@ -184,7 +183,7 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'allow.trusted-commands', verdict: 'allow', sentence: 'Run sandboxed commands without network' },
     { id: 'allow.trusted-requests', verdict: 'allow', sentence: 'Fetch from a public server' },
     { id: 'allow.trusted-additions', verdict: 'allow', sentence: 'Add to a database' },
-    { id: 'allow.trusted-servers', verdict: 'allow', sentence: 'Other tools of other servers' },
+    { id: 'allow.trusted-servers', verdict: 'allow', sentence: 'Tools of the servers you accepted, but for dangerous names' },
     { id: 'allow.trusted-notifications', verdict: 'allow', sentence: 'Show notifications' },
     { id: 'ask.writes', verdict: 'ask', sentence: 'Replace what is there' },
     { id: 'ask.deletes', verdict: 'ask', sentence: 'Delete inside the workspace' },

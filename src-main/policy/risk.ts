@@ -8,7 +8,8 @@ const order: Record<Risk, number> = { read: 0, write: 1, out: 2, destroy: 3 };
 /** Statements that only add: nothing that was there is lost. */
 const additions: ReadonlySet<string> = new Set(['INSERT', 'CREATE']);
 
-const risksOfNames = { safe: 'read', dangerous: 'destroy', unknown: 'out' } as const;
+/** A harmless name proves nothing; a dangerous one is taken at its word. */
+const risksOfNames = { safe: 'out', dangerous: 'destroy', unknown: 'out' } as const;
 
 /** What one effect can do (ui.md, "Risk"). Replacing and unsandboxed commands count as loss: either may take something away. */
 export function riskOf(effect: Effect): Risk {

@@ -1,8 +1,10 @@
 import { rule as ruleSchema, type Rule, type RuleMatch } from '../../src-preload/contract/policy.ts';
 import type { Caller, Effect, Risk } from '../../src-preload/contract/index.ts';
+import { adoptedName } from '../kernel/adoptedName.ts';
 import { callerName } from '../kernel/callerName.ts';
 import { AppError } from '../kernel/errors.ts';
 import { effectMatches, some, type Application, type MatchMode } from './effectMatching.ts';
+import { nameRisk } from './foreignNames.ts';
 import { expandHome } from './pathPatterns.ts';
 import { matchesStars } from './starPatterns.ts';
 
@@ -41,15 +43,21 @@ export function ruleApplies(match: RuleMatch, subject: RuleSubject, mode: MatchM
 export function callMatches(match: RuleMatch, subject: Pick<RuleSubject, 'server' | 'name' | 'category' | 'caller'> & Partial<Pick<RuleSubject, 'risk' | 'effect'>>, mode: MatchMode): boolean {
   const { name, category, risk, caller, effect } = subject;
   const foreign = effect?.kind === 'foreign' ? effect : undefined;
+  const { group } = foreign ?? {};
   if (match.server !== undefined) {
-    const servers = [subject.server, ...(foreign ? [foreign.server] : [])];
+    // Whoever allows a group's name has not said who may be in it: each of its servers is to be named.
+    const servers = [...(group !== undefined && mode === 'covers' ? [] : [subject.server]), ...(foreign ? [foreign.server] : [])];
     const named = (server: string): boolean => some(match.server, (pattern) => matchesStars(pattern, server));
     if (!(mode === 'covers' ? servers.every(named) : servers.some(named))) return false;
   }
   if (match.function !== undefined) {
     // A foreign tool's own name counts for an allow rule only beside its server's: anybody may call a tool read_file.
     const names = foreign && (mode === 'meets' || match.server !== undefined) ? [name, foreign.tool] : [name];
-    if (!names.some((each) => some(match.function, (pattern) => matchesStars(pattern, each)))) return false;
+    // A rule about the tool of one server goes on speaking about it in a group.
+    if (foreign && group !== undefined) names.push(adoptedName(foreign.server, foreign.tool));
+    // "read_*" is not meant to let read_and_delete run: what has a dangerous name is allowed by its own name, or with its whole server.
+    const exactly = foreign !== undefined && mode === 'covers' && nameRisk(foreign.tool) === 'dangerous';
+    if (!names.some((each) => some(match.function, (pattern) => (exactly ? pattern === each : matchesStars(pattern, each))))) return false;
   }
   if (!some(match.category, (item) => item === category)) return false;
   if (risk !== undefined && !some(match.risk, (item) => item === risk)) return false;

@@ -13,6 +13,15 @@ export interface CallContext extends Ports {
   clock: Clock;
   /** Tells how far it is; cheap to call often, the door thins it out. */
   progress(progress: Progress): void;
+  /** Of a call that several servers may answer. */
+  members?: GrantedMembers;
+}
+
+/** The servers of a group that a call may reach. */
+export interface GrantedMembers {
+  names: readonly string[];
+  /** Runs an attempt at one of them behind its circuit breaker; CIRCUIT_OPEN while it is left alone. The last one attempted is held to have answered. */
+  attempt<T>(name: string, run: () => Promise<T>): Promise<T>;
 }
 
 /** What a preview holds: the same ports, reading only. */
@@ -52,8 +61,8 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   /** The result is another MCP server's own: clients get its content as that server gave it. */
   relayed?: true;
   annotations: Annotations;
-  /** journal: recorded with an inverse. sandbox: as far as its sandbox keeps changes apart. impossible: cannot be undone and says so. nothing: changes nothing. */
-  undo: 'journal' | 'sandbox' | 'impossible' | 'nothing';
+  /** journal: recorded with an inverse. sandbox: as far as its sandbox keeps changes apart. impossible: cannot be undone and says so. unknown: another server's, which alone knows. nothing: changes nothing. */
+  undo: 'journal' | 'sandbox' | 'impossible' | 'unknown' | 'nothing';
   /** Default 60 000. */
   timeoutMs?: number;
   /** What it takes up while it runs: work = heavy, none = it only waits. Where absent: work when it runs commands, else small. */

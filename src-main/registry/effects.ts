@@ -37,8 +37,8 @@ export type DeclaredEffect =
     }
   | { kind: 'machine'; facts: string[] }
   | { kind: 'notify'; title: string }
-  /** A tool of another MCP server: all that is known of what it does. */
-  | { kind: 'foreign'; server: string; tool: string };
+  /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
+  | { kind: 'foreign'; server: string; tool: string; group?: string };
 
 /** What declared effects can do at most, before the machine was looked at: a replacement is taken to find something to replace. */
 export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {

@@ -109,6 +109,7 @@ const undoSentence: Record<AnyFunction['undo'], string> = {
   journal: 'Can be undone.',
       sandbox: 'What it changed can be undone where its sandbox keeps changes apart.',
   impossible: 'Cannot be undone.',
+  unknown: 'Whether it can be undone is known to its server alone.',
   nothing: 'Changes nothing.',
 };
 

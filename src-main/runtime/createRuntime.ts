@@ -7,6 +7,7 @@ import type { CallView } from '../../src-preload/contract/index.ts';
 import { Agent } from '../agent/agent.ts';
 import { Chats } from '../agent/chats.ts';
 import { createAuditLog, type AuditLog } from '../audit/auditLog.ts';
+import { settingsEvent } from '../audit/settingsEvent.ts';
 import { createAuditQueries, type AuditQueries } from '../audit/auditQueries.ts';
 import { createApprovals, type Approvals } from '../calls/approvals.ts';
 import type { Limits } from '../calls/limits.ts';
@@ -25,6 +26,7 @@ import { systemClock, type Clock } from '../kernel/clock.ts';
 import { Disposables } from '../kernel/disposables.ts';
 import { createLog, type Log, type LogLevel } from '../kernel/log.ts';
 import { createMcpServer, type McpServer } from '../mcp/createMcpServer.ts';
+import { secretParts } from '../mcp/signIn/credentials.ts';
 import { prompts } from '../mcp/prompts/prompts.ts';
 import { version } from '../kernel/version.ts';
 import type { Policy } from '../policy/decide.ts';
@@ -55,6 +57,9 @@ import { outwardRecords } from './records.ts';
 import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
 import { createFileCipher, openSecrets, type SecretStore } from './secrets.ts';
+import { createPersonServers, type PersonServers } from './personServers.ts';
+import { createServerDirectory, type ServerDirectory } from './serverDirectory.ts';
+import { createServerSearch, type ServerSearcher } from './serverSearch.ts';
 import { createSettingChanges, type SettingChanges } from './settingChanges.ts';
 import { openSettings, type SettingsStore } from './settings.ts';
 
@@ -97,6 +102,9 @@ export interface Runtime {
   mcp: McpServer;
   mcpServers: McpServers;
   tokens: ProgramTokens;
+  personServers: PersonServers;
+  serverDirectory: ServerDirectory;
+  serverSearch: ServerSearcher;
   hub: TopicHub;
   statistics: Statistics;
   sampler: Sampler;
@@ -135,7 +143,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('store', () => store.close());
 
     const secrets = openSecrets(dataFolder, host.createCipher(dataFolder));
-    const hideSecrets = async (): Promise<void> => redactor.setSecrets(await secrets.all());
+    const hideSecrets = async (): Promise<void> => redactor.setSecrets(secretParts(await secrets.all()));
     await hideSecrets();
     secrets.changed(() => void hideSecrets().catch((error: unknown) => log.error({ err: error }, 'the redactor could not be told of a secret')));
 
@@ -148,7 +156,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const audit = await createAuditLog(store, redactor, clock);
     const trash = join(dataFolder, 'trash');
     mkdirSync(trash, { recursive: true, mode: 0o700 });
-    const settingChanges = createSettingChanges({ options, settings, policyService: () => policyService, journal: () => journal, audit, calls, clock });
+    const personServers: PersonServers = createPersonServers(settings, () => settingChanges);
+    const settingChanges: SettingChanges = createSettingChanges({ options, settings, servers: personServers.values, policyService: () => policyService, journal: () => journal, audit, calls, clock });
     const undoLimits = (): JournalLimits => ({ maxAgeMs: settings.current().undoDays * 86_400_000, maxBytes: settings.current().undoGigabytes * 1e9 });
     const journal = createJournal({ store, folder: trash, clock, log, limits: undoLimits, settings: settingChanges.values });
 
@@ -194,8 +203,10 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const models = createModels({ registry, settings, secrets, clock, roots });
     const tools = modelTools(registry);
     const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
-    const mcpServers = await createMcpServers({ registry, store, secrets, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), clock, log });
+    const mcpServers = await createMcpServers({ registry, store, secrets, settings, person: personServers, redactor, limits, serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
     disposables.add('servers', () => mcpServers.close());
+    const serverDirectory = createServerDirectory({ mcpServers, person: personServers, secrets, redactor, audit, clock });
+    const serverSearch = createServerSearch(mcpServers, clock);
     const auditQueries = createAuditQueries(store);
     const mcp = createMcpServer({ registry, door, version, log, prompts, records: outwardRecords({ auditQueries, calls, statistics, door, redactor }), search: (query) => models.offline.search(query), standingOf: tokens.standing, ...(overrides.approvalWaitMs !== undefined && { approvalWaitMs: overrides.approvalWaitMs }) });
     disposables.add('mcp', () => mcp.close());
@@ -203,13 +214,13 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, tokens, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, serverDirectory, serverSearch, tokens, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,
     };
     noteExecution(execution, { store, clock, log });
-    publishTopics(runtime, host);
+    publishTopics(runtime, host, disposables);
     await chats.start();
     disposables.add('agent', () => agent.close());
     await mcpServers.start();

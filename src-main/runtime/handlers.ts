@@ -13,6 +13,8 @@ import { inputSchemaOf, outputSchemaOf, toCatalogueEntry } from '../registry/pro
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
 import { offerReach } from './offerReach.ts';
+import { serverFindings } from './publishServers.ts';
+import { serverHandlers } from './serverHandlers.ts';
 import { testPolicy } from './policySimulator.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import { executionFindings } from './noteExecution.ts';
@@ -140,6 +142,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       await runtime.tokens.revoke(name);
       return {};
     },
+    ...serverHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };
@@ -192,6 +195,7 @@ async function findings(runtime: Runtime): Promise<HealthReport['findings']> {
   if (chain.state === 'broken') found.push({ id: 'audit', tone: 'destroy', title: `The audit is broken at row ${chain.seq}.`, detail: chain.reason, action: { label: 'Open audit', to: 'audit' } });
   const { journalBytes, journalLimit } = await runtime.usage();
   if (journalBytes > journalLimit * 0.8) found.push({ id: 'trash', tone: 'write', title: `Undo trash holds ${formatBytes(journalBytes)} of ${formatBytes(journalLimit)}.`, detail: 'The oldest undo is dropped first when it is full.', action: { label: 'Open settings', to: 'settings' } });
+  found.push(...serverFindings(runtime.mcpServers));
   found.push(...executionFindings(runtime.execution, runtime.clock.now()));
   const workspace = runtime.roots().workspace;
   if (!(await stat(workspace).catch(() => undefined))?.isDirectory()) found.push({ id: 'workspace', tone: 'destroy', title: 'The workspace folder is gone.', detail: workspace, action: { label: 'Choose another', to: 'settings' } });

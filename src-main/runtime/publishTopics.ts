@@ -1,12 +1,14 @@
 import type { SettingsState, StatusState } from '../../src-preload/contract/index.ts';
 import { presetRules } from '../policy/presets.ts';
+import type { Disposables } from '../kernel/disposables.ts';
 import { toAgentOutcome } from './agentDoor.ts';
 import { version } from '../kernel/version.ts';
 import { describeRule } from './describeRules.ts';
 import type { HostPorts, Runtime } from './createRuntime.ts';
+import { publishServers, serversInBrief } from './publishServers.ts';
 
 /** Says where each topic's state comes from, and passes on what services announce. */
-export function publishTopics(runtime: Runtime, host: HostPorts): void {
+export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Disposables): void {
   const { hub, approvals, chats, agent, door, undo, settings, secrets, grants, policyService, sampler, chainWatch, tokens, log } = runtime;
   const fail = (error: unknown): void => log.error({ err: error }, 'a change could not be announced');
 
@@ -59,6 +61,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts): void {
   approvals.event(statusChanged);
   chainWatch.changed(statusChanged);
   door.finished(thin(statusChanged, runtime));
+  publishServers(runtime, statusChanged, disposables);
 }
 
 /** At most twice a second: the strip shows a count, not a flicker. */
@@ -74,13 +77,14 @@ function thin(run: () => void, { clock }: Runtime): () => void {
   };
 }
 
-function statusState({ approvals, models, chainWatch, policyService, roots }: Runtime): StatusState {
+function statusState({ mcpServers, approvals, models, chainWatch, policyService, roots }: Runtime): StatusState {
   return {
     waiting: approvals.state().approvals.filter((approval) => approval.outcome === undefined).length,
     preset: policyService.preset().preset,
     workspace: roots().workspace,
     model: models.describe(),
     audit: chainWatch.state(),
+    servers: serversInBrief({ mcpServers }),
     version,
   };
 }

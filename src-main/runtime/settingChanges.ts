@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Result, SettingsPatch } from '../../src-preload/contract/index.ts';
+import type { CallView, Result, SettingsPatch } from '../../src-preload/contract/index.ts';
 import { settingsEvent } from '../audit/settingsEvent.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { CallsRepository } from '../calls/callsRepository.ts';
@@ -17,14 +17,24 @@ export interface SettingChanges {
   update(patch: SettingsPatch): Promise<void>;
   /** As `PolicyService.save`. */
   saveRules(text: string, over?: string): Promise<Result<'policy.save'>>;
+  /** Writes down what was changed elsewhere among the settings: in the audit, and, with `changes`, undoable. */
+  record(change: RecordedChange): Promise<void>;
   /** The way of the journal to the same values, under the same checks; each undo has its own rows in the audit. */
   values: SettingValues;
+}
+
+export interface RecordedChange {
+  phrase: CallView['phrase'];
+  /** What it was and is now, under names of `values`. */
+  changes: readonly { name: string; before: unknown; after: unknown }[];
 }
 
 export interface SettingChangesParts {
   options: RuntimeOptions;
   settings: SettingsStore;
   policyService(): PolicyService;
+  /** The person's servers, each a value under a name of its own. */
+  servers: SettingValues & { has(name: string): boolean };
   journal(): Journal;
   audit: AuditLog;
   calls: CallsRepository;
@@ -50,7 +60,7 @@ const forGood: ReadonlySet<string> = new Set(['firstRunDone']);
 /** The rules file, under this name in the journal. */
 const rules = 'rules';
 
-export function createSettingChanges({ options, settings, policyService, journal, audit, calls, clock }: SettingChangesParts): SettingChanges {
+export function createSettingChanges({ options, settings, servers, policyService, journal, audit, calls, clock }: SettingChangesParts): SettingChanges {
   function checked(patch: SettingsPatch): SettingsPatch {
     const { fixedBy } = policyService().preset();
     if (patch.preset !== undefined && fixedBy !== null) throw fixed('The preset', fixedBy);
@@ -61,7 +71,7 @@ export function createSettingChanges({ options, settings, policyService, journal
     return patch.workspace === undefined ? patch : { ...patch, workspace: requireFolder(patch.workspace, 'The workspace') };
   }
 
-  async function noteUndoable(callId: string, object: string, changes: readonly { name: string; before: unknown; after: unknown }[]): Promise<void> {
+  async function noteUndoable(callId: string, phrase: CallView['phrase'], changes: RecordedChange['changes']): Promise<void> {
     if (changes.length === 0) return;
     await journal().noteSettings(callId, changes);
     const now = clock.now();
@@ -72,7 +82,7 @@ export function createSettingChanges({ options, settings, policyService, journal
       category: 'system',
       risk: 'write',
       state: 'done',
-      phrase: { base: 'Change', present: 'Changing', past: 'Changed', object },
+      phrase,
       arguments: {},
       caller: { kind: 'library', name: 'settings' },
       effects: [],
@@ -94,18 +104,25 @@ export function createSettingChanges({ options, settings, policyService, journal
       const object = changed.map((name) => `${names[name]} to ${describe(after[name])}`).join(', ');
       const row = settingsEvent(`Changed ${object}`, clock.now());
       await audit.append(row, { durable: true });
-      await noteUndoable(row.callId, object, changed.filter((name) => !forGood.has(name)).map((name) => ({ name, before: before[name] ?? null, after: after[name] })));
+      await noteUndoable(row.callId, changing(object), changed.filter((name) => !forGood.has(name)).map((name) => ({ name, before: before[name] ?? null, after: after[name] })));
     },
 
     async saveRules(text, over) {
       const { problems, saved } = await policyService().save(text, over);
-      if (saved && saved.before !== saved.after) await noteUndoable(saved.callId, 'the rules', [{ name: rules, before: saved.before, after: saved.after }]);
+      if (saved && saved.before !== saved.after) await noteUndoable(saved.callId, changing('the rules'), [{ name: rules, before: saved.before, after: saved.after }]);
       return { problems, ...(saved && { text: saved.after }) };
     },
 
+    async record({ phrase, changes }) {
+      const row = settingsEvent(`${phrase.past} ${phrase.object}`, clock.now());
+      await audit.append(row, { durable: true });
+      await noteUndoable(row.callId, phrase, changes);
+    },
+
     values: {
-      read: (name) => (name === rules ? policyService().get().text : ((settings.current() as Record<string, unknown>)[name] ?? null)),
+      read: (name) => (servers.has(name) ? servers.read(name) : name === rules ? policyService().get().text : ((settings.current() as Record<string, unknown>)[name] ?? null)),
       async write(name, value) {
+        if (servers.has(name)) return servers.write(name, value);
         if (name !== rules) {
           await settings.update(checked({ [name]: value ?? undefined }));
           return;
@@ -116,6 +133,8 @@ export function createSettingChanges({ options, settings, policyService, journal
     },
   };
 }
+
+const changing = (object: string): CallView['phrase'] => ({ base: 'Change', present: 'Changing', past: 'Changed', object });
 
 function describe(value: unknown): string {
   if (value === null || typeof value !== 'object') return String(value);

@@ -3,6 +3,7 @@ import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { preset } from '../../src-preload/contract/policy.ts';
+import { personServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
 import { limitsConfig, type Limits } from '../calls/limits.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -19,6 +20,8 @@ const configFile = z.looseObject({
   undoDays: undoDays.default(30),
   undoGigabytes: undoGigabytes.default(5),
   firstRunDone: z.boolean().default(false),
+  /** MCP servers of the person's own; secrets by name. */
+  servers: z.array(personServer).default([]),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),
 });
@@ -38,6 +41,8 @@ export interface SettingsStore {
    * CONFIG_INVALID, naming the field, when the limits would not be valid with it: nothing is saved then.
    */
   setLimit(place: readonly string[], value: unknown): Promise<void>;
+  /** Puts other servers in the place of the person's. */
+  setServers(make: (servers: readonly PersonServer[]) => readonly PersonServer[]): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -71,6 +76,9 @@ export function openSettings(dataFolder: string): SettingsStore {
         check(limitsConfig, next, file, 'limits');
         return { ...settings, limits: next };
       });
+    },
+    async setServers(make) {
+      await save(() => ({ ...settings, servers: [...make(settings.servers)] }));
     },
     changed: changed.event,
   };

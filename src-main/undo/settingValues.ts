@@ -17,5 +17,11 @@ export async function writeSetting(values: SettingValues, name: string, value: u
 
 /** What stands in the way of putting a setting back, in sentences. */
 export function settingConflicts({ name, before, after }: Setting, direction: 'undo' | 'redo', values: SettingValues): string[] {
-  return isDeepStrictEqual(values.read(name), direction === 'undo' ? after : before) ? [] : [`${name === 'rules' ? 'The rules were' : `The setting ${name} was`} changed since`];
+  return isDeepStrictEqual(values.read(name), direction === 'undo' ? after : before) ? [] : [`${subjectOf(name)} changed since`];
+}
+
+function subjectOf(name: string): string {
+  if (name === 'rules') return 'The rules were';
+  const [, server] = /^server (.+)$/.exec(name) ?? [];
+  return server === undefined ? `The setting ${name} was` : `The server ${server} was`;
 }

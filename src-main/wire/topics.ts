@@ -40,6 +40,8 @@ const keyed: { readonly [T in TopicName]: Topics[T]['key'] extends string ? true
   approvals: false,
   health: false,
   settings: false,
+  servers: false,
+  serverLog: true,
 };
 
 interface Topic<T extends TopicName> {
@@ -57,6 +59,8 @@ export function createTopicHub(options: { limits?: Partial<WireLimits>; clock?: 
     approvals: { source: undefined, streams: new Map() },
     health: { source: undefined, streams: new Map() },
     settings: { source: undefined, streams: new Map() },
+    servers: { source: undefined, streams: new Map() },
+    serverLog: { source: undefined, streams: new Map() },
   };
 
   function find<T extends TopicName>(topic: T, key: Topics[T]['key']): Stream<T> | undefined {

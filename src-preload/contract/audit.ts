@@ -18,6 +18,8 @@ export const auditEntry = z.strictObject({
   decision: decision.optional(),
   /** How the result came about, when it was not by running it there and then once. */
   served: served.optional(),
+  /** Of a group of servers the one that answered, or was asked last. */
+  answeredBy: z.string().optional(),
   durationMs: z.number().optional(),
   error: errorView.optional(),
   undo: undoView,

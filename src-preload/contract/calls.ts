@@ -43,10 +43,11 @@ export const progress = z.strictObject({
 });
 export type Progress = z.infer<typeof progress>;
 
-/** The way back of a call. `none`: nothing to undo. `impossible`: it changed something for good. */
+/** The way back of a call. `none`: nothing to undo. `impossible`: it changed something for good. `unknown`: what it changed, if anything, is known to others alone. */
 export const undoView = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('none') }),
   z.strictObject({ state: z.literal('impossible'), reason: z.string() }),
+  z.strictObject({ state: z.literal('unknown'), reason: z.string() }),
   z.strictObject({ state: z.literal('planned') }),
   z.strictObject({ state: z.literal('available'), until: timestamp.optional() }),
   z.strictObject({ state: z.literal('undone'), at: timestamp }),
@@ -82,6 +83,8 @@ export const callView = z.strictObject({
   decision: decision.optional(),
   /** How the result came about, when it was not by running it here and now once. */
   served: served.optional(),
+  /** Of a group of servers the one that answered, or was asked last. */
+  answeredBy: z.string().optional(),
   /** Set while `state` is waiting. */
   approvalId: z.string().optional(),
   progress: progress.optional(),

@@ -104,8 +104,11 @@ export const sqlEffect = z.strictObject({
 });
 /** Words that go to people: mail, chat messages, posts. */
 export const messageEffect = z.strictObject({ kind: z.literal('message'), via: z.string(), recipients: z.array(z.string()) });
-/** A function of another MCP server. Nothing better is known of it than its name and where it runs. */
-export const foreignEffect = z.strictObject({ kind: z.literal('foreign'), server: z.string(), tool: z.string() });
+/**
+ * A function of another MCP server. Nothing better is known of it than its name and where it runs. Servers
+ * of a group stand in for each other: a call that any of them may answer has one effect for each.
+ */
+export const foreignEffect = z.strictObject({ kind: z.literal('foreign'), server: z.string(), tool: z.string(), group: z.string().optional() });
 
 export const effect = z.discriminatedUnion('kind', [pathEffect, execEffect, machineEffect, notifyEffect, networkEffect, sqlEffect, messageEffect, foreignEffect]);
 export type PathEffect = z.infer<typeof pathEffect>;

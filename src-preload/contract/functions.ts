@@ -10,7 +10,7 @@ export const functionEntry = z.strictObject({
   /** What its plain use can do; options may raise a call's own risk. */
   risk,
   annotations: z.strictObject({ readOnly: z.boolean(), destructive: z.boolean(), idempotent: z.boolean(), openWorld: z.boolean() }),
-  undo: z.enum(['journal', 'sandbox', 'impossible', 'nothing']),
+  undo: z.enum(['journal', 'sandbox', 'impossible', 'unknown', 'nothing']),
   /** Calls in the last seven days and their median duration, from the statistics; null when never called. */
   calls7d: z.number().int(),
   medianMs: z.number().nullable(),

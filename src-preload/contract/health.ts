@@ -60,7 +60,7 @@ export const healthReport = z.strictObject({
   slowest: z.array(z.strictObject({ name: z.string(), medianMs: z.number(), p95Ms: z.number(), calls: z.number().int() })),
   failures: z.array(z.strictObject({ reason: z.string(), where: z.string(), count: z.number().int() })),
   /** What needs a look, worst first; empty when all is well. */
-  findings: z.array(z.strictObject({ id: z.string(), tone: z.enum(['write', 'destroy', 'plain']), title: z.string(), detail: z.string(), action: z.strictObject({ label: z.string(), to: z.enum(['settings', 'audit', 'functions', 'chat']) }).optional() })),
+  findings: z.array(z.strictObject({ id: z.string(), tone: z.enum(['write', 'destroy', 'plain']), title: z.string(), detail: z.string(), action: z.strictObject({ label: z.string(), to: z.enum(['settings', 'audit', 'functions', 'servers', 'chat']) }).optional() })),
 });
 export type HealthReport = z.infer<typeof healthReport>;
 

@@ -6,6 +6,7 @@ import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
 import { policyMethods } from './policy.ts';
 import { tokenMethods } from './tokens.ts';
+import { serverMethods, type ServerLogAction, type ServerLogState, type ServersAction, type ServersState } from './serverMethods.ts';
 import { settingsMethods, type SettingsAction, type SettingsState, type StatusAction, type StatusState } from './settings.ts';
 
 /** Every request a user interface can make, with the schemas that guard it. */
@@ -19,6 +20,7 @@ export const methods = {
   ...policyMethods,
   ...settingsMethods,
   ...tokenMethods,
+  ...serverMethods,
 } as const;
 
 export type MethodName = keyof typeof methods;
@@ -35,9 +37,11 @@ export interface Topics {
   approvals: { key: undefined; state: ApprovalsState; action: ApprovalsAction };
   health: { key: undefined; state: HealthState; action: HealthAction };
   settings: { key: undefined; state: SettingsState; action: SettingsAction };
+  servers: { key: undefined; state: ServersState; action: ServersAction };
+  serverLog: { key: string; state: ServerLogState; action: ServerLogAction };
 }
 export type TopicName = keyof Topics;
-export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings'] as const satisfies readonly TopicName[];
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'serverLog'] as const satisfies readonly TopicName[];
 
 export type * from './audit.ts';
 export type * from './calls.ts';
@@ -50,5 +54,7 @@ export type * from './functions.ts';
 export type * from './health.ts';
 export type * from './policy.ts';
 export type * from './preview.ts';
+export type * from './serverMethods.ts';
+export type * from './servers.ts';
 export type * from './settings.ts';
 export type * from './tokens.ts';

@@ -11,6 +11,16 @@ export const serverName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_)){
 export const secretOrText = z.union([z.string(), z.strictObject({ secret: z.string().min(1).max(100) })]);
 export type SecretOrText = z.infer<typeof secretOrText>;
 
+/** The sign-in to a server that wants one, where it cannot be found out: a registration made beforehand, a document that describes this client, what is asked for. */
+export const signInSettings = z.strictObject({
+  clientId: z.string().min(1).max(2048).optional(),
+  clientSecret: z.strictObject({ secret: z.string().min(1).max(100) }).optional(),
+  /** The authorization server the registration was made with; the one of the first sign-in where absent. It is shown to no other. */
+  issuer: z.url({ protocol: /^https?$/ }).max(2048).optional(),
+  clientMetadataUrl: z.url({ protocol: /^https$/ }).max(2048).optional(),
+  scope: z.string().max(1000).optional(),
+});
+
 /** How a server is reached. Where an address is given as `http` and only the older SSE is served there, that is used. */
 export const serverConnection = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -22,7 +32,7 @@ export const serverConnection = z.discriminatedUnion('kind', [
     /** Absolute. Default: the workspace. */
     cwd: z.string().max(4096).optional(),
   }),
-  z.strictObject({ kind: z.enum(['http', 'sse', 'websocket']), url: z.url({ protocol: /^(?:https?|wss?)$/ }).max(2048), headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'), secretOrText).default({}) }),
+  z.strictObject({ kind: z.enum(['http', 'sse', 'websocket']), url: z.url({ protocol: /^(?:https?|wss?)$/ }).max(2048), headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'), secretOrText).default({}), oauth: signInSettings.optional() }),
 ]);
 export type ServerConnection = z.infer<typeof serverConnection>;
 
@@ -162,6 +172,8 @@ export const serverStatus = z.strictObject({
   reason: errorView.optional(),
   /** When it came into this state. */
   since: timestamp,
+  /** needed: it wants the person to sign in, or to grant more. */
+  signIn: z.enum(['needed', 'signed-in']).optional(),
   /** How it was reached in the end, which a fallback may have changed. */
   carrier: z.enum(['stdio', 'http', 'sse', 'websocket']).optional(),
   protocolVersion: z.string().optional(),
@@ -198,6 +210,7 @@ const writtenFields = {
   env: z.record(z.string().max(200), plainValue).optional().describe('Variables of the program. {"secret":"name"} takes the value from the secret store.'),
   cwd: z.string().max(4096).optional().describe('Folder the program starts in; the workspace where absent.'),
   headers: z.record(z.string().max(200), plainValue).optional().describe('Headers of every request. {"secret":"name"} takes the value from the secret store.'),
+  oauth: signInSettings.optional().describe('Sign-in with a client registered beforehand, or with other scopes than the server names.'),
   enabled: z.boolean().optional(),
   group: z.string().optional().describe('Servers of one group that offer the same tool stand in for each other.'),
   capabilities: z.array(z.string().max(100)).max(100).optional().describe('What the server is for; shown, and believed in nothing.'),
@@ -216,7 +229,7 @@ const writtenFields = {
 /** An entry under its name, as in the `mcpServers` of many programs. */
 export const namedServerEntry = z.strictObject(writtenFields);
 /** The same, with whatever else another program keeps there left out. */
-export const foreignServerEntry = z.object(writtenFields);
+export const foreignServerEntry = z.object({ ...writtenFields, oauth: signInSettings.optional().catch(undefined) });
 export type WrittenServerEntry = z.infer<typeof foreignServerEntry>;
 
 /** `mcp_configuration`, in `mcp_servers.json` and in `mcp_functions.json`. */

@@ -67,6 +67,8 @@ export interface StatusState {
   workspace: string;
   model: { label: string; where: string; offline: boolean };
   audit: ChainState;
+  /** Other MCP servers: those switched on, those of them that do not answer, and tools that wait to be looked at. */
+  servers: { used: number; failed: string[]; held: number };
   version: string;
 }
 export type StatusAction = { type: 'replaced'; status: StatusState };

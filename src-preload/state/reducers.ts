@@ -1,4 +1,4 @@
-import type { ApprovalsAction, ApprovalsState, ChatAction, ChatsAction, ChatsState, ChatState, HealthAction, HealthState, Message, SettingsAction, SettingsState, StatusAction, StatusState, TopicName, Topics } from '../contract/index.ts';
+import type { ApprovalsAction, ApprovalsState, ChatAction, ChatsAction, ChatsState, ChatState, HealthAction, HealthState, Message, ServerLogAction, ServerLogState, ServersAction, ServersState, SettingsAction, SettingsState, StatusAction, StatusState, TopicName, Topics } from '../contract/index.ts';
 
 /**
  * How each topic's state follows from its numbered actions. Pure: the runtime keeps its own copy with
@@ -82,9 +82,34 @@ export function reduceStatus(_state: StatusState, action: StatusAction): StatusS
   return action.status;
 }
 
+export function reduceServers(state: ServersState, action: ServersAction): ServersState {
+  switch (action.type) {
+    case 'serversChanged': {
+      const changed = new Map(action.changed.map((server) => [server.name, server]));
+      const kept = state.servers.filter(({ name }) => !action.removed.includes(name)).map((server) => {
+        const next = changed.get(server.name);
+        changed.delete(server.name);
+        return next ?? server;
+      });
+      return { ...state, servers: [...kept, ...changed.values()] };
+    }
+    case 'foundReplaced':
+      return { ...state, found: action.found, problems: action.problems, search: action.search };
+  }
+}
+
+/** How many lines of a server's log a stream keeps. */
+export const keptLogLines = 500;
+
+export function reduceServerLog(state: ServerLogState, action: ServerLogAction): ServerLogState {
+  return { lines: [...state.lines, ...action.lines].slice(-keptLogLines) };
+}
+
 /** The reducer of each topic. */
 export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: Topics[T]['action']) => Topics[T]['state'] } = {
   status: reduceStatus,
+  servers: reduceServers,
+  serverLog: reduceServerLog,
   chats: reduceChats,
   chat: reduceChat,
   approvals: reduceApprovals,

@@ -1,4 +1,4 @@
-import { Activity, Hand, MessageSquare, ScrollText, Settings, SquareFunction, type LucideIcon } from 'lucide-react';
+import { Activity, Hand, MessageSquare, ScrollText, Server, Settings, SquareFunction, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTopic } from '../hooks/useTopic.ts';
 import { useRoute, type ScreenName } from './routes.ts';
@@ -14,6 +14,7 @@ export const places: readonly Place[] = [
   { screen: 'chat', label: 'Chat', icon: MessageSquare },
   { screen: 'approvals', label: 'Approvals', icon: Hand },
   { screen: 'functions', label: 'Functions', icon: SquareFunction },
+  { screen: 'servers', label: 'Servers', icon: Server },
   { screen: 'audit', label: 'Audit', icon: ScrollText },
   { screen: 'health', label: 'Health', icon: Activity },
   { screen: 'settings', label: 'Settings', icon: Settings },

@@ -1,6 +1,6 @@
-import { CircleAlert, Cpu, Cloud, Folder, Hand, Link2, ShieldCheck } from 'lucide-react';
+import { CircleAlert, Cpu, Cloud, Folder, Hand, Link2, Server, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ChainState, Preset } from '../../src-preload/contract/index.ts';
+import type { ChainState, Preset, StatusState } from '../../src-preload/contract/index.ts';
 import { useTopic } from '../hooks/useTopic.ts';
 import { controlKey, Kbd } from '../ui/Kbd.tsx';
 import { goTo } from './routes.ts';
@@ -32,6 +32,7 @@ export function StatusStrip(): ReactNode {
           <span className="contents max-[960px]:hidden"><Divider /></span>
           <a href="#/settings/models" className={`${item} min-w-0 shrink`} title="Model and where it runs">{status.model.offline || status.model.where.startsWith('this computer') ? <Cpu aria-hidden /> : <Cloud aria-hidden />}<span className="truncate">{status.model.offline ? 'Offline engine' : `${status.model.label} ${status.model.where.startsWith('this computer') ? 'on' : 'at'} ${status.model.where}`}</span></a>
           <span className="ml-auto" />
+          {status.servers.used > 0 && <><ServersItem servers={status.servers} className={item} /><Divider /></>}
           <ChainItem chain={status.audit} className={item} />
           <Divider />
         </>
@@ -39,6 +40,17 @@ export function StatusStrip(): ReactNode {
       {!status && <span className="ml-auto" />}
       <button type="button" aria-label="Palette" title="Palette" onClick={() => set({ palette: true })} className="flex h-full flex-none items-center gap-1 px-2.5"><Kbd>{controlKey}</Kbd><Kbd>K</Kbd></button>
     </footer>
+  );
+}
+
+/** Other servers: how many of them are well, and by name the one that is not. */
+function ServersItem({ servers: { used, failed, held }, className }: { servers: StatusState['servers']; className: string }): ReactNode {
+  const [first] = failed;
+  const words = first === undefined ? (held > 0 ? `${held} ${held === 1 ? 'tool' : 'tools'} held` : `Servers ${used}`) : failed.length === 1 ? `${first} fails` : `${failed.length} of ${used} servers fail`;
+  return (
+    <span role="status" className="flex h-full min-w-0 shrink">
+      <a href={first !== undefined && failed.length === 1 ? `#/servers/${encodeURIComponent(first)}` : '#/servers'} data-testid="servers-state" title={failed.join(', ') || 'Servers'} className={`${className} max-w-[220px] min-w-0 shrink ${first === undefined ? (held > 0 ? '!text-(--write)' : '') : 'font-[560] !text-(--destroy)'}`}><Server aria-hidden /><span className="truncate">{words}</span></a>
+    </span>
   );
 }
 

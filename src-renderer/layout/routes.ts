@@ -4,6 +4,7 @@ export type Route =
   | { screen: 'chat'; chatId: string | null }
   | { screen: 'approvals'; batchId: string | null }
   | { screen: 'functions'; name: string | null }
+  | { screen: 'servers'; name: string | null }
   | { screen: 'audit'; callId: string | null }
   | { screen: 'health' }
   | { screen: 'settings'; section: string | null };
@@ -18,6 +19,8 @@ export function readRoute(hash: string): Route {
     case 'approvals':
       return { screen, batchId: detail };
     case 'functions':
+      return { screen, name: detail };
+    case 'servers':
       return { screen, name: detail };
     case 'audit':
       return { screen, callId: detail };

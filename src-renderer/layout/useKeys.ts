@@ -56,7 +56,7 @@ function focusNextPane(step: 1 | -1): void {
 export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Ctrl K'], does: 'Palette' },
   { keys: inApp ? ['Ctrl N'] : ['Alt N'], does: 'New chat' },
-  { keys: inApp ? ['Ctrl 1', 'to 6'] : ['Alt 1', 'to 6'], does: 'Screens' },
+  { keys: inApp ? ['Ctrl 1', 'to 7'] : ['Alt 1', 'to 7'], does: 'Screens' },
   { keys: ['Ctrl F', '/'], does: 'In lists: find' },
   { keys: ['Ctrl .'], does: 'Next thing that waits for you' },
   { keys: ['Ctrl I'], does: 'Inspector' },

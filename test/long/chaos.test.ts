@@ -7,5 +7,5 @@ test('a daemon killed a hundred times under load stands by everything it has sai
   const { kills, written, appended, asked, decided } = await runChaos(100, seed);
   console.info(`${kills} kills, ${written.size} files, ${appended.size} lines and ${asked.size} lines a person allowed were acknowledged, ${decided.size} approvals decided`);
   expect(kills).toBe(100);
-  for (const some of [written, appended, asked, decided]) expect(some.size).toBeGreaterThan(100);
+  for (const some of [written, appended, asked, decided]) expect(some.size).toBeGreaterThan(50);
 });

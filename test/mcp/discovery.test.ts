@@ -97,7 +97,7 @@ testIf(process.platform === 'linux' && missing === undefined, missing ?? 'lists 
   // Planned, not even then is anything started.
   const plan = await discovery.planImport(found.filter(({ label }) => label === 'notes' || label === 'weather').map(({ identity }) => ({ identity })));
   expect(plan.entries).toMatchObject([{ enabled: false }, { enabled: false }]);
-  expect(plan.secrets).toEqual([{ name: 'notes-NOTES_TOKEN', value: 'very-secret-value', from: { entry: 'notes', place: 'NOTES_TOKEN' } }]);
+  expect(plan.secrets).toEqual([{ name: 'notes-notes_token', value: 'very-secret-value', from: { entry: 'notes', place: 'NOTES_TOKEN' } }]);
   expect(existsSync(mark)).toBe(false);
 });
 

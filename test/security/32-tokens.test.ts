@@ -37,7 +37,7 @@ test('a token in the address, a cookie or the body opens nothing', async () => {
 });
 
 test('the token is passed on to no other server, and stands nowhere', async () => {
-  const { steward, heard, called } = await meetForeign([{ name: 'list_goods', description: 'Lists goods' }]);
+  const { steward, heard, called } = await meetForeign([{ name: 'list_goods', description: 'Lists goods' }], { more: { policy: 'unattended' } });
   const { token } = await steward.runtime.tokens.create('laptop', { reads: [] });
   const answer = await send(steward.port, { ...legacyRequest('tools/call', { name: 'shop__list_goods', arguments: {} }), headers: { Authorization: `Bearer ${token}` } });
   expect(answer.text).toContain('list_goods was called');

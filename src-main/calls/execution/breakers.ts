@@ -45,7 +45,7 @@ interface Breaker {
 /** Failures of what a call depends on; that a file is not there is none. */
 const always: ReadonlySet<ErrorCode> = new Set(['NETWORK', 'OVERLOADED', 'NOT_REACHABLE', 'MODEL_UNREACHABLE']);
 /** On this computer these come of what was asked for: one huge folder closes no search to all others. */
-const whenRemote: ReadonlySet<ErrorCode> = new Set(['DEADLINE_EXCEEDED', 'INVALID_OUTPUT', 'INTERNAL']);
+const whenRemote: ReadonlySet<ErrorCode> = new Set(['DEADLINE_EXCEEDED', 'INVALID_OUTPUT', 'INTERNAL', 'OUTCOME_UNKNOWN']);
 const mostBreakers = 1000;
 
 export function createBreakers(limits: Limits['circuit_breaker'], clock: Clock): Breakers {

@@ -1,12 +1,12 @@
 import type { Progress, Served } from '../../../src-preload/contract/index.ts';
 import { AppError, toAppError } from '../../kernel/errors.ts';
-import type { AnyFunction } from '../../registry/defineFunction.ts';
+import type { AnyFunction, GrantedMembers } from '../../registry/defineFunction.ts';
 import type { CallRecord } from '../callRecord.ts';
 import type { DoorParts } from '../doorParts.ts';
 import { execute } from '../execute.ts';
 import { hasWayBack, serverOf } from '../prepareCall.ts';
 import { principalOf } from '../principal.ts';
-import type { BreakerKey } from './breakers.ts';
+import type { BreakerKey, Breakers } from './breakers.ts';
 import { cachedFor, cacheKeyOf } from './cachedResults.ts';
 import { retryStrategy, retrying } from './retry.ts';
 
@@ -23,10 +23,13 @@ export interface Answer {
  */
 export async function runResiliently(record: CallRecord, parts: DoorParts, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Answer> {
   const { breakers, cache } = parts.execution;
-  const run = (handler: AnyFunction['handler']): Promise<Record<string, unknown>> => execute(record, { ...surroundings(parts), handler }, signal, onProgress);
+  const members = membersOf(record, breakers);
+  const run = (handler: AnyFunction['handler']): Promise<Record<string, unknown>> => execute(record, { ...surroundings(parts), members, handler }, signal, onProgress);
   let attempts = 1;
   try {
-    const output = await breakers.run(breakerKeyOf(record), () => run(repeatable(record, parts, (tried) => (attempts = tried))));
+    const attempt = (): Promise<Record<string, unknown>> => run(repeatable(record, parts, (tried) => (attempts = tried)));
+    // Each server of a group has a circuit of its own.
+    const output = await (members ? attempt() : breakers.run(breakerKeyOf(record), attempt));
     const seconds = cachedFor(record, parts.limits);
     if (seconds > 0) void cache.put(cacheKeyOf(record), output, seconds * 1000);
     return attempts > 1 ? { output, served: { from: 'retry', attempts } } : { output };
@@ -43,7 +46,7 @@ export async function runResiliently(record: CallRecord, parts: DoorParts, signa
   }
 }
 
-function surroundings({ ports, roots, journal, clock, limits }: DoorParts): Omit<Parameters<typeof execute>[1], 'handler'> {
+function surroundings({ ports, roots, journal, clock, limits }: DoorParts): Omit<Parameters<typeof execute>[1], 'handler' | 'members'> {
   return { ports, roots: roots(), journal, clock, defaultTimeoutMs: limits.execution.function_timeout * 1000 };
 }
 
@@ -68,6 +71,21 @@ function breakerKeyOf({ definition, caller, effects }: CallRecord): BreakerKey {
   const hosts = effects.flatMap((effect) => (effect.kind === 'network' ? [`${effect.host}:${effect.port}`] : []));
   if (server !== 'steward') return { principal: principalOf(caller), target: server, remote: true };
   return { principal: principalOf(caller), target: [definition.name, ...hosts].join(' '), remote: hosts.length > 0 };
+}
+
+/** The servers a call may reach, where several stand in for each other. */
+function membersOf(record: CallRecord, breakers: Breakers): GrantedMembers | undefined {
+  const names = record.effects.flatMap((effect) => (effect.kind === 'foreign' && effect.group !== undefined ? [effect.server] : []));
+  if (names.length === 0) return undefined;
+  const principal = principalOf(record.caller);
+  return {
+    names,
+    attempt: (target, run) =>
+      breakers.run({ principal, target, remote: true }, () => {
+        record.answeredBy = target;
+        return run();
+      }),
+  };
 }
 
 /** Whether a failure is one of what the call depends on, so that less is better than nothing. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Json, Preview, Progress, ResultView } from '../../../src-preload/contract/index.ts';
+import { adoptedName } from '../../kernel/adoptedName.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { AnyFunction, CallContext } from '../../registry/defineFunction.ts';
-import { adoptedName } from './adoptedName.ts';
+import { nameRisk } from '../../policy/foreignNames.ts';
+import type { AnyFunction, CallContext, GrantedMembers } from '../../registry/defineFunction.ts';
 import { foreignInput } from './foreignInput.ts';
 import type { ForeignTool } from './foreignTool.ts';
 
@@ -13,6 +14,8 @@ export interface ForeignCall {
   /** A second try does no more than the first, by the server's own word. */
   idempotent: boolean;
   onProgress: (progress: Progress) => void;
+  /** Those of a group that may be reached. */
+  members: GrantedMembers | undefined;
 }
 
 /** What a foreign tool answered, as its server gave it. */
@@ -26,13 +29,17 @@ export interface ForeignResult {
 export interface ForeignServer {
   /** What its tools are called by: `name__tool`. */
   name: string;
-  /** Those a call may reach; a rule about any of them speaks about the call. */
-  members(): readonly { name: string; address: string }[];
+  /** Whether `name` is that of a group, whose servers stand in for each other. */
+  isGroup: boolean;
+  /** Those a call may reach; a rule about one of them speaks about it. */
+  members: readonly { name: string; address: string }[];
   call(call: ForeignCall): Promise<ForeignResult>;
 }
 
 export interface AdoptedTool {
   tool: ForeignTool;
+  /** Of its definition. */
+  hash: string;
   /** When the person, or the operator, accepted this very definition. */
   pinnedAt: number;
 }
@@ -43,13 +50,13 @@ const output = z.looseObject({ content: z.array(z.looseObject({ type: z.string()
  * A foreign tool as a function of ours: it goes through the door like any other, and its one effect is
  * that it is called. What its server claims of it is shown and allows nothing.
  */
-export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool): AnyFunction {
+export function adoptTool(server: ForeignServer, { tool, pinnedAt }: Omit<AdoptedTool, 'hash'>): AnyFunction {
   const hints = tool.annotations ?? {};
   const title = tool.title ?? hints.title ?? tool.name;
   const idempotent = hints.idempotentHint === true || hints.readOnlyHint === true;
   let input: z.ZodObject | undefined;
   const handler = async (context: CallContext, given: Record<string, unknown>): Promise<z.output<typeof output>> => {
-    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress });
+    const { isError, ...result } = await server.call({ tool: tool.name, arguments: given, signal: context.signal, idempotent, onProgress: context.progress, members: context.members });
     if (isError === true) throw new AppError('SERVER_ERROR', `${server.name} answered with an error: ${textOf(result.content) || 'it says nothing more'}`);
     return output.parse(result);
   };
@@ -67,10 +74,10 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool
     schemas: { input: tool.inputSchema, output: tool.outputSchema },
     relayed: true,
     annotations: { readOnly: hints.readOnlyHint === true, destructive: hints.destructiveHint ?? hints.readOnlyHint !== true, idempotent, openWorld: hints.openWorldHint ?? true },
-    undo: 'impossible',
+    undo: 'unknown',
     pool: 'none',
     phrase: () => ({ base: 'Call', present: 'Calling', past: 'Called', object: `${title} on ${server.name}` }),
-    effects: () => server.members().map(({ name }) => ({ kind: 'foreign', server: name, tool: tool.name })),
+    effects: () => server.members.map(({ name }) => ({ kind: 'foreign', server: name, tool: tool.name, ...(server.isGroup && { group: server.name }) })),
     preview: () => Promise.resolve({ preview: describeCall(server, tool, pinnedAt), approveLabel: `Call ${title}` }),
     summarise: ({ content }) => firstLine(textOf(content as Record<string, Json>[])) || `${content instanceof Array ? content.length : 0} parts`,
     view: ({ content }) => drawContent(content as Record<string, Json>[]),
@@ -81,7 +88,7 @@ export function adoptTool(server: ForeignServer, { tool, pinnedAt }: AdoptedTool
 }
 
 function describeCall(server: ForeignServer, tool: ForeignTool, pinnedAt: number): Preview {
-  const members = server.members();
+  const { members } = server;
   return {
     kind: 'facts',
     facts: [
@@ -89,11 +96,15 @@ function describeCall(server: ForeignServer, tool: ForeignTool, pinnedAt: number
       { label: 'Address', value: members.map(({ address }) => address).join('\n') },
       { label: 'Tool', value: tool.name, tone: 'strong' },
       { label: 'It claims', value: claims(tool) },
+      { label: 'Its name suggests', value: suggestions[nameRisk(tool.name)] },
       { label: 'Pinned', value: `this definition since ${new Date(pinnedAt).toISOString().slice(0, 10)}` },
     ],
     notes: [{ tone: 'write', text: 'Effects not checked: what another server does with a call is known to it alone' }],
   };
 }
+
+/** Hints, like the claims: they allow nothing. */
+const suggestions = { safe: 'it only reads', dangerous: 'it takes something away', unknown: 'nothing about its effects' } as const;
 
 function claims({ annotations = {} }: ForeignTool): string {
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotations;

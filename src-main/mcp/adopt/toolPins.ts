@@ -8,6 +8,9 @@ import { hashTool, type ForeignTool } from './foreignTool.ts';
 import { inspectTool } from './inspectTool.ts';
 
 /**
+ * `server` is a key that stands for one program or address under one name (pinsKey.ts): what was accepted
+ * of one is not accepted of what takes its name later.
+ *
  * Which definitions of foreign tools may be used. A tool is pinned by the hash of its whole definition;
  * once its server offers another one, neither is used until the person has accepted the new one (attack 51).
  */
@@ -87,7 +90,7 @@ export async function createToolPins(store: Store, clock: Clock, builtIn: Readon
     of(server) {
       const { pinned, gone, held } = knownOf(server);
       return {
-        usable: [...pinned.values()].map(({ tool, at }) => ({ tool, pinnedAt: at })),
+        usable: [...pinned.values()].map(({ tool, hash, at }) => ({ tool, hash, pinnedAt: at })),
         held: [...held.values()].map((definition) => describeHeld(gone.get(definition.tool.name), definition)),
       };
     },
@@ -117,7 +120,7 @@ export async function createToolPins(store: Store, clock: Clock, builtIn: Readon
       const next: Known = { pinned: new Map(pinned), gone: new Map(gone), held: new Map(held), begun };
       for (const { tool, hash } of accepted) {
         const definition = held.get(tool);
-        if (definition?.hash !== hash) throw new AppError('CONFLICT', `${server} offers another definition of ${tool} by now, or none; nothing was accepted`, { hint: 'Look at it again' });
+        if (definition?.hash !== hash) throw new AppError('CONFLICT', `Another definition of ${tool} is offered by now, or none; nothing was accepted`, { hint: 'Look at it again' });
         next.pinned.set(tool, { ...definition, at: clock.now() });
         next.gone.delete(tool);
         next.held.delete(tool);

@@ -98,7 +98,7 @@ function explainStatus(status: number, text: string, cause: unknown, context: Fa
   const said = text === '' || text.trimStart().startsWith('<') ? '' : `: ${hide(text).slice(0, 300)}`;
   switch (status) {
     case 401:
-      return new AppError('UNAUTHENTICATED', `${server} wants to know who calls`, { cause, hint: 'Sign in to it, or give it a key' });
+      return new AppError('UNAUTHENTICATED', `${server} wants to know who calls`, { cause, hint: `Sign in to it (steward servers login ${server}), or give it a key` });
     case 403:
       return new AppError('FORBIDDEN', `${server} refuses this key${said}`, { cause, hint: 'Use a key that may do this' });
     case 413:

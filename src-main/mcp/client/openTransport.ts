@@ -1,8 +1,9 @@
-import { SSEClientTransport, StreamableHTTPClientTransport, type AuthProvider, type OAuthClientProvider, type Transport } from '@modelcontextprotocol/client';
+import { SSEClientTransport, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client';
 import type { SecretOrText, ServerConnection } from '../../../src-preload/contract/servers.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Processes, RunningProcess } from '../../ports/processes.ts';
 import { createBoundedFetch } from './boundedFetch.ts';
+import type { SignIn } from '../signIn/createSignIn.ts';
 import { StdioTransport } from './stdioTransport.ts';
 import { WebSocketTransport } from './webSocketTransport.ts';
 
@@ -24,7 +25,7 @@ export interface TransportParts {
   readSecret(name: string): Promise<string>;
   onStderr(text: string): void;
   /** Signs in to servers over HTTP. Without one, a server that asks for it is UNAUTHENTICATED. */
-  authProvider?: AuthProvider | OAuthClientProvider | undefined;
+  signIn?: Pick<SignIn, 'authProvider' | 'listen'> | undefined;
 }
 
 /** Wait between the tries of a stream that broke, milliseconds, and how many there are. */
@@ -43,7 +44,10 @@ export async function openTransport(parts: TransportParts, carrier: Carrier): Pr
   const place = url.origin + url.pathname;
   if (carrier === 'websocket') return { transport: new WebSocketTransport(url, headers), place };
   // Redirects are followed within the address's own origin only: that is the SDK's default.
-  const options = { fetch: createBoundedFetch(), requestInit: { headers }, ...(parts.authProvider && { authProvider: parts.authProvider }) };
+  // A key of the entry's own comes first.
+  const signIn = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization') ? undefined : parts.signIn;
+  const fetch = createBoundedFetch();
+  const options = { fetch: signIn?.listen(fetch) ?? fetch, requestInit: { headers }, ...(signIn && { authProvider: signIn.authProvider }) };
   const transport = carrier === 'sse' ? new SSEClientTransport(url, options) : new StreamableHTTPClientTransport(url, { ...options, reconnectionOptions: reconnection });
   return { transport, place };
 }

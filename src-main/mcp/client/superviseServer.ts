@@ -15,6 +15,9 @@ import { createServerPool, type PoolEvent, type PoolParts } from './serverPool.t
 export interface SupervisedServer {
   readonly name: string;
   readonly log: ServerLog;
+  readonly state: ServerStateName;
+  /** Calls and other uses that run now. */
+  readonly running: number;
   status(): ServerStatus;
   /** Its state is another one now. Numbers change without being told. */
   readonly changed: Event<ServerStatus>;
@@ -76,7 +79,7 @@ export function superviseServer(options: SuperviseOptions): SupervisedServer {
   }
 
   function manyFailures(): AppError | undefined {
-    const { count, errorRate } = latencies.summary();
+    const { count, errorRate } = latencies.failures();
     if (count < fewSamples || errorRate < tooManyFailures) return undefined;
     return new AppError('OVERLOADED', `${entry.name} has failed ${Math.round(errorRate * 100)} % of what it was asked of late`);
   }
@@ -166,6 +169,12 @@ export function superviseServer(options: SuperviseOptions): SupervisedServer {
   return {
     name: entry.name,
     log,
+    get state() {
+      return last.state;
+    },
+    get running() {
+      return pool.running;
+    },
     status,
     changed: changed.event,
     listChanged: listChanged.event,
@@ -179,7 +188,10 @@ export function superviseServer(options: SuperviseOptions): SupervisedServer {
           latencies.add(clock.now() - begun, false);
           return result;
         } catch (error) {
-          if (isServersFault(toAppError(error))) latencies.add(clock.now() - begun, true);
+          const failure = toAppError(error);
+          if (isServersFault(failure)) latencies.add(clock.now() - begun, true);
+          // Over HTTP nothing else may tell that it is gone.
+          if (failure.code === 'NETWORK' || failure.code === 'OUTCOME_UNKNOWN') prober.suspect(server);
           throw error;
         } finally {
           settle();

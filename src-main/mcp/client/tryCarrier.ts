@@ -13,6 +13,8 @@ import { WatchedTransport } from './watchedTransport.ts';
 export interface ConnectOptions extends Omit<TransportParts, 'connection' | 'onStderr'>, ServerQuestions {
   entry: ServerEntry;
   log: ServerLog;
+  /** What this client calls itself. Default `steward`. */
+  clientName?: string | undefined;
   /** Until it must have answered. */
   timeoutMs: number;
   /** Takes secrets out of a stranger's words. */
@@ -129,7 +131,7 @@ function createClient(carrier: Carrier, options: ConnectOptions, changed: Emitte
     return { autoRefresh: false, debounceMs: 0, onChanged };
   };
   const client = new Client(
-    { name: 'steward', title: 'Steward', version },
+    { name: options.clientName ?? 'steward', ...(options.clientName === undefined && { title: 'Steward' }), version },
     {
       capabilities: clientCapabilities(options),
       versionNegotiation: { mode: 'auto', ...(carrier !== 'http' && { probe: { timeoutMs: Math.min(probeMs, options.timeoutMs / 2) } }) },

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HeldTool, ServerEntry, ServerStatus } from '../../../src-preload/contract/servers.ts';
+import type { HeldTool, ServerEntry, ServerLogLine, ServerStatus } from '../../../src-preload/contract/servers.ts';
 import type { Limits } from '../../calls/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError, toErrorView } from '../../kernel/errors.ts';
@@ -7,11 +7,18 @@ import { Emitter, type Event } from '../../kernel/events.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { LiveRegistry } from '../../registry/registry.ts';
-import { adoptTool, type ForeignCall, type ForeignResult } from '../adopt/adoptTool.ts';
 import { readTools } from '../adopt/foreignTool.ts';
+import { pinsKey } from '../adopt/pinsKey.ts';
+import type { AdoptedTool } from '../adopt/adoptTool.ts';
 import type { ToolPins } from '../adopt/toolPins.ts';
-import { createServerLog } from '../client/serverLog.ts';
+import type { CredentialStore } from '../signIn/credentials.ts';
+import type { SignIn } from '../signIn/createSignIn.ts';
+import type { StartedSignIn } from '../signIn/runSignIn.ts';
+import { createServerLog, type ServerLog } from '../client/serverLog.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
+import { addressOf } from './addressOf.ts';
+import { createToolOffers, type UsedServer } from './offerTools.ts';
+import { createRouter } from './routeCalls.ts';
 
 /** An accepted server, for lists. */
 export interface AcceptedServer extends ServerStatus {
@@ -20,6 +27,10 @@ export interface AcceptedServer extends ServerStatus {
   /** Tools that can be called. */
   tools: number;
   held: readonly HeldTool[];
+  /** Servers of this group stand in for it. */
+  group?: string;
+  /** Tools that it defines in another way than its group: no other stands in for it there. */
+  differing: readonly string[];
 }
 
 export interface ServersOptions {
@@ -27,9 +38,11 @@ export interface ServersOptions {
   pins: ToolPins;
   processes: Processes;
   readSecret(name: string): Promise<string>;
+  /** Where the person's sign-ins to servers are kept. */
+  credentials: CredentialStore;
   workspace(): string;
   hide(text: string): string;
-  limits: Limits['connection_pool'];
+  limits: Pick<Limits, 'connection_pool' | 'execution'>;
   /** Seconds between two looks whether a connected server answers. */
   probeEverySeconds: number;
   clock: Clock;
@@ -44,27 +57,51 @@ export interface Servers {
    */
   use(entries: readonly ServerEntry[]): void;
   list(): AcceptedServer[];
+  /** Settles once those that are being asked for their tools have answered, or have failed to. */
+  asked(): Promise<void>;
   /** Asks a server for its tools now. NOT_FOUND for one that is not used. */
   refresh(name: string): Promise<void>;
   /** Takes over held definitions, each named by the hash the person saw. */
   accept(name: string, tools: readonly { tool: string; hash: string }[]): Promise<void>;
+  /** Begins a sign-in to a server, at the person's word: the address for their browser. UNSUPPORTED for a server that has none. */
+  signIn(name: string): Promise<StartedSignIn>;
+  /** Forgets what a sign-in came to. */
+  signOut(name: string): Promise<void>;
+  /** What may be called of it, and what waits for the person. NOT_FOUND for one that is not used. */
+  toolsOf(name: string): { usable: readonly AdoptedTool[]; held: readonly HeldTool[] };
+  /** What it has said of itself. NOT_FOUND for one that is not used. */
+  logOf(name: string): Promise<ServerLog>;
+  readonly logged: Event<{ name: string; line: ServerLogLine }>;
+  /** Reads what the servers that run here take up, for the next list. */
+  readUse(): Promise<void>;
   readonly changed: Event<void>;
   close(): Promise<void>;
 }
 
 export function createServers({ registry, pins, limits, log, clock, probeEverySeconds, ...options }: ServersOptions): Servers {
-  const used = new Map<string, { entry: ServerEntry; server: Promise<SupervisedServer>; known: SupervisedServer | undefined }>();
+  const used = new Map<string, ServerInUse>();
+  const router = createRouter({ clock, limitOf: (server) => (Object.hasOwn(limits.execution.per_server, server) ? limits.execution.per_server[server] : undefined) });
+  const offers = createToolOffers({ registry, pins, router, used });
   const changed = new Emitter<void>();
+  const logged = new Emitter<{ name: string; line: ServerLogLine }>();
   const ending = new Set<Promise<void>>();
+  const asking = new Set<Promise<void>>();
   const client = oncePerRuntime();
 
   /** The client is loaded with the first server: most starts need none. */
-  function oncePerRuntime(): () => Promise<(entry: ServerEntry) => SupervisedServer> {
-    let loading: Promise<(entry: ServerEntry) => SupervisedServer> | undefined;
+  function oncePerRuntime(): () => Promise<(entry: ServerEntry) => Supervised> {
+    let loading: Promise<(entry: ServerEntry) => Supervised> | undefined;
     return () =>
-      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts')]).then(([{ superviseServer }, { createConnectionBudget }]) => {
-        const budget = createConnectionBudget(() => limits, clock);
-        return (entry) => superviseServer({ entry, limits: () => limits, budget, clock, log: createServerLog(clock, options.hide), hide: options.hide, processes: options.processes, readSecret: options.readSecret, workspace: options.workspace, probeEveryMs: probeEverySeconds * 1000 });
+      (loading ??= Promise.all([import('../client/superviseServer.ts'), import('../client/connectionBudget.ts'), import('../signIn/createSignIn.ts')]).then(([{ superviseServer }, { createConnectionBudget }, { createSignIn }]) => {
+        const pool = (): Limits['connection_pool'] => limits.connection_pool;
+        const budget = createConnectionBudget(pool, clock);
+        const { hide, processes, readSecret, workspace, credentials } = options;
+        return (entry) => {
+          const { name, connection } = entry;
+          const signIn = connection.kind === 'http' || connection.kind === 'sse' ? createSignIn({ server: name, url: connection.url, settings: 'oauth' in connection ? (connection.oauth ?? {}) : {}, store: credentials, readSecret, clock }) : undefined;
+          const server = superviseServer({ entry, limits: pool, budget, clock, log: createServerLog(clock, hide), hide, processes, readSecret, workspace, signIn, probeEveryMs: probeEverySeconds * 1000 });
+          return { server, signIn };
+        };
       }));
   }
 
@@ -75,13 +112,14 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       else drop(name);
     }
     for (const entry of wanted.values()) add(entry);
+    offers.arrangeAll();
     changed.emit();
   }
 
   function drop(name: string): void {
     const gone = used.get(name);
+    gone?.knownSignIn?.end();
     used.delete(name);
-    registry.replace(name, []);
     const end = gone?.server.then((server) => server.drain()).catch((error: unknown) => log.warn({ server: name, err: error }, 'a server did not end cleanly')) ?? Promise.resolve();
     ending.add(end);
     void end.finally(() => ending.delete(end));
@@ -89,48 +127,45 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
 
   function add(entry: ServerEntry): void {
     const { name } = entry;
-    const server = client().then((supervise) => {
-      const supervised = supervise(entry);
+    const both = client().then((supervise) => supervise(entry));
+    const signIn = both.then(({ signIn: own }) => {
+      own?.changed(() => changed.emit());
+      return own;
+    });
+    const server = both.then(({ server: supervised, signIn: own }) => {
       const place = used.get(name);
-      if (place?.server === server) place.known = supervised;
+      if (place?.server === server) Object.assign(place, { known: supervised, knownSignIn: own });
       supervised.changed(() => changed.emit());
+      supervised.log.added((line) => logged.emit({ name, line }));
       supervised.listChanged((kind) => {
         if (kind === 'tools') askInBackground(name);
       });
       return supervised;
     });
-    used.set(name, { entry, server, known: undefined });
-    adopt(name);
-    const { usable, held } = pins.of(name);
+    used.set(name, { entry, server, signIn, known: undefined, knownSignIn: undefined });
+    const { usable, held } = pins.of(pinsKey(entry));
     if (usable.length + held.length === 0) askInBackground(name);
   }
 
   function askInBackground(name: string): void {
     // The state says why it failed; the next call tries again.
-    refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
+    const asked = refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
+    asking.add(asked);
+    void asked.finally(() => asking.delete(asked));
   }
 
   async function refresh(name: string): Promise<void> {
-    const { server } = requireServer(name);
+    const { entry, server } = requireServer(name);
     const listed = await (await server).use((open) => open.listTools());
     const { tools, refused } = readTools(listed);
     for (const { name: tool, why } of refused) log.warn({ server: name, tool }, `a tool was left out: ${why}`);
     if (used.get(name)?.server !== server) return;
-    await pins.offer(name, tools);
-    if (used.get(name)?.server === server) adopt(name);
+    await pins.offer(pinsKey(entry), tools);
+    if (used.get(name)?.server === server) offers.arrange(name);
     changed.emit();
   }
 
-  /** Makes what is pinned into functions. */
-  function adopt(name: string): void {
-    const { entry, server } = requireServer(name);
-    const address = addressOf(entry);
-    const call = async ({ tool, arguments: input, signal, idempotent, onProgress }: ForeignCall): Promise<ForeignResult> => (await (await server).callTool(tool, input, { signal, idempotent, onProgress })) as unknown as ForeignResult;
-    const foreign = { name, members: () => [{ name, address }], call };
-    registry.replace(name, pins.of(name).usable.map((tool) => adoptTool(foreign, tool)));
-  }
-
-  function requireServer(name: string): { entry: ServerEntry; server: Promise<SupervisedServer> } {
+  function requireServer(name: string): ServerInUse {
     const server = used.get(name);
     if (!server) throw new AppError('NOT_FOUND', `No server in use is called ${name}`, { hint: 'List them with: steward servers' });
     return server;
@@ -139,19 +174,45 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   return {
     use,
     list: () =>
-      [...used].map(([name, { entry, known }]) => {
-        const { usable, held } = pins.of(name);
-        return { ...(known?.status() ?? untouched(name, clock.now())), address: addressOf(entry), tools: usable.length, held };
+      [...used].map(([name, { entry, known, knownSignIn }]) => {
+        const { usable, held } = pins.of(pinsKey(entry));
+        const group = offers.groupOf(entry);
+        const signedIn = knownSignIn?.state() ?? 'unknown';
+        return { ...(known?.status() ?? untouched(name, clock.now())), ...(signedIn !== 'unknown' && { signIn: signedIn }), address: addressOf(entry), tools: usable.length, held, ...(group !== undefined && { group }), differing: offers.differing(name) };
       }),
+    async asked() {
+      await Promise.all(asking);
+    },
     refresh,
     async accept(name, tools) {
-      requireServer(name);
-      await pins.accept(name, tools);
-      adopt(name);
+      const { entry, server } = requireServer(name);
+      await pins.accept(pinsKey(entry), tools);
+      if (used.get(name)?.server === server) offers.arrange(name);
       changed.emit();
+    },
+    async signIn(name) {
+      const signIn = await requireServer(name).signIn;
+      if (!signIn) throw new AppError('UNSUPPORTED', `${name} is not reached over HTTP, so there is nothing to sign in to`, { hint: 'Give it its key in its environment or headers' });
+      const started = await signIn.begin();
+      const done = started.done.then(() => {
+        if (used.has(name)) askInBackground(name);
+      });
+      done.catch(() => undefined);
+      return { ...started, done };
+    },
+    async signOut(name) {
+      await (await requireServer(name).signIn)?.forget();
+      changed.emit();
+    },
+    toolsOf: (name) => pins.of(pinsKey(requireServer(name).entry)),
+    logOf: async (name) => (await requireServer(name).server).log,
+    logged: logged.event,
+    async readUse() {
+      await Promise.all([...used.values()].flatMap(({ known }) => known?.readUse() ?? []));
     },
     changed: changed.event,
     async close() {
+      for (const { knownSignIn } of used.values()) knownSignIn?.end();
       const servers = [...used.values()].map(({ server }) => server);
       used.clear();
       await Promise.all([...servers.map((server) => server.then((known) => known.end(), () => undefined)), ...ending]);
@@ -159,14 +220,18 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
   };
 }
 
+interface Supervised {
+  server: SupervisedServer;
+  /** Of a server over HTTP. */
+  signIn: SignIn | undefined;
+}
+
+interface ServerInUse extends UsedServer {
+  signIn: Promise<SignIn | undefined>;
+  knownSignIn: SignIn | undefined;
+}
+
 /** Of a server before the client is there. */
 function untouched(name: string, now: number): ServerStatus {
   return { name, state: 'configured', since: now, connections: 0, running: 0, restarts: 0, p50Ms: null, p95Ms: null, errorRate: 0, latencies: [] };
-}
-
-/** A word of a command line as a shell would need it, so that its parts can be told apart. */
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
-export function addressOf({ connection }: ServerEntry): string {
-  return connection.kind === 'stdio' ? [connection.command, ...connection.args].map(word).join(' ') : connection.url;
 }

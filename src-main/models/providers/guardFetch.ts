@@ -1,3 +1,4 @@
+import { beginningOf } from '../../kernel/format.ts';
 import { notAModelError, type ErrorContext } from './modelErrors.ts';
 
 /** Where a body that is not a stream of events is read to, for quoting. */
@@ -31,6 +32,5 @@ async function readStart(response: Response): Promise<string> {
     text += decoder.decode(piece, { stream: true });
     if (text.length >= longestRead) break;
   }
-  const plain = text.replace(/\s+/g, ' ').trim();
-  return plain.length > 200 ? `${plain.slice(0, 200)}…` : plain;
+  return beginningOf(text.replace(/\s+/g, ' ').trim(), 200);
 }

@@ -1,5 +1,6 @@
 import { APICallError } from '@ai-sdk/provider';
 import { AppError, isAppError, toAppError } from '../../kernel/errors.ts';
+import { beginningOf } from '../../kernel/format.ts';
 import { isLoopback, providerLabels, whereOf, type ServerChoice } from './address.ts';
 import { withoutKey } from './secretKey.ts';
 
@@ -14,8 +15,7 @@ const longestQuote = 300;
 
 /** What the server said, for quoting: no key, no markup, one line, not too long. */
 function quote(text: string, context: ErrorContext): string {
-  const plain = withoutKey(text, context.key).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
-  return plain.length > longestQuote ? `${plain.slice(0, longestQuote)}…` : plain;
+  return beginningOf(withoutKey(text, context.key).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim(), longestQuote);
 }
 
 /** An error to keep as a cause: name and text only. The SDK's own carries the whole request and answer. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import type { Listener, Listeners } from '../listeners.ts';
 import { parseLsof, parseNetstat, parseProcNetTcp, parseTasklist, type ProcSocket } from './listenerOutput.ts';
@@ -40,13 +41,19 @@ async function ownersOf(inodes: ReadonlySet<string>): Promise<Map<string, { name
       const links = await Promise.all(descriptors.map((descriptor) => readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')));
       const held = links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []).filter((inode) => inodes.has(inode) && !owners.has(inode));
       if (held.length === 0) continue;
-      const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
+      const name = await nameOf(pid);
       for (const inode of held) owners.set(inode, { name, pid: Number(pid) });
     } catch {
       // It ended while we looked, or is another user's.
     }
   }
   return owners;
+}
+
+/** Node names its first thread, which is all that the kernel tells then: the program's file says more. */
+async function nameOf(pid: string): Promise<string> {
+  const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
+  return name === 'MainThread' ? basename(await readlink(`/proc/${pid}/exe`)) : name;
 }
 
 async function readNetstat(): Promise<Listener[]> {

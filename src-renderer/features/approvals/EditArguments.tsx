@@ -17,7 +17,7 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
   const [shown] = useState(approval.call.arguments);
   const [values, setValues] = useState<Record<string, string>>(() => toTexts(shown));
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<{ message: string; hint?: string | undefined }>();
+  const [problem, setProblem] = useState<string>();
   useEffect(() => first.current?.querySelector<HTMLElement>('input, textarea')?.focus(), []);
 
   const send = (input: Record<string, Json>): void => {
@@ -25,12 +25,13 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
     setProblem(undefined);
     client.request('approvals.edit', { approvalId: approval.id, input }).then(onClose, (reason: unknown) => {
       setBusy(false);
-      setProblem(toRequestError(reason));
+      // The hint is for whoever called it; here the fields say what there is.
+      setProblem(toRequestError(reason).message);
     });
   };
   const save = (): void => {
     const read = readChanges(values, shown);
-    if ('problem' in read) setProblem({ message: read.problem });
+    if ('problem' in read) setProblem(read.problem);
     else if (Object.keys(read.input).length === 0) onClose();
     else send(read.input);
   };
@@ -62,12 +63,12 @@ export function EditArguments({ approval, onClose }: { approval: ApprovalView; o
             {isInPart(shown[name]) ? (
               <p className="pt-1.5 text-(length:--t-small) text-(--text-2)">Too long to be edited here; it stays as it is. The preview has all of it.</p>
             ) : (
-              <TextArea mono aria-label={name} data-argument={name} spellCheck={false} value={text} disabled={busy} rows={rowsFor(text)} onChange={(event) => setValues((old) => ({ ...old, [name]: event.target.value }))} />
+              <TextArea mono aria-label={name} aria-invalid={problem?.includes(`${name}: `) === true || undefined} data-argument={name} spellCheck={false} value={text} disabled={busy} rows={rowsFor(text)} onChange={(event) => setValues((old) => ({ ...old, [name]: event.target.value }))} />
             )}
           </div>
         ))}
       </div>
-      {problem && <div className="pt-2"><ErrorNote error={problem} /></div>}
+      {problem && <div className="pt-2"><ErrorNote message={problem} /></div>}
       <div className="flex items-center gap-1.5 pt-2.5">
         <Button type="submit" variant="primary" disabled={busy} data-testid="edit-save">{busy ? 'Checking' : 'Check the changes'}<Kbd>{controlKey}</Kbd><Kbd>↵</Kbd></Button>
         <Button variant="ghost" disabled={busy} onClick={onClose}>Back</Button>

@@ -200,6 +200,8 @@ function describeWayBack({ undo }: AuditDetail): string | null {
       return `Undone on ${formatExactTime(undo.at)}.`;
     case 'impossible':
       return `Cannot be undone: ${asSentence(undo.reason)}`;
+    case 'unknown':
+      return `Way back not known: ${asSentence(undo.reason)}`;
     case 'expired':
       return `Cannot be undone any more: ${asSentence(undo.reason)}`;
   }

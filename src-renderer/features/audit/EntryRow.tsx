@@ -63,6 +63,8 @@ function WayBack({ entry, busy, onUndo, onRedo }: { entry: AuditEntry; busy: boo
       return <WayBackButton icon={Redo2} label="Redo" busy={busy} onClick={onRedo} />;
     case 'impossible':
       return <span className="text-(--text-3)" title={entry.undo.reason}>No undo</span>;
+    case 'unknown':
+      return <span className="text-(--text-3)" title={entry.undo.reason}>Not known</span>;
     case 'expired':
       return <span className="text-(--text-3)" title={entry.undo.reason}>Expired</span>;
     case 'none':

@@ -84,6 +84,7 @@ function WayBack({ undo }: { undo: UndoView }): ReactNode {
     case 'available':
     case 'undone':
       return <Line icon={Undo2}>Can be undone.</Line>;
+    case 'unknown':
     case 'expired':
       return <Line icon={TriangleAlert}>{undo.reason}</Line>;
   }

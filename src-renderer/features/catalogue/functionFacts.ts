@@ -6,6 +6,7 @@ export function listFacts(entry: FunctionEntry): { text: string; tone: Risk | 'p
   if (entry.annotations.openWorld && entry.risk !== 'out') facts.push({ text: 'Connects to other computers', tone: 'plain' });
   if (entry.undo === 'journal') facts.push({ text: 'Can be undone', tone: 'plain' });
   if (entry.undo === 'impossible') facts.push({ text: 'No undo', tone: 'plain' });
+  if (entry.undo === 'unknown') facts.push({ text: 'Undo not known', tone: 'plain' });
   return facts;
 }
 

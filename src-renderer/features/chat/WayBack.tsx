@@ -36,7 +36,7 @@ export function useWayBack(call: CallView): WayBackState {
   };
 }
 
-/** The end of every call line: Undo, Redo, "No undo", or nothing. */
+/** The end of every call line: Undo, Redo, "No undo", "Undo not known", or nothing. */
 export function WayBack({ call, state }: { call: CallView; state: WayBackState }): ReactNode {
   const frame = 'inline-flex min-w-[58px] flex-none items-center justify-end gap-1 text-(length:--t-small)';
   switch (call.undo.state) {
@@ -46,6 +46,8 @@ export function WayBack({ call, state }: { call: CallView; state: WayBackState }
       return <button type="button" data-testid="redo" disabled={state.busy} onClick={() => state.turn(false)} className={`${frame} h-6 rounded-(--r1) text-(--accent) hover:underline disabled:text-(--text-3)`}><Redo2 size={14} aria-hidden />{state.busy ? 'Redoing' : 'Redo'}</button>;
     case 'impossible':
       return <span className={`${frame} text-(--text-3)`} title={call.undo.reason}>No undo</span>;
+    case 'unknown':
+      return <span className={`${frame} text-(--text-3)`} title={call.undo.reason}>Undo not known</span>;
     case 'expired':
       return <span className={`${frame} text-(--text-3)`} title={call.undo.reason}>Undo expired</span>;
     case 'none':

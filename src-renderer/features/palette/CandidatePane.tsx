@@ -100,6 +100,7 @@ function Consequences({ explanation, preview }: { explanation: Explanation; prev
         {decision?.verdict === 'deny' && <Line icon={ShieldX} tone="text-(--destroy)">Would be refused, by <code>{decision.ruleId}</code></Line>}
         {(undo.state === 'available' || undo.state === 'planned') && <Line icon={Undo2}>Can be undone</Line>}
         {undo.state === 'impossible' && <Line icon={TriangleAlert} tone="text-(--destroy)">Cannot be undone: {undo.reason}</Line>}
+        {undo.state === 'unknown' && <Line icon={TriangleAlert}>{undo.reason}</Line>}
       </div>
       {preview?.preview && <div className="mt-3"><PreviewWell preview={preview.preview} /></div>}
       {preview?.previewError !== undefined && <p className="mt-3 text-(length:--t-small) text-(--text-2)">No preview: {preview.previewError}</p>}

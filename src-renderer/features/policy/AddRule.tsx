@@ -34,11 +34,13 @@ export function AddRule({ text, onAdd, onClose }: { text: string; onAdd(text: st
         <TextInput mono aria-label={label} placeholder={placeholder} spellCheck={false} value={rule.value} onChange={(event) => setRule({ ...rule, value: event.currentTarget.value })} className="min-w-[160px] flex-1 basis-40" />
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <TextInput aria-label="Reason" placeholder="Reason, shown to you and the model" value={rule.reason} onChange={(event) => setRule({ ...rule, reason: event.currentTarget.value })} className="min-w-[160px] flex-1 basis-40" />
+        <TextInput aria-label="Reason" placeholder="Reason, shown to you and the model" value={rule.reason} onChange={(event) => setRule({ ...rule, reason: event.currentTarget.value })} className="min-w-[240px] flex-1 basis-60" />
         <label htmlFor={id} className="text-(length:--t-small) text-(--text-2)">until</label>
         <TextInput id={id} type="date" value={rule.until} onChange={(event) => setRule({ ...rule, until: event.currentTarget.value })} className="w-auto!" />
-        <Button type="submit" disabled={rule.value.trim() === ''}>Add</Button>
-        <Button variant="ghost" onClick={onClose}>Close</Button>
+        <div className="ml-auto flex items-center gap-1.5">
+          <Button variant="ghost" onClick={onClose}>Close</Button>
+          <Button type="submit" disabled={rule.value.trim() === ''}>Add</Button>
+        </div>
       </div>
       {failed && <p role="alert" className="text-(length:--t-small) text-(--destroy)">The text is not readable as JSON, so nothing can be added to it. Mend what is listed below first.</p>}
     </form>

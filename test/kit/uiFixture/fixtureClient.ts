@@ -6,6 +6,7 @@ import { makeAuditEntries } from './auditData.ts';
 import { makeChatList, makeLongChat, makeManyPartsChat, makeWaitingChat } from './chatsData.ts';
 import { makeSamples } from './healthData.ts';
 import { screenHandlers } from './screenHandlers.ts';
+import { makeServerLogs, makeServers } from './serversData.ts';
 import { makeSettings } from './settingsData.ts';
 
 export interface FixtureOptions {
@@ -32,11 +33,13 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     : { state: 'intact', entries: 20_012, head: '9c1e41d7b05a8f2233d1e6c0a94b7f1e55d20c9a3b8e7f60412c9d5e8a7b07ab', checkedAt: now - 120_000 };
   const waiting: ApprovalView[] = options.empty ? [] : [...scene.approvals, ...sheet];
   const states: States = {
-    status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/work/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: chain, version: '0.1.0' }]]),
+    status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/work/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: chain, servers: { used: 6, failed: ['slack'], held: 2 }, version: '0.1.0' }]]),
     chats: new Map([['', { chats: options.empty ? [] : makeChatList(now) }]]),
     chat: new Map([['chat-1', scene.chat], ['chat-2', makeManyPartsChat(now, makeCallStates(now))], ['chat-3', makeLongChat(now)]]),
     approvals: new Map([['', { approvals: waiting }]]),
     health: new Map([['', { samples: options.empty ? [] : makeSamples(now) }]]),
+    servers: new Map([['', makeServers(now, options.empty)]]),
+    serverLog: new Map(makeServerLogs(now)),
     settings: new Map([['', { ...makeSettings(now), firstRunDone: !options.firstRun }]]),
   };
   const listeners = new Map<string, Set<(state: unknown) => void>>();

@@ -8,7 +8,7 @@ import { superviseServer, type SupervisedServer } from '../../../src-main/mcp/cl
 import type { ServerConnection, ServerStatus } from '../../../src-preload/contract/servers.ts';
 import { connectOptions, entryFor, fixture, hostile, nodeServer } from '../../kit/connectTestServer.ts';
 import { isRunning } from '../../kit/isRunning.ts';
-import { startSse, startStreamable } from '../../kit/servers/webServers.ts';
+import { startHostileHttp, startSse, startStreamable } from '../../kit/servers/webServers.ts';
 
 const pool = limitsConfig.parse({}).connection_pool;
 const probe = nodeServer(fixture('probeServer.ts'), 'legacy');
@@ -82,6 +82,28 @@ describe('a death', () => {
     else await startStreamable({ eras: [what.endsWith('older') ? 'legacy' : 'modern'], port: web.port });
     await expect.poll(() => server.status().state, { timeout: 15_000 }).toBe('ready');
     expect(await server.callTool('echo', { text: 'back' }, echo)).toMatchObject({ content: [{ text: 'back' }] });
+  });
+
+  test.each([true, false])('over HTTP without a stream of its own is told within two seconds of a call that fails (idempotent: %s)', async (idempotent) => {
+    const web = await startHostileHttp('changes');
+    const server = supervise({ kind: 'http', url: web.url, headers: {} });
+    await server.callTool('echo', {}, echo);
+    await web.stop();
+    expect(names(server)).toEqual(['starting', 'ready']);
+    const called = performance.now();
+    await expect(server.callTool('echo', {}, { idempotent })).rejects.toMatchObject({ code: idempotent ? 'NETWORK' : expect.stringMatching(/^(?:NETWORK|OUTCOME_UNKNOWN)$/) });
+    await expect.poll(() => names(server), { interval: 5, timeout: 5000 }).toContain('failed');
+    expect(performance.now() - called).toBeLessThan(2000);
+    expect(server.states.find(({ state }) => state === 'failed')?.reason).toMatchObject({ code: 'NETWORK' });
+  });
+
+  test('over HTTP without a stream of its own is found by the periodic probe where nothing is called', async () => {
+    const web = await startHostileHttp('changes');
+    const server = supervise({ kind: 'http', url: web.url, headers: {} }, { probeEveryMs: 200 });
+    await server.start();
+    await web.stop();
+    await expect.poll(() => names(server), { interval: 5, timeout: 5000 }).toContain('failed');
+    expect(server.states.find(({ state }) => state === 'failed')?.reason).toMatchObject({ code: 'NETWORK' });
   });
 
   test('again and again is followed by longer and longer pauses', { timeout: 30_000 }, async () => {

@@ -10,7 +10,7 @@ const floods = [
   { what: 'a fork bomb of sessions of their own', command: `perl -MPOSIX -e 'while (1) { my $child = fork; next if !defined $child || $child; setsid; exec "sleep", "3781001" }'`, timeout: 4, answer: /"timed_out":true/ },
   { what: 'endless output', command: ['yes', '3781001'], timeout: 10, answer: /"limit":"output"/ },
   { what: 'endless output to both sides', command: 'yes 3781001 & yes 3781001 >&2', timeout: 10, answer: /"limit":"output"/ },
-  { what: 'an allocation of 10 GB', command: `perl -e 'my @kept; while (1) { push @kept, "3781001" x 1000000 }'`, timeout: 20, answer: /Out of memory|"limit":"memory"/ },
+  { what: 'an allocation of 10 GB', command: `perl -e 'my @kept; while (1) { push @kept, "3781001" x 1000000 }'`, timeout: 120, answer: /Out of memory|"limit":"memory"/ },
   { what: 'an allocation of 10 GB by many', command: `for i in 1 2 3 4 5 6; do perl -e 'my @kept; while (1) { push @kept, "3781001" x 1000000 }' & done; wait`, timeout: 20, answer: /Out of memory|"limit":"memory"|"timed_out":true/ },
   { what: 'processor time', command: 'for i in 1 2 3 4 5 6 7 8; do while :; do :; done & done; sleep 3781001', timeout: 4, answer: /"timed_out":true/ },
   { what: 'a setsid escapee', command: 'setsid -f sleep 3781001; setsid sh -c "setsid -f sleep 3781001; sleep 3781001" & sleep 1', timeout: 10, answer: /"exit_code":0/ },

@@ -63,7 +63,7 @@ test('a port and a file that speak of one server are one finding, with its hands
   const port = await listenAnywhere(server);
   const { discovery } = setUp({ listeners: { list: async () => [{ address: '127.0.0.1', port, process: { name: 'node', pid: 1 } }] } }, { [cursor]: servers({ w: { url: `http://localhost:${port}/mcp`, headers: { Authorization: 'Bearer secret-value' } } }) });
   const found = await discovery.scan({ ways: ['ports', 'configurations'] });
-  expect(found).toMatchObject([{ label: 'w', provenance: [{ kind: 'client' }, { kind: 'port', port }], handshake: { kind: 'answered', name: 'weather' }, secrets: ['Authorization'], entry: { enabled: false, connection: { headers: { Authorization: { secret: 'w-Authorization' } } } } }]);
+  expect(found).toMatchObject([{ label: 'w', provenance: [{ kind: 'client' }, { kind: 'port', port }], handshake: { kind: 'answered', name: 'weather' }, secrets: ['Authorization'], entry: { enabled: false, connection: { headers: { Authorization: { secret: 'w-authorization' } } } } }]);
 });
 
 test('what a screen gets holds no key', async () => {
@@ -76,7 +76,7 @@ test('what a screen gets holds no key', async () => {
 });
 
 test('what is accepted already is marked, with its keys in the store', async () => {
-  const accepted: ServerEntry[] = [{ name: 'mine', enabled: true, connection: { kind: 'stdio', command: 'npx', args: ['-y', 'git-mcp@1.0.0'], env: { GITHUB_TOKEN: { secret: 'mine-GITHUB_TOKEN' } } } }];
+  const accepted: ServerEntry[] = [{ name: 'mine', enabled: true, connection: { kind: 'stdio', command: 'npx', args: ['-y', 'git-mcp@1.0.0'], env: { GITHUB_TOKEN: { secret: 'mine-github_token' } } } }];
   const { discovery } = setUp({ accepted: () => accepted }, { [cursor]: servers({ mine: { command: 'npx', args: ['git-mcp@1.0.0'], env: { GITHUB_TOKEN: githubToken } }, more: { command: 'x' } }) });
   expect((await discovery.scan(configurations)).map(({ label, have, entry }) => [label, have, entry?.name])).toEqual([['mine', 'mine', 'mine-2'], ['more', undefined, 'more']]);
 });
@@ -118,7 +118,7 @@ test('one way that fails is a problem; the others come to their end', async () =
   discovery.changed(announced);
   expect((await discovery.scan({ ways: ['ports', 'configurations'] })).map(({ label }) => label)).toEqual(['a']);
   expect(discovery.problems()).toMatchObject([{ where: 'ports', text: expect.stringContaining('no such thing here') }, { where: expect.stringContaining('windsurf'), path: 'mcpServers.bad' }]);
-  expect(announced).toHaveBeenCalledTimes(1);
+  expect(announced).toHaveBeenCalledTimes(2);
 });
 
 describe('the operator’s file', () => {
@@ -189,7 +189,7 @@ test('an import is planned by identity, and changes nothing', async () => {
   const { discovery } = setUp({ secrets: { names: () => [], read: async () => '' } }, { [cursor]: servers({ git: { command: 'npx', args: ['git-mcp@1.0.0'], env: { GITHUB_TOKEN: githubToken } } }) });
   const [git] = await discovery.scan(configurations);
   const plan = await discovery.planImport([{ identity: git?.identity ?? '', name: 'my-git' }]);
-  expect(plan).toMatchObject({ entries: [{ name: 'my-git', enabled: false }], secrets: [{ name: 'my-git-GITHUB_TOKEN', value: githubToken }] });
+  expect(plan).toMatchObject({ entries: [{ name: 'my-git', enabled: false }], secrets: [{ name: 'my-git-github_token', value: githubToken }] });
   expect(discovery.found()).toHaveLength(1);
   expect(() => discovery.planImport([{ identity: 'command unknown' }])).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
 });

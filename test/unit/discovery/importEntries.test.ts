@@ -25,21 +25,21 @@ test('entries are made switched off; keys go to the secret store and the entries
       name: 'GitHub',
       enabled: false,
       group: 'code',
-      connection: { kind: 'stdio', command: 'npx', args: ['-y', 'x'], env: { GITHUB_TOKEN: { secret: 'GitHub-GITHUB_TOKEN' }, LEVEL: 'info', PLAIN: { secret: 'GitHub-PLAIN' }, MAX_TOKENS: '4096', TOKEN_LIMIT: 'high', EMPTY_KEY: '' } },
+      connection: { kind: 'stdio', command: 'npx', args: ['-y', 'x'], env: { GITHUB_TOKEN: { secret: 'github-github_token' }, LEVEL: 'info', PLAIN: { secret: 'github-plain' }, MAX_TOKENS: '4096', TOKEN_LIMIT: 'high', EMPTY_KEY: '' } },
     },
-    { name: 'remote', enabled: false, connection: { kind: 'http', url: 'https://x.example/mcp', headers: { Authorization: { secret: 'remote-Authorization' }, 'X-Team': 'shop', 'X-Api-Key': { secret: 'remote-X-Api-Key' } } } },
-    { name: 'database', enabled: false, connection: { kind: 'stdio', command: 'x', args: [], env: { DATABASE_URL: { secret: 'database-DATABASE_URL' }, DB_HOST: 'db' } } },
+    { name: 'remote', enabled: false, connection: { kind: 'http', url: 'https://x.example/mcp', headers: { Authorization: { secret: 'remote-authorization' }, 'X-Team': 'shop', 'X-Api-Key': { secret: 'remote-x-api-key' } } } },
+    { name: 'database', enabled: false, connection: { kind: 'stdio', command: 'x', args: [], env: { DATABASE_URL: { secret: 'database-database_url' }, DB_HOST: 'db' } } },
   ]);
-  expect(made.secrets).toContainEqual({ name: 'GitHub-GITHUB_TOKEN', value: githubToken, from: { entry: 'GitHub', place: 'GITHUB_TOKEN' } });
+  expect(made.secrets).toContainEqual({ name: 'github-github_token', value: githubToken, from: { entry: 'GitHub', place: 'GITHUB_TOKEN' } });
   expect(made.secrets).toHaveLength(5);
   expect(JSON.stringify(made.entries)).not.toContain(githubToken);
 });
 
 test('a key the store has is used as it is, another one of that name gets another name', async () => {
-  const secrets = store({ 'a-API_KEY': 'same-key', 'b-API_KEY': 'old-key' });
+  const secrets = store({ 'a-api_key': 'same-key', 'b-api_key': 'old-key' });
   const made = await plan([proposal('a', { kind: 'stdio', command: 'x', args: [], env: { API_KEY: 'same-key' } }), proposal('b', { kind: 'stdio', command: 'x', args: [], env: { API_KEY: 'new-key' } })], { secrets });
-  expect(made.entries.map(({ connection }) => connection.kind === 'stdio' && connection.env['API_KEY'])).toEqual([{ secret: 'a-API_KEY' }, { secret: 'b-API_KEY-2' }]);
-  expect(made.secrets).toEqual([{ name: 'b-API_KEY-2', value: 'new-key', from: { entry: 'b', place: 'API_KEY' } }]);
+  expect(made.entries.map(({ connection }) => connection.kind === 'stdio' && connection.env['API_KEY'])).toEqual([{ secret: 'a-api_key' }, { secret: 'b-api_key-2' }]);
+  expect(made.secrets).toEqual([{ name: 'b-api_key-2', value: 'new-key', from: { entry: 'b', place: 'API_KEY' } }]);
 });
 
 test('names fit what names must be and differ from those that are there', async () => {
@@ -54,7 +54,7 @@ describe('what has to be filled in', () => {
 
   test('is put where it belongs, and a key goes to the store', async () => {
     const made = await plan([asking], { answers: { 'input:org': 'acme ${input:token}', 'input:token': 'k' } });
-    expect(made.entries).toMatchObject([{ connection: { args: ['--org', 'acme ${input:token}', '${other}'], env: { TOKEN: { secret: 'ask-TOKEN' } } } }]);
+    expect(made.entries).toMatchObject([{ connection: { args: ['--org', 'acme ${input:token}', '${other}'], env: { TOKEN: { secret: 'ask-token' } } } }]);
     expect(made.secrets).toMatchObject([{ value: 'Bearer k' }]);
   });
 

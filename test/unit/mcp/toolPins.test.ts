@@ -3,7 +3,7 @@ import { onTestFinished, expect, test } from 'vitest';
 import { isAppError } from '../../../src-main/kernel/errors.ts';
 import { systemClock } from '../../../src-main/kernel/clock.ts';
 import { createToolPins, type ToolPins } from '../../../src-main/mcp/adopt/toolPins.ts';
-import { adoptedName } from '../../../src-main/mcp/adopt/adoptedName.ts';
+import { adoptedName } from '../../../src-main/kernel/adoptedName.ts';
 import { foreignInput } from '../../../src-main/mcp/adopt/foreignInput.ts';
 import { readTools, type ForeignTool } from '../../../src-main/mcp/adopt/foreignTool.ts';
 import { inspectTool } from '../../../src-main/mcp/adopt/inspectTool.ts';

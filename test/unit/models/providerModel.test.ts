@@ -272,6 +272,16 @@ describe('configuration', () => {
     expect(inspectDeep(error)).not.toContain(key);
   });
 
+  test('what a server said is quoted by whole words: no half of another key is left at its end', async () => {
+    const otherKey = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+    for (const filler of [270, 280, 290, 299]) {
+      const server = await start({ wire: 'openai', turns: () => ({ status: 400, message: `${'word '.repeat(100).slice(0, filler)} ${otherKey} and more ${'x '.repeat(60)}` }) });
+      const problem = await failure(connect('openai', server.baseUrl).step(request()));
+      expect(String(problem)).toContain('word');
+      expect(String(problem)).not.toMatch(/ghp_\w{0,35}(?!\w)/);
+    }
+  });
+
   test('an account without credit is not asked again', async () => {
     const server = await start({ wire: 'openai', turns: () => ({ status: 429, message: 'You exceeded your current quota', code: 'insufficient_quota' }) });
     expect(await failure(connect('openai', server.baseUrl).step(request()))).toMatchObject({ code: 'RATE_LIMITED', hint: expect.stringContaining('credit') });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../src-preload/contract/index.ts';
 import { decide } from '../../../src-main/policy/decide.ts';
+import { proposeGrant } from '../../../src-main/policy/grantOffers.ts';
 import { command, foreign, grant, home, judge, message, now, path, policy, question, request, rule, script, sql, unsandboxed, workspace } from './kit/effects.ts';
 
 const writeInside = path('write', `${workspace}/a.txt`);
@@ -205,6 +206,21 @@ describe('other effects', () => {
     expect(judge(foreign('get_x'), { rules: [rule('r', 'deny', { function: 'get_x' })] }, { name: 'github__get_x', server: 'github' }).verdict).toBe('deny');
   });
 
+  it('what a foreign tool is called lets nothing run, unless the person says so in a rule, and a dangerous word is believed all the same', () => {
+    const names = rule('reading-names', 'allow', { category: 'servers', server: '*', function: ['read_*', 'list_*', 'get_*', 'search_*', 'analyze_*'] });
+    const of = (tool: string) => ({ name: `github__${tool}`, server: 'github', category: 'servers' });
+    for (const tool of ['read_file', 'list_issues', 'get_user']) {
+      expect(judge(foreign(tool), {}, of(tool))).toMatchObject({ verdict: 'ask', ruleId: 'ask.other-servers' });
+      expect(judge(foreign(tool), { rules: [names] }, of(tool)).verdict).toBe('allow');
+    }
+    for (const tool of ['create_issue', 'read_and_delete', 'get_drop_table']) expect(judge(foreign(tool), { rules: [names] }, of(tool)).verdict).toBe('ask');
+    // Named itself, or with its whole server, it may run.
+    expect(judge(foreign('read_and_delete'), { rules: [rule('r', 'allow', { server: 'github', function: 'read_and_delete' })] }, of('read_and_delete')).verdict).toBe('allow');
+    expect(judge(foreign('read_and_delete'), { rules: [rule('r', 'allow', { server: 'github' })] }, of('read_and_delete')).verdict).toBe('allow');
+    // The same rule opens nothing of Steward's own.
+    expect(judge(path('read', '/etc/passwd'), { rules: [names] }, { name: 'read_file', category: 'files' }).verdict).toBe('ask');
+  });
+
   it('server means the built-in one where none is said', () => {
     expect(judge(writeInside, { rules: [rule('r', 'deny', { server: 'steward' })] }).verdict).toBe('deny');
     expect(judge(writeInside, { rules: [rule('r', 'deny', { server: 'github' })] }).verdict).toBe('ask');
@@ -226,5 +242,36 @@ describe('what cannot be decided is denied', () => {
   ];
   it.each(broken)('%s', (_what, asked, under) => {
     expect(decide(asked as never, under as never)).toMatchObject({ verdict: 'deny', ruleId: 'deny.error', reason: expect.stringContaining('could not be applied') });
+  });
+});
+
+describe('servers of a group', () => {
+  const member = (server: string): Effect => ({ kind: 'foreign', server, tool: 'create_issue', group: 'git' });
+  const both = [member('github'), member('gitea')];
+  const call = { name: 'git__create_issue', server: 'git' };
+  const verdict = (...rules: Parameters<typeof rule>[]): string => judge(both, { rules: rules.map((each) => rule(...each)) }, call).verdict;
+
+  it('each of them has to be allowed, by its own name', () => {
+    expect(verdict(['r', 'allow', { server: 'github' }])).toBe('ask');
+    expect(verdict(['r', 'allow', { server: 'git' }])).toBe('ask');
+    expect(verdict(['r', 'allow', { server: ['github', 'gitea'] }])).toBe('allow');
+    expect(verdict(['a', 'allow', { server: 'github' }], ['b', 'allow', { server: 'gitea' }])).toBe('allow');
+    expect(verdict(['r', 'allow', { function: 'git__create_issue' }])).toBe('allow');
+    expect(verdict(['r', 'allow', { function: 'github__create_issue' }])).toBe('ask');
+  });
+
+  it('a rule that denies or asks about one, about the group, or about the tool under its own server speaks about the call', () => {
+    expect(verdict(['r', 'deny', { server: 'gitea' }])).toBe('deny');
+    expect(verdict(['r', 'deny', { server: 'git' }])).toBe('deny');
+    expect(verdict(['r', 'deny', { function: 'github__create_issue' }])).toBe('deny');
+    expect(verdict(['r', 'deny', { function: 'gitlab__create_issue' }])).toBe('ask');
+    expect(verdict(['all', 'allow', { server: ['github', 'gitea'] }], ['r', 'ask', { server: 'gitea' }])).toBe('ask');
+  });
+
+  it('what is offered as a permission names each of them, and covers no later one', () => {
+    const { match } = proposeGrant(call.name, both, false, home) ?? { match: [] };
+    const grants = match.map((each, index) => grant(each, { id: `grant_${index}` }));
+    expect(judge(both, { grants }, call).verdict).toBe('allow');
+    expect(judge([...both, member('elsewhere')], { grants }, call).verdict).toBe('ask');
   });
 });

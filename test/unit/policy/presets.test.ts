@@ -64,7 +64,7 @@ const expected: Record<keyof typeof effects, readonly [Verdict, Verdict, Verdict
   update: ['ask', 'deny', 'ask', 'allow'],
   'drop table': ['ask', 'deny', 'ask', 'allow'],
   mail: ['ask', 'deny', 'ask', 'allow'],
-  'foreign, safe name': ['allow', 'allow', 'allow', 'allow'],
+  'foreign, safe name': ['ask', 'deny', 'allow', 'allow'],
   'foreign, unknown name': ['ask', 'deny', 'allow', 'allow'],
   'foreign, dangerous name': ['ask', 'deny', 'ask', 'allow'],
 };

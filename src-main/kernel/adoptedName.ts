@@ -1,4 +1,4 @@
-import { sha256 } from '../../kernel/canonicalJson.ts';
+import { sha256 } from './canonicalJson.ts';
 
 /** Names models and the SDKs accept. */
 const longest = 64;
