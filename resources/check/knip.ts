@@ -38,6 +38,8 @@ const config: KnipConfig = {
     '@playwright/mcp',
     '@modelcontextprotocol/conformance-2025',
     '@modelcontextprotocol/conformance-2026',
+    '@modelcontextprotocol/inspector',
+    'mcp-remote',
   ],
   ignoreBinaries: ['apt-get', 'mkfifo', 'openssl', 'redis-server'],
   ignoreExportsUsedInFile: true,

@@ -87,7 +87,7 @@ function show(detail: AuditDetail, { json, print }: CommandInput): number {
     ['function', `${detail.name} (${detail.risk})`],
     ['what', `${detail.phrase.base} ${detail.phrase.object}`],
     ['state', detail.state],
-    ['from', caller.kind === 'chat' ? `chat ${caller.chatId}, ${caller.model}` : callerName(caller)],
+    ['from', caller.kind === 'chat' ? `chat ${caller.chatId}, ${caller.model}` : caller.kind === 'mcp' ? `${callerName(caller)}, token ${caller.tokenId}` : callerName(caller)],
     ['decided by', decision && `${decision.by}, rule ${decision.ruleId}: ${decision.reason}${decision.scope === undefined ? '' : ` (${decision.scope})`}`],
     ['note', decision?.note],
     ['arguments', JSON.stringify(detail.arguments)],

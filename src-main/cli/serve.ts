@@ -6,6 +6,7 @@ import { startDaemon } from '../hosts/headless/startDaemon.ts';
 import { prepareDataFolder } from '../runtime/dataFolder.ts';
 import { runtimeFlags, type Command, type CommandInput } from './command.ts';
 import { numberFlag, runtimeOptions, textFlag } from './flags.ts';
+import { runSelfTest } from './selfTest.ts';
 import { openBrowser } from './openBrowser.ts';
 
 const defaultPort = 9000;
@@ -22,9 +23,11 @@ export const serve: Command = {
     'allow-host': { type: 'string', multiple: true },
     daemon: { type: 'boolean' },
     'no-open': { type: 'boolean' },
+    test: { type: 'boolean' },
   },
   words: [0, 0],
   async run(input) {
+    if (input.flags['test'] === true) return runSelfTest(input);
     const options = runtimeOptions(input.flags);
     // Process 1 of a container is the container's life: it stays in the foreground.
     if (input.flags['daemon'] === true && process.pid !== 1) return detach(input, prepareDataFolder(options.dataFolder));

@@ -38,6 +38,8 @@ export interface LegacySessions {
 /** More at once, or idle for longer, and the one that was not used for longest ends. */
 const mostSessions = 8192;
 const idleMs = 24 * 3600 * 1000;
+/** So long a client should wait before it opens a stream again, milliseconds. */
+const retryMs = 1000;
 
 export function createLegacySessions(createServer: (tokenId: string, offer: Offer) => Server): LegacySessions {
   const sessions = new LRUCache<string, LegacySession>({ max: mostSessions, ttl: idleMs, updateAgeOnGet: true, dispose: (session) => session.end() });
@@ -52,6 +54,7 @@ export function createLegacySessions(createServer: (tokenId: string, offer: Offe
       const transport = new WebStandardStreamableHTTPServerTransport({
         sessionIdGenerator: randomUUID,
         eventStore,
+        retryInterval: retryMs,
         onsessioninitialized: (id) => void sessions.set(id, { id, tokenId: authInfo.clientId, client: readClientName(clientInfo), running, elicits: canElicit(capabilities), forms, get logs() { return logs; }, serve, end }),
         onsessionclosed: (id) => void sessions.delete(id),
       });

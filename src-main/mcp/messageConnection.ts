@@ -127,6 +127,7 @@ export function createMessageConnection(options: MessageConnectionOptions, princ
       return output.write(errorText(answerableId(message), rpcErrors.invalidRequest, `Invalid Request: ${what}`));
     }
     if ('method' in known && 'id' in known) {
+      if (known.method === 'initialize' && settled?.era === 'legacy') return output.write(errorText(known.id, rpcErrors.invalidRequest, 'Invalid Request: this connection has had its handshake'));
       const refused = refusedSubscription(known, offer);
       if (refused !== undefined) return output.write(refused);
       if (known.method === 'logging/setLevel') logs = true;

@@ -43,6 +43,8 @@ const beginnings: readonly KeyShape[] = [
   shape('slack-token', 'xox|xapp-', `(?:xox[abceoprs](?:\\.xox[bp])?-[A-Za-z0-9-]{10,400}|xapp-[0-9]-[A-Za-z0-9-]{10,250})`),
   shape('webhook', 'hooks.slack.com|/webhooks/', '(hooks\\.slack\\.com/(?:services|workflows|triggers)/|discord(?:app)?\\.com/api/webhooks/[0-9]{5,25}/)[A-Za-z0-9_/-]{20,200}'),
   shape('stripe-key', 'k_live_|k_test_|whsec_', `${edge}(?:[rsp]k_(?:live|test)_[A-Za-z0-9]{16,250}|whsec_[A-Za-z0-9+/=]{20,100})`, { holds: (found) => !found.startsWith('pk_') }),
+  // Steward's own, made for single clients.
+  shape('steward-token', 'stw_', `${edge}stw_[A-Za-z0-9_-]{43}`),
   shape('npm-token', 'npm_', 'npm_[A-Za-z0-9]{36}'),
   shape('pypi-token', 'pypi-', 'pypi-[A-Za-z0-9_-]{40,500}'),
   shape('rubygems-key', 'rubygems_', 'rubygems_[a-f0-9]{48}'),

@@ -9,7 +9,7 @@ import { publishServers, serversInBrief } from './publishServers.ts';
 
 /** Says where each topic's state comes from, and passes on what services announce. */
 export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Disposables): void {
-  const { hub, approvals, chats, agent, door, undo, settings, secrets, grants, policyService, sampler, chainWatch, log } = runtime;
+  const { hub, approvals, chats, agent, door, undo, settings, secrets, grants, policyService, sampler, chainWatch, tokens, log } = runtime;
   const fail = (error: unknown): void => log.error({ err: error }, 'a change could not be announced');
 
   hub.define('approvals', { initial: () => approvals.state() });
@@ -53,6 +53,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   settings.changed(settingsChanged);
   secrets.changed(settingsChanged);
   grants.onChange(settingsChanged);
+  tokens.changed(settingsChanged);
   policyService.changed(settingsChanged);
 
   const statusChanged = (): void => hub.publish('status', undefined, { type: 'replaced', status: statusState(runtime) });
@@ -88,7 +89,7 @@ function statusState({ mcpServers, approvals, models, chainWatch, policyService,
   };
 }
 
-function settingsState({ options, settings, secrets, grants, policyService, roots, dataFolder }: Runtime, host: HostPorts, fired: ReadonlyMap<string, number>): SettingsState {
+function settingsState({ options, settings, secrets, grants, policyService, roots, dataFolder, tokens }: Runtime, host: HostPorts, fired: ReadonlyMap<string, number>): SettingsState {
   const current = settings.current();
   const { preset, fixedBy: presetFixedBy } = policyService.preset();
   return {
@@ -110,6 +111,7 @@ function settingsState({ options, settings, secrets, grants, policyService, root
       ...policyService.rules().map((rule) => ({ id: rule.id, verdict: rule.verdict, sentence: describeRule(rule), fired30d: fired.get(rule.id) ?? 0 })),
       ...presetRules[preset].map((rule) => ({ ...rule, fired30d: fired.get(rule.id) ?? 0 })),
     ],
+    tokens: tokens.list(),
     connect: { url: host.mcpUrl(), tokenFile: `${dataFolder}/token`, stdioCommand: `steward mcp --data-dir ${/\s/.test(dataFolder) ? `"${dataFolder}"` : dataFolder}` },
     dataFolder,
     version,

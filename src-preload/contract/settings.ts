@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ChainState } from './audit.ts';
 import { timestamp } from './common.ts';
 import { preset, type Preset } from './policy.ts';
+import type { TokenView } from './tokens.ts';
 
 export const theme = z.enum(['system', 'light', 'dark']);
 
@@ -50,6 +51,8 @@ export interface SettingsState {
   secretStore: string;
   grants: GrantView[];
   rules: { id: string; verdict: 'allow' | 'ask' | 'deny'; sentence: string; fired30d: number }[];
+  /** Tokens made for single clients, newest first; revoked ones too. */
+  tokens: TokenView[];
   /** For "connect a client": the address and the command; the token itself never comes here. */
   connect: { url: string | null; tokenFile: string; stdioCommand: string };
   dataFolder: string;

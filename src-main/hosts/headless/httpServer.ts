@@ -11,6 +11,7 @@ import { entryPage, type EntryReason } from './entryPage.ts';
 import { createHostGuard } from './hostGuard.ts';
 import { sessionLifetimeMs, type PersonKeys, type PersonSession } from './personKeys.ts';
 import type { ProgramKeys, ProgramPrincipal } from './programKeys.ts';
+import { bearerChallenge, isMetadataPath, protectedResourceMetadata } from './protectedResource.ts';
 import { readBody } from './readBody.ts';
 import { readCookie, redirect, refuseUpgrade, sendHtml, sendJson, sendText } from './respond.ts';
 import { carryWebSocket } from './wsTransport.ts';
@@ -80,7 +81,6 @@ const httpLimits: HttpLimits = {
 };
 const defaultGraceMs = 3000;
 
-const challenge = { 'WWW-Authenticate': 'Bearer realm="steward"' };
 const noProgramKey = 'A program token is needed: send "Authorization: Bearer TOKEN" with the token of the data folder';
 const noPersonKey = 'A browser that came in with a one-time code is needed; a program token does not open this';
 
@@ -139,20 +139,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       case '/ws':
         return person(request) ? sendText(response, 426, 'Open this with a WebSocket', { Upgrade: 'websocket' }) : sendText(response, 401, noPersonKey);
       case '/mcp/ws':
-        return programKeys.check(request.headers.authorization) ? sendText(response, 426, 'Open this with a WebSocket', { Upgrade: 'websocket' }) : sendText(response, 401, noProgramKey, challenge);
+        return programKeys.check(request.headers.authorization) ? sendText(response, 426, 'Open this with a WebSocket', { Upgrade: 'websocket' }) : sendText(response, 401, noProgramKey, bearerChallenge(request));
       default:
         if (!isReading(request, response)) return;
+        if (isMetadataPath(path)) return sendJson(response, 200, protectedResourceMetadata(request));
         void answerPage(path, queryAt < 0 ? '' : url.slice(queryAt), request, response).catch((error: unknown) => fail(response, error));
     }
   }
 
-  function answerState(request: IncomingMessage, response: ServerResponse, status: number, state: object): void {
-    if (isReading(request, response)) sendJson(response, status, state);
-  }
+  const answerState = (request: IncomingMessage, response: ServerResponse, status: number, state: object): void => void (isReading(request, response) && sendJson(response, status, state));
 
   function answerMcp(request: IncomingMessage, response: ServerResponse): void {
     const principal = programKeys.check(request.headers.authorization);
-    if (!principal) return sendText(response, 401, noProgramKey, challenge);
+    if (!principal) return sendText(response, 401, noProgramKey, bearerChallenge(request));
     const { mcp } = options;
     if (!mcp) return sendText(response, 404, 'MCP is not served here');
     readBody(request, limits.bodyBytes, (body) => {
@@ -166,7 +165,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
 
   function answerMetrics(request: IncomingMessage, response: ServerResponse): void {
-    if (!programKeys.check(request.headers.authorization)) return sendText(response, 401, noProgramKey, challenge);
+    if (!programKeys.check(request.headers.authorization)) return sendText(response, 401, noProgramKey, bearerChallenge(request));
     if (!options.metrics) return sendText(response, 404, 'Metrics are switched off; MCP_METRICS_ENABLED=true switches them on');
     if (!isReading(request, response)) return;
     options.metrics().then(
@@ -223,7 +222,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     if (path === '/mcp/ws') {
       const principal = programKeys.check(request.headers.authorization);
-      if (!principal) return refuseUpgrade(stream, 401, noProgramKey, challenge);
+      if (!principal) return refuseUpgrade(stream, 401, noProgramKey, bearerChallenge(request));
       const { mcpSocket } = options;
       if (!mcpSocket) return refuseUpgrade(stream, 404, 'MCP is not served here');
       return sockets.handleUpgrade(request, stream, head, (socket) => {

@@ -22,7 +22,8 @@ export function createWorkspaceFiles(registry: Registry, door: Door): ResourceSo
   async function read(uri: string, by: Reader) {
     const { forClient, error } = await door.callFunction({ name: 'read_file', input: { file_path: pathOf(uri) }, caller: by.caller, approval: by.approval, signal: by.signal });
     if (error) throw error;
-    const { content, encoding, mime } = forClient?.value as { content: string; encoding: string; mime: string };
+    if (!forClient) throw new AppError('INTERNAL', `Reading ${uri} ended without a result`);
+    const { content, encoding, mime } = forClient.value as { content: string; encoding: string; mime: string };
     return [{ uri, mimeType: mime, ...(encoding === 'base64' ? { blob: content } : { text: content }) }];
   }
 
@@ -31,11 +32,11 @@ export function createWorkspaceFiles(registry: Registry, door: Door): ResourceSo
     const folder = typed.endsWith('/') ? typed : posix.dirname(typed) === '.' ? '' : `${posix.dirname(typed)}/`;
     const start = typed.slice(folder.length).toLowerCase();
     const { forClient } = await door.callFunction({ name: 'list_directory', input: { path: folder === '' ? '.' : folder, hidden: start.startsWith('.'), sizes: false }, caller: by.caller, approval: 'refuse', signal: by.signal });
-    const entries = (forClient?.value as { entries?: { name: string; type: string }[] } | undefined)?.entries ?? [];
+    const entries = (forClient?.value as { entries?: { name: string; kind: string }[] } | undefined)?.entries ?? [];
     return entries
       .filter(({ name }) => name.toLowerCase().startsWith(start))
       .slice(0, mostNames)
-      .map(({ name, type }) => `${folder}${name}${type === 'directory' ? '/' : ''}`);
+      .map(({ name, kind }) => `${folder}${name}${kind === 'directory' ? '/' : ''}`);
   }
 
   return {

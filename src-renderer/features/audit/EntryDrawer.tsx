@@ -114,7 +114,7 @@ function Origin({ detail }: { detail: AuditDetail }): ReactNode {
     case 'cli':
       return 'The command line';
     case 'mcp':
-      return <VisibleText text={`${detail.caller.client}, over MCP`} />;
+      return <VisibleText text={`${detail.caller.client}, over MCP with the token ${detail.caller.tokenId}`} />;
     case 'workflow':
       return `The workflow ${detail.caller.name}`;
     case 'schedule':

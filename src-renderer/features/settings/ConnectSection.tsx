@@ -5,7 +5,9 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { httpSnippet, standardIoSnippet, tokenPlaceholder } from './connectSnippets.ts';
 import { CopyValue } from './CopyValue.tsx';
+import { MakeToken } from './MakeToken.tsx';
 import { SettingBlock, SettingRow } from './SettingRow.tsx';
+import { TokenList } from './TokenList.tsx';
 
 type Way = 'standardIo' | 'http';
 
@@ -15,7 +17,7 @@ const ways = [
 ] as const;
 
 /** How another MCP client reaches this Steward. */
-export function ConnectSection({ settings: { connect } }: { settings: SettingsState }): ReactNode {
+export function ConnectSection({ settings: { connect, tokens } }: { settings: SettingsState }): ReactNode {
   return (
     <>
       <SettingRow title="Address" text="Streamable HTTP, for a client that connects to what runs.">
@@ -28,6 +30,8 @@ export function ConnectSection({ settings: { connect } }: { settings: SettingsSt
       <SettingRow title="Command" text="Standard input and output, for a client that starts its servers. Needs no token.">
         <CopyValue text={connect.stdioCommand} label="Copy the command" />
       </SettingRow>
+      <TokenList tokens={tokens} />
+      <MakeToken />
       <Snippet url={connect.url} command={connect.stdioCommand} />
     </>
   );

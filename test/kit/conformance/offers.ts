@@ -5,7 +5,8 @@ import { joinSources } from '../../../src-main/mcp/offers.ts';
 import { says, type PromptDefinition } from '../../../src-main/mcp/prompts/promptDefinition.ts';
 import type { ResourceSource } from '../../../src-main/mcp/resources/resourceSource.ts';
 import type { Toolbox } from '../../../src-main/mcp/toolbox.ts';
-import { redPixel, speakingTools } from './tools.ts';
+import type { LiveRegistry } from '../../../src-main/registry/registry.ts';
+import { appearingFunction, redPixel, speakingTools, type SpeakingTool } from './tools.ts';
 
 const template = 'test://template/{id}/data';
 
@@ -45,9 +46,9 @@ const prompts: readonly PromptDefinition[] = [
   }),
 ];
 
-function withSpeakingTools(toolbox: Toolbox): Toolbox {
-  const byName = new Map(speakingTools.map((speaker) => [speaker.tool.name, speaker]));
-  const tools = (): Toolbox['tools'] => [...toolbox.tools, ...speakingTools.map(({ tool }) => tool)];
+function withSpeakingTools(toolbox: Toolbox, speakers: readonly SpeakingTool[]): Toolbox {
+  const byName = new Map(speakers.map((speaker) => [speaker.tool.name, speaker]));
+  const tools = (): Toolbox['tools'] => [...toolbox.tools, ...speakers.map(({ tool }) => tool)];
   return {
     get tools() {
       return tools();
@@ -68,13 +69,14 @@ function withSpeakingTools(toolbox: Toolbox): Toolbox {
   };
 }
 
-export function withConformanceFixtures(offers: Offers): Offers {
+export function withConformanceFixtures(offers: Offers, registry: LiveRegistry): Offers {
+  const speakers = speakingTools(() => registry.replace('conformance', registry.get(appearingFunction.name) ? [] : [appearingFunction]));
   const made = new WeakMap<Offer, Offer>();
   return {
     ...offers,
     of(tokenId, lazy) {
       const offer = offers.of(tokenId, lazy);
-      const known = made.get(offer) ?? { ...offer, toolbox: withSpeakingTools(offer.toolbox), resources: joinSources([offer.resources, resources]), prompts: [...offer.prompts, ...prompts] };
+      const known = made.get(offer) ?? { ...offer, toolbox: withSpeakingTools(offer.toolbox, speakers), resources: joinSources([offer.resources, resources]), prompts: [...offer.prompts, ...prompts] };
       made.set(offer, known);
       return known;
     },

@@ -42,18 +42,18 @@ function relayed(name: string, handler: (context: CallContext) => Promise<Block[
   });
 }
 
-const schema2020: Record<string, Json> = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  type: 'object',
-  $defs: { address: { $anchor: 'addressDef', type: 'object', properties: { street: { type: 'string' }, city: { type: 'string' } } } },
-  properties: { name: { type: 'string' }, address: { $ref: '#/$defs/address' }, contactMethod: { type: 'string', enum: ['phone', 'email'] }, phone: { type: 'string' }, email: { type: 'string' } },
-  allOf: [{ anyOf: [{ required: ['phone'] }, { required: ['email'] }] }],
-  if: { properties: { contactMethod: { const: 'phone' } }, required: ['contactMethod'] },
-  // oxlint-disable-next-line unicorn/no-thenable
-  then: { required: ['phone'] },
-  else: { required: ['email'] },
-  additionalProperties: false,
-};
+/** As text: an object with a member called `then` would be taken for a promise. */
+const schema2020 = JSON.parse(`{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "$defs": { "address": { "$anchor": "addressDef", "type": "object", "properties": { "street": { "type": "string" }, "city": { "type": "string" } } } },
+  "properties": { "name": { "type": "string" }, "address": { "$ref": "#/$defs/address" }, "contactMethod": { "type": "string", "enum": ["phone", "email"] }, "phone": { "type": "string" }, "email": { "type": "string" } },
+  "allOf": [{ "anyOf": [{ "required": ["phone"] }, { "required": ["email"] }] }],
+  "if": { "properties": { "contactMethod": { "const": "phone" } }, "required": ["contactMethod"] },
+  "then": { "required": ["phone"] },
+  "else": { "required": ["email"] },
+  "additionalProperties": false
+}`) as Record<string, Json>;
 
 /** The door thins progress out to one message in 100 ms. */
 const betweenProgressMs = 130;
@@ -77,6 +77,9 @@ export const conformanceFunctions: readonly AnyFunction[] = [
   relayed('json_schema_2020_12_tool', () => [text('ok')], schema2020),
   relayed('test_x_mcp_header', () => [text('ok')], { type: 'object', properties: { region: { type: 'string', 'x-mcp-header': 'Region' } }, additionalProperties: false }),
 ];
+
+/** Comes and goes. */
+export const appearingFunction = relayed('test_appeared', () => [text('ok')]);
 
 /** What a tool that speaks with its client answers: content, or what it still needs. */
 type Spoken = Block[] | { inputRequests?: InputRequests; requestState?: string };
@@ -112,7 +115,22 @@ const capabilitiesOf = ({ mcpReq }: ServerContext): Record<string, unknown> => (
 const choices = ['option1', 'option2', 'option3'];
 const titled = ['First', 'Second', 'Third'].map((title, index) => ({ const: `value${index + 1}`, title: `${title} Option` }));
 
-export const speakingTools: readonly SpeakingTool[] = [
+/** `changeTools` makes a function come or go. */
+export const speakingTools = (changeTools: () => void): readonly SpeakingTool[] => [
+  speaking('test_trigger_tool_change', async () => {
+    changeTools();
+    return [text('The tools have changed.')];
+  }),
+  // Asks whatever the client said it can do: the SDK refuses what it did not say.
+  speaking('test_missing_capability', async (_call, exchange) => (exchange.mcpReq.inputResponses === undefined ? { inputRequests: { question: askModel('Anything?', 10) } } : [text('ok')])),
+  speaking('test_streaming_elicitation', async (call, exchange) => {
+    call.progress?.send({ progressToken: call.progress.token, progress: 1 });
+    return accepted(exchange, 'user_name', 'name', 'string') === undefined ? { inputRequests: { user_name: askName } } : [text('ok')];
+  }),
+  speaking('test_logging_tool', async (_call, { mcpReq }) => {
+    await mcpReq.log('info', 'Only for clients that asked for it');
+    return [text('ok')];
+  }),
   speaking('test_tool_with_logging', async (_call, { mcpReq }) => {
     for (const words of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
       await mcpReq.log('info', words);

@@ -118,6 +118,18 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
       if (before) act('settings', '', { type: 'replaced', settings: { ...before, ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) } });
       return {};
     },
+    'tokens.create': ({ name, scope }) => {
+      const before = states.settings.get('');
+      const view = { name, scope: { ...scope, reads: scope?.reads ?? [] }, createdAt: Date.now() };
+      if (before?.tokens.some((token) => token.name === name)) throw new RequestError({ code: 'ALREADY_EXISTS', message: `The name ${name} is taken`, hint: 'Choose another: the audit tells tokens apart by their names' });
+      if (before) act('settings', '', { type: 'replaced', settings: { ...before, tokens: [view, ...before.tokens] } });
+      return { token: 'stw_Zm9yIHBpY3R1cmVzIG9ubHksIHRoaXMgb3BlbnMgbm90', view };
+    },
+    'tokens.revoke': ({ name }) => {
+      const before = states.settings.get('');
+      if (before) act('settings', '', { type: 'replaced', settings: { ...before, tokens: before.tokens.map((token) => (token.name === name ? { ...token, revokedAt: Date.now() } : token)) } });
+      return {};
+    },
     'models.discover': () => ({ sources: [{ provider: 'openai-compatible', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3:14b', 'gemma3:4b', 'llama3.2:3b'], local: true }] }),
     'models.list': () => ({ models: ['qwen3:14b'] }),
     'models.test': () => ({ ok: true, message: 'qwen3:14b answered', tookMs: 412 }),

@@ -20,6 +20,11 @@ export function makeSettings(now: number): SettingsState {
       { id: 'ask.writes', verdict: 'ask', sentence: 'Changes to files ask.', fired30d: 212 },
       { id: 'preset.ask.reads', verdict: 'allow', sentence: 'Reads inside the workspace run.', fired30d: 6314 },
     ],
+    tokens: [
+      { name: 'cursor', scope: { functions: ['read_*', 'list_directory'], preset: 'read-only', callsPerMinute: 120, reads: [] }, createdAt: now - 6 * 86_400_000, lastUsedAt: now - 240_000 },
+      { name: 'nightly-report', scope: { reads: ['audit', 'statistics'] }, createdAt: now - 30 * 86_400_000 },
+      { name: 'old-laptop', scope: { reads: [] }, createdAt: now - 90 * 86_400_000, lastUsedAt: now - 60 * 86_400_000, revokedAt: now - 50 * 86_400_000 },
+    ],
     connect: { url: 'http://127.0.0.1:9000/mcp', tokenFile: '/home/mara/.steward/token', stdioCommand: 'steward mcp --data-dir /home/mara/.steward' },
     dataFolder: '/home/mara/.steward', version: '0.1.0',
   };

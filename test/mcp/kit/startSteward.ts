@@ -48,12 +48,14 @@ export interface TestStewardOptions {
   /** Functions beside the built-in ones. */
   more?: readonly AnyFunction[];
   environment?: Readonly<Record<string, string>>;
+  /** The operator's `mcp_servers.json`. */
+  servers?: string;
 }
 
-export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxed = false, approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {} }: TestStewardOptions = {}): Promise<TestSteward> {
+export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxed = false, approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {}, servers }: TestStewardOptions = {}): Promise<TestSteward> {
   const log = createLog('silent');
   const runtime = await createRuntime(
-    resolveOptions({ dataDir: dataFolder, workspace, policy, allowUnsandboxed }, environment),
+    resolveOptions({ dataDir: dataFolder, workspace, policy, allowUnsandboxed, servers }, environment),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
     { logLevel: 'silent', functions: [...functions, ...more], approvalWaitMs },
   );

@@ -3,10 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 import { connectClient, generations, type ToolResult } from '../kit/clients.ts';
-import { firstToken, startSteward } from '../kit/startSteward.ts';
+import { initializeParams } from '../kit/rawClient.ts';
+import { firstToken, startSteward, until } from '../kit/startSteward.ts';
 
 const files = { 'note.txt': 'a note\n' };
 const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
@@ -63,4 +68,30 @@ test('steward mcp --lazy', async () => {
   const client = await connectClient('2.x legacy', { command: { command: execPath, args } });
   expect((await client.listTools()).map(({ name }) => name)).toEqual(['search_functions', 'call_function']);
   expect(codeOf(await client.callTool('call_function', { name: 'read_file', arguments: { file_path: 'note.txt' } }))).toBe('done');
+});
+
+test.each(['/mcp/ws?tools=lazy', '/mcp/ws?x=1&tools=lazy', '/mcp/ws?tools=lazyish', '/mcp/ws?tools=all'])('over a WebSocket: %s', async (path) => {
+  const steward = await startSteward({ files });
+  const socket = new WebSocket(`ws://127.0.0.1:${steward.port}${path}`, { headers: { Authorization: `Bearer ${firstToken}` } });
+  onTestFinished(() => socket.terminate());
+  const messages: Record<string, unknown>[] = [];
+  socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Record<string, unknown>));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: initializeParams }));
+  await until('the handshake', () => messages.length === 1);
+  socket.send(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }));
+  await until('the list', () => messages.length === 2);
+  const names = (messages[1]?.['result'] as { tools: { name: string }[] } | undefined)?.tools.map(({ name }) => name);
+  if (path.endsWith('=lazy')) expect(names).toEqual(['search_functions', 'call_function']);
+  else expect(names).toContain('read_file');
+});
+
+test('over the older stream of events', async () => {
+  const steward = await startSteward({ files });
+  const client = new Client({ name: 'stream', version: '1' });
+  const headers = { Authorization: `Bearer ${firstToken}` };
+  await client.connect(new SSEClientTransport(new URL(`http://127.0.0.1:${steward.port}/sse?tools=lazy`), { requestInit: { headers }, eventSourceInit: { fetch: (url, init) => fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), ...headers } }) } }));
+  onTestFinished(() => client.close());
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['search_functions', 'call_function']);
+  expect(await client.callTool({ name: 'call_function', arguments: { name: 'read_file', arguments: { file_path: 'note.txt' } } })).toMatchObject({ structuredContent: { content: 'a note\n' } });
 });

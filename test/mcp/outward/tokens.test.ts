@@ -1,11 +1,13 @@
 // Tokens made for single clients: what each may do, and that it can do no more.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { TokenScope } from '../../../src-preload/contract/index.ts';
 import { connectClient } from '../kit/clients.ts';
 import { beginSession, legacyRequest, modernRequest, send } from '../kit/rawClient.ts';
-import { startSteward, until, type TestSteward } from '../kit/startSteward.ts';
+import { firstToken, startSteward, until, type TestSteward } from '../kit/startSteward.ts';
 
 const files = { 'note.txt': 'a note\n' };
 
@@ -122,6 +124,29 @@ describe('a revoked token', () => {
     expect((await send(steward.port, { ...legacyRequest('ping'), headers: session })).status).toBe(404);
   });
 
+  test('closes its WebSockets and event streams, and leaves those of others open', async () => {
+    const { steward, authorization } = await withToken({});
+    const open = async (headers: Record<string, string>) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${steward.port}/mcp/ws`, { headers });
+      onTestFinished(() => socket.terminate());
+      await once(socket, 'open');
+      return { socket, stream: await fetch(`http://127.0.0.1:${steward.port}/sse`, { headers }) };
+    };
+    const mine = await open(authorization);
+    const others = await open({ Authorization: `Bearer ${firstToken}` });
+    const closed = once(mine.socket, 'close');
+    const ended = mine.stream.text().then(() => 'ended', () => 'cut');
+    await steward.runtime.tokens.revoke('laptop');
+    await closed;
+    expect(['ended', 'cut']).toContain(await ended);
+    const pong = once(others.socket, 'pong');
+    others.socket.ping();
+    await pong;
+    const reader = others.stream.body?.getReader();
+    expect((await reader?.read())?.done).toBe(false);
+    await reader?.cancel();
+  });
+
   test('a call that came in before is refused by the door itself', async () => {
     const { steward } = await withToken({});
     await steward.runtime.tokens.revoke('laptop');
@@ -138,5 +163,5 @@ test('tokens are there after a restart, revoked ones as revoked', async () => {
   await steward.stop();
   const again = await startSteward({ dataFolder, workspace });
   expect(await codeOf(again, { Authorization: `Bearer ${token}` }, 'read_file', { file_path: 'note.txt' })).toBe('done');
-  expect(again.runtime.tokens.list().map(({ name, revokedAt }) => [name, revokedAt !== undefined]).toSorted()).toEqual([['laptop', false], ['other', true]]);
+  expect(again.runtime.tokens.list().map(({ name, revokedAt }) => `${name} ${revokedAt !== undefined}`).toSorted()).toEqual(['laptop false', 'other true']);
 });

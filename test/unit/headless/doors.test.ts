@@ -93,7 +93,7 @@ describe("a program's key", () => {
     ];
     for (const headers of bad) {
       const answer = await ask(server.port, { path: `${path}?token=${programToken}`, headers });
-      expect([answer.status, answer.headers['www-authenticate']], JSON.stringify(headers)).toEqual([401, 'Bearer realm="steward"']);
+      expect([answer.status, answer.headers['www-authenticate']], JSON.stringify(headers)).toEqual([401, expect.stringMatching(/^Bearer realm="steward", .*resource_metadata="http:\/\/127\.0\.0\.1:\d+\/\.well-known\/oauth-protected-resource\/mcp"$/)]);
       expect((await ask(server.port, { path, method: 'POST', headers, body: '{}' })).status).toBe(401);
     }
   });

@@ -34,6 +34,7 @@ const keys: readonly [string, string, string?][] = [
   ['Anthropic key', `sk-ant-api03-${mixed(90)}`],
   ['OpenRouter key', `sk-or-v1-${hexadecimal(64)}`],
   ['Groq key', `gsk_${mixed(52)}`],
+  ['Steward token', `stw_${mixed(43)}`],
   ['npm token', `npm_${mixed(36)}`],
   ['PyPI token', `pypi-AgEIcHlwaS5vcmc${mixed(60)}`],
   ['Hugging Face token', `hf_${mixed(34)}`],

@@ -8,6 +8,8 @@ import { describeChange, invertPatch } from '../../../src-renderer/features/sett
 import { describeTimeLimit, readTimeLimit, splitTimeLimit } from '../../../src-renderer/features/settings/timeLimit.ts';
 import { readUndoLimit, undoLimits } from '../../../src-renderer/features/settings/undoLimit.ts';
 import { settingsMethods } from '../../../src-preload/contract/settings.ts';
+import { describeScope, describeUse, emptyFields, readTokenFields } from '../../../src-renderer/features/settings/tokenFields.ts';
+import { tokenMethods } from '../../../src-preload/contract/tokens.ts';
 import { makeSettings } from '../../kit/uiFixture/settingsData.ts';
 import { findIn } from '../../../src-renderer/features/settings/usePart.tsx';
 
@@ -122,5 +124,28 @@ describe('a long list of permissions or rules', () => {
 
   it('is whole while nothing is typed', () => {
     expect(findIn(items, (item) => item, '  ')).toBe(items);
+  });
+});
+
+describe('a token for a client', () => {
+  const fields = { ...emptyFields, name: 'cursor' };
+
+  it('sends what the runtime takes', () => {
+    for (const typed of [fields, { ...fields, functions: 'read_*, category:files  x', rate: '1,200', preset: 'ask', reads: ['audit'] } as const]) {
+      const read = readTokenFields(typed);
+      expect('request' in read && tokenMethods['tokens.create'].params.safeParse(read.request).success).toBe(true);
+    }
+    expect(readTokenFields({ ...fields, functions: 'read_*, category:files', rate: '1,200' })).toEqual({ request: { name: 'cursor', scope: { functions: ['read_*', 'category:files'], callsPerMinute: 1200, reads: [] } } });
+  });
+
+  it.each([[{ name: 'My laptop' }, 'name'], [{ name: '' }, 'name'], [{ functions: 'read file!' }, 'functions'], [{ functions: 'category:' }, 'functions'], [{ rate: '0' }, 'rate'], [{ rate: 'many' }, 'rate'], [{ rate: '1.5' }, 'rate']] as const)('says which field is wrong: %j', (wrong, field) => {
+    expect(readTokenFields({ ...fields, ...wrong })).toEqual({ field, problem: expect.any(String) });
+  });
+
+  it('says in one line what it may do, and when it was used', () => {
+    expect(describeScope({ reads: [] })).toBe('All functions');
+    expect(describeScope({ functions: ['read_*'], preset: 'read-only', callsPerMinute: 1200, reads: ['audit', 'journal'] })).toBe('read_*; at most Read only; 1,200 calls a minute; reads audit, undo journal');
+    expect(describeUse({ name: 'x', scope: { reads: [] }, createdAt: 0 })).toContain('never used');
+    expect(describeUse({ name: 'x', scope: { reads: [] }, createdAt: 0, revokedAt: 5 })).toContain('revoked');
   });
 });
