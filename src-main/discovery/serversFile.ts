@@ -70,7 +70,7 @@ export function readServersFile(text: string, where: string, context: ServersFil
     if (!parsed.success) return reportAll(path, describeIssues(parsed.error.issues));
     const { enabled, disabled, group, capabilities } = parsed.data;
     if (enabled !== undefined && disabled !== undefined && enabled === disabled) return report([...path, 'disabled'], 'says the opposite of "enabled"');
-    if (group !== undefined && !serverName.safeParse(group).success) return report([...path, 'group'], 'use letters, digits, dashes or single underscores, at most 32');
+    if (group !== undefined && !serverName.safeParse(group).success) return report([...path, 'group'], 'use letters, digits, dashes or single underscores within, at most 32');
     const connection = connectionOf(parsed.data, path);
     if (!connection) return;
     const before = names.get(name.toLowerCase());

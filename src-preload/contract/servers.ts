@@ -5,7 +5,7 @@ import { errorView, timestamp } from './common.ts';
  * Names a server on screens, in rules and before its tools: `github` makes `github__create_issue`, and
  * that name has to fit what models accept (64 letters, digits, `_` or `-`).
  */
-export const serverName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_)){0,31}$/, 'use letters, digits, dashes or single underscores, at most 32');
+export const serverName = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?=[A-Za-z0-9-])){0,31}$/, 'use letters, digits, dashes or single underscores within, at most 32');
 
 /** A value, or the name of one in the secret store: `{"secret":"github-token"}`. */
 export const secretOrText = z.union([z.string(), z.strictObject({ secret: z.string().min(1).max(100) })]);

@@ -29,7 +29,7 @@ interface Choice {
   answers: Record<string, string>;
 }
 
-const nameRule = /^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_)){0,31}$/;
+const nameRule = /^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?=[A-Za-z0-9-])){0,31}$/;
 
 /** What would be added, whole, before anything of it is started: commands, addresses, keys that move, what to know. */
 export function AddPanel({ found, refused, onAdded, onClose }: AddPanelProps): ReactNode {
@@ -161,7 +161,7 @@ function Entry({ server, choice, single, preview, moving, onChange }: EntryProps
         {server.have !== undefined && <p className="text-(length:--t-small) text-(--text-2)">You have it already, as {server.have}.</p>}
         <p className="text-(length:--t-small) leading-(--lh-small) text-(--text-3) [overflow-wrap:anywhere] empty:hidden"><VisibleText text={[...from, handshakeWords(server)].filter((text) => text !== '').join('; ')} /></p>
         {single && <label className="flex items-center gap-2 pt-1 text-(length:--t-small) text-(--text-2)">Name<TextInput className="max-w-[220px]" aria-invalid={choice.name !== '' && !nameRule.test(choice.name)} placeholder={name} value={choice.name} onChange={(event) => onChange({ name: event.target.value })} /></label>}
-        {choice.name !== '' && !nameRule.test(choice.name) && <p className="text-(length:--t-small) text-(--destroy)">Letters, digits, dashes or single underscores, at most 32</p>}
+        {choice.name !== '' && !nameRule.test(choice.name) && <p className="text-(length:--t-small) text-(--destroy)">Letters, digits, dashes or single underscores within, at most 32</p>}
       </div>
     </li>
   );

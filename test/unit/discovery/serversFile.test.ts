@@ -69,7 +69,7 @@ test('one wrong entry is told with its line and path and takes nothing from the 
     '7 servers[4]: has a command and a url; a server is either started or called',
     '8 servers[5]: has neither a command nor a url',
     '9 servers[6]: has the name of servers[0] already; each server needs its own',
-    '10 servers[7].name: use letters, digits, dashes or single underscores, at most 32',
+    '10 servers[7].name: use letters, digits, dashes or single underscores within, at most 32',
     '11 servers[8].name: is missing',
     '12 servers[9]: must be an object with a name and a url or command',
     '13 servers[10].url: is not an address that starts with http://, https://, ws:// or wss://',
@@ -128,4 +128,11 @@ test.each([{ url: 'http://localhost:9001/mcp' }, { url: 'http://10.0.0.9:9000/mc
 test('mcp_configuration is read, and what is wrong in it is told', () => {
   expect(read('{"mcp_configuration":{"version":"1.0.0","auto_discovery":true,"auto_integration":false,"security_level":"enterprise"}}')).toMatchObject({ configuration: { auto_discovery: true, auto_integration: false }, problems: [] });
   expect(problemsOf('{"mcp_configuration":{"auto_discovery":"yes"}}')).toEqual(['1 mcp_configuration.auto_discovery: must be true or false']);
+});
+
+test('no name of a server runs into the names of its tools: a__b and a_ are refused', () => {
+  const names = ['a__b', 'a_', '_a', 'a_b', 'a-_b'];
+  const text = JSON.stringify({ servers: names.map((name) => ({ name, command: 'node' })) });
+  expect(read(text).entries.map(({ entry }) => entry.name)).toEqual(['a_b', 'a-_b']);
+  expect(problemsOf(text)).toHaveLength(3);
 });
