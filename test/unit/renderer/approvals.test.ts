@@ -173,5 +173,5 @@ describe('unusual characters', () => {
 
 it('the fixture makes every kind of preview', () => {
   const kinds = new Set([...sheet, makeApproval(now, { heading: 'A b', name: 'x', risk: 'read', approveLabel: 'A', ruleId: 'r', preview: { kind: 'facts', facts: [], notes: [] }, terms: sheet[0]!.terms })].map((approval) => approval.preview.kind));
-  expect([...kinds].sort((a, b) => a.localeCompare(b))).toEqual(['archive', 'command', 'delete', 'diff', 'facts', 'mail', 'message', 'request', 'sql', 'transfer']);
+  expect([...kinds].sort((a, b) => a.localeCompare(b))).toEqual(['archive', 'command', 'delete', 'diff', 'facts', 'form', 'mail', 'message', 'request', 'sql', 'transfer']);
 });
