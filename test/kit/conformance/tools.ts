@@ -94,6 +94,9 @@ function speaking(name: string, run: SpeakingTool['run'], properties: Record<str
   return { tool: { name, title: name, description: 'For the conformance suites.', inputSchema: { type: 'object', properties, required: Object.keys(properties) }, annotations }, run };
 }
 
+/** What is asked during a call goes out on the call's own stream: another may not be open yet. */
+const duringCall = ({ id }: ServerContext['mcpReq']): { relatedRequestId: string | number } => ({ relatedRequestId: id });
+
 const form = (message: string, properties: Record<string, Json>, required = Object.keys(properties)) => ({ message, requestedSchema: { type: 'object' as const, properties, required } });
 const askForm = (message: string, properties: Record<string, Json>): InputRequests[string] => ({ method: 'elicitation/create', params: form(message, properties) }) as unknown as InputRequests[string];
 const askModel = (question: string, maxTokens: number): InputRequests[string] => ({ method: 'sampling/createMessage', params: { messages: [{ role: 'user', content: { type: 'text', text: question } }], maxTokens } });
@@ -139,16 +142,16 @@ export const speakingTools = (changeTools: () => void): readonly SpeakingTool[] 
     return [text('Three messages were logged.')];
   }),
   speaking('test_sampling', async (call, { mcpReq }) => {
-    const { content } = await mcpReq.requestSampling({ messages: [{ role: 'user', content: { type: 'text', text: String(call.arguments?.['prompt']) } }], maxTokens: 100 });
+    const { content } = await mcpReq.requestSampling({ messages: [{ role: 'user', content: { type: 'text', text: String(call.arguments?.['prompt']) } }], maxTokens: 100 }, duringCall(mcpReq));
     return [text(`LLM response: ${'text' in content ? content.text : JSON.stringify(content)}`)];
   }, { prompt: { type: 'string' } }),
   speaking('test_elicitation', async (call, { mcpReq }) => {
-    const { action, content } = await mcpReq.elicitInput(form(String(call.arguments?.['message']), { username: { type: 'string', description: "User's response" }, email: { type: 'string', description: "User's email address" } }) as never);
+    const { action, content } = await mcpReq.elicitInput(form(String(call.arguments?.['message']), { username: { type: 'string', description: "User's response" }, email: { type: 'string', description: "User's email address" } }) as never, duringCall(mcpReq));
     return [text(`User response: action: ${action}, content: ${JSON.stringify(content ?? {})}`)];
   }, { message: { type: 'string' } }),
   speaking('test_elicitation_sep1034_defaults', async (_call, { mcpReq }) => {
     const properties = { name: { type: 'string', default: 'John Doe' }, age: { type: 'integer', default: 30 }, score: { type: 'number', default: 95.5 }, status: { type: 'string', enum: ['active', 'inactive', 'pending'], default: 'active' }, verified: { type: 'boolean', default: true } };
-    const { action, content } = await mcpReq.elicitInput(form('Check the defaults', properties, []) as never);
+    const { action, content } = await mcpReq.elicitInput(form('Check the defaults', properties, []) as never, duringCall(mcpReq));
     return [text(`Elicitation completed: action=${action}, content=${JSON.stringify(content ?? {})}`)];
   }),
   speaking('test_elicitation_sep1330_enums', async (_call, { mcpReq }) => {
@@ -159,7 +162,7 @@ export const speakingTools = (changeTools: () => void): readonly SpeakingTool[] 
       untitledMulti: { type: 'array', items: { type: 'string', enum: choices } },
       titledMulti: { type: 'array', items: { anyOf: titled } },
     };
-    const { action, content } = await mcpReq.elicitInput(form('Choose', properties, []) as never);
+    const { action, content } = await mcpReq.elicitInput(form('Choose', properties, []) as never, duringCall(mcpReq));
     return [text(`Elicitation completed: action=${action}, content=${JSON.stringify(content ?? {})}`)];
   }),
   speaking('test_reconnection', async (_call, { http }) => {
