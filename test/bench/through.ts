@@ -179,7 +179,7 @@ async function manySessions(bench: DoorBench): Promise<void> {
 async function manyServers(bench: DoorBench): Promise<void> {
   const { folder, say, verdict } = bench;
   const place = join(folder, 'many');
-  const entries = (hung: boolean): object[] => Array.from({ length: 40 }, (_, index) => ({ name: `server-${index}`, command: process.execPath, args: [join(root, 'test/kit/servers/manyTools.ts'), join(folder, 'started'), String(index), index % 2 === 0 ? '12' : '13', hung && index === 0 ? 'hangs' : 'answers'] }));
+  const entries = (hung: boolean): object[] => Array.from({ length: 40 }, (_, index) => ({ name: `server-${index}`, command: process.execPath, args: [join(root, 'test/kit/servers/manyTools.ts'), join(folder, 'started'), String(index), index % 2 === 0 ? '12' : '13'], env: hung && index === 0 ? { HANGS: 'yes' } : {} }));
   const first = await startDaemon(bench, join(place, 'data'), writeServers(place, entries(false)));
   const asked = await openStreamable(first.url, first.headers);
   await untilListed(asked, (names) => names.filter((name) => name.startsWith('server-')).length === 500);

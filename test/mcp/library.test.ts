@@ -179,7 +179,7 @@ test('a call of a program’s own runtime is told as the program’s, and other 
   const dataDir = join(workspace, '.data');
   mkdirSync(dataDir, { mode: 0o700 });
   const servers = join(workspace, 'mcp_servers.json');
-  writeFileSync(servers, JSON.stringify({ servers: [{ name: 'many', command: process.execPath, args: [fixture('manyTools.ts'), join(workspace, 'started'), '7', '3', 'answers'] }] }));
+  writeFileSync(servers, JSON.stringify({ servers: [{ name: 'many', command: process.execPath, args: [fixture('manyTools.ts'), join(workspace, 'started'), '7', '3'] }] }));
   const client = await createMcpClient({ dataDir, workspace, servers, policy: 'unattended', name: 'importer' });
   onTestFinished(() => client.shutdown());
   expect(client.listFunctions().filter(({ category }) => category === 'servers').map(({ name }) => name)).toEqual(['many__get_0', 'many__get_1', 'many__get_2']);

@@ -1,9 +1,9 @@
-// A server of many tools with schemas as they come: `manyTools.ts STARTED-FILE NUMBER TOOLS answers|hangs`.
-// Leaves a file behind to say that it was started.
+// A server of many tools with schemas as they come: `manyTools.ts STARTED-FILE NUMBER TOOLS`, with
+// HANGS set one that never answers. Leaves a file behind to say that it was started.
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-const [, , started = '', number = '', tools = '', mode] = process.argv;
+const [, , started = '', number = '', tools = ''] = process.argv;
 writeFileSync(`${started}-${number}`, '');
 const schema = {
   type: 'object',
@@ -17,7 +17,7 @@ const results: Record<string, object> = {
 };
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { id, method } = JSON.parse(line) as { id?: number; method: string };
-  if (id === undefined || mode === 'hangs') return;
+  if (id === undefined || process.env['HANGS'] !== undefined) return;
   const result = results[method];
   const answer = result ? { result } : { error: { code: -32601, message: 'Not known here' } };
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...answer })}\n`);
