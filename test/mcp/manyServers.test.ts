@@ -30,14 +30,14 @@ test('five hundred pinned tools are listed with nothing started; one server that
   const startedNow = (): string[] => readdirSync(folder).filter((name) => name.startsWith('started-'));
 
   writeFileSync(file, JSON.stringify(entries(false)));
-  const first = await startRuntime({ dataDir, servers: file });
+  const first = await startRuntime({ dataDir, servers: file, policy: 'trusted' });
   await until('all tools', () => first.runtime.registry.functions.filter(({ category }) => category === 'servers').length === 500);
   await first.stop();
   expect(startedNow()).toHaveLength(servers);
 
   // The same entries, but one of them hangs by now.
   writeFileSync(file, JSON.stringify(entries(true)));
-  const { runtime } = await startRuntime({ dataDir, servers: file });
+  const { runtime } = await startRuntime({ dataDir, servers: file, policy: 'trusted' });
   const client = lineClient();
   void runtime.mcp.serveStandardIo(client.input, client.output);
   await client.ask('initialize', initializeParams);
