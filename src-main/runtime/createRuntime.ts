@@ -3,7 +3,6 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { homedir, release, type as systemName } from 'node:os';
 import { join } from 'node:path';
-import type { CallView } from '../../src-preload/contract/index.ts';
 import { Agent } from '../agent/agent.ts';
 import { Chats } from '../agent/chats.ts';
 import { createAuditLog, type AuditLog } from '../audit/auditLog.ts';
@@ -46,6 +45,7 @@ import { agentDoor } from './agentDoor.ts';
 import { createChainWatch, type ChainWatch } from './chainWatch.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
 import type { Environment } from './environment.ts';
+import { markInterrupted } from './markInterrupted.ts';
 import { noteExecution } from './noteExecution.ts';
 import { createMcpServers, type McpServers } from './mcpServers.ts';
 import { openProgramTokens, type ProgramTokens } from './programTokens.ts';
@@ -55,6 +55,7 @@ import { serversModel } from './serversModel.ts';
 import { publishTopics } from './publishTopics.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import { ownPlaces } from './ownPlaces.ts';
+import { sweep, sweepNowAndThen } from './sweepTrash.ts';
 import { outwardRecords } from './records.ts';
 import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
@@ -269,40 +270,6 @@ function limitsOf(limits: Limits, { MCP_MAX_WORKERS, MCP_RATE_LIMIT }: Environme
 /** Replicas started with the same token share what they keep in Redis; others cannot read it. */
 function cacheKey({ MCP_AUTH_TOKEN }: Environment): Uint8Array {
   return MCP_AUTH_TOKEN === undefined ? randomBytes(32) : new Uint8Array(hkdfSync('sha256', MCP_AUTH_TOKEN, '', 'steward result cache', 32));
-}
-
-/** Calls that were running when an earlier process ended: what they had changed was taken back, the rest is not known. */
-async function markInterrupted(calls: CallsRepository, audit: AuditLog, clock: Clock): Promise<void> {
-  for (const call of await calls.unfinished()) {
-    const undoable = call.undo.state === 'planned' || call.undo.state === 'none';
-    const next: CallView = {
-      ...call,
-      state: undoable ? 'failed' : 'unknown',
-      finishedAt: clock.now(),
-      undo: call.undo.state === 'planned' ? { state: 'none' } : call.undo,
-      error: undoable
-        ? { code: 'CANCELLED', message: 'Steward was ended while this ran; what it had changed was taken back' }
-        : { code: 'OUTCOME_UNKNOWN', message: 'Steward was ended while this ran; how far it came is not known, and it was not tried again' },
-    };
-    await audit.append({ kind: 'outcome', callId: call.id, name: call.name, risk: call.risk, caller: call.caller, state: next.state, facts: { phrase: call.phrase, error: next.error, undo: next.undo } });
-    await calls.save(next);
-  }
-}
-
-const sweepEveryMs = 3600 * 1000;
-
-function sweepNowAndThen(journal: Journal, clock: Clock, log: Log): () => void {
-  let cancel: () => void = () => undefined;
-  const next = (): void => {
-    void sweep(journal, log);
-    cancel = clock.after(sweepEveryMs, next);
-  };
-  cancel = clock.after(60_000, next);
-  return () => cancel();
-}
-
-async function sweep(journal: Journal, log: Log): Promise<void> {
-  await journal.sweep().catch((error: unknown) => log.warn({ err: error }, 'the trash could not be swept'));
 }
 
 async function folderBytes(folder: string): Promise<number> {
