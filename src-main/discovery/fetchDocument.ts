@@ -1,10 +1,9 @@
 import { request as startHttp, type IncomingMessage } from 'node:http';
 import { request as startHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import { AppError, isAppError, toAppError } from '../kernel/errors.ts';
 import { formatBytes } from '../kernel/format.ts';
 import { version } from '../kernel/version.ts';
-import { createAllowedHosts, type ResolveHost } from '../ports/allowedHosts.ts';
+import { createAllowedHosts, lookupOf, type ResolveHost } from '../ports/allowedHosts.ts';
 import { canonicalHost, classifyAddress } from '../ports/addresses.ts';
 
 export interface FetchDocumentOptions {
@@ -70,15 +69,9 @@ function admit(url: URL, named: boolean, resolve: ResolveHost | undefined): Prom
 
 function get(url: URL, addresses: readonly string[], mostBytes: number, signal: AbortSignal): Promise<string | { location: string }> {
   const [address = ''] = addresses;
-  // To the address that was judged, whatever the name leads to by now.
-  const lookup: LookupFunction = (_, options, done) => {
-    const family = isIP(address);
-    if (options.all) done(null, [{ address, family }]);
-    else done(null, address, family);
-  };
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? startHttps : startHttp;
-    const sent = start(url, { agent: false, lookup, signal, headers: { 'User-Agent': `steward/${version}`, Accept: 'application/json', 'Accept-Encoding': 'identity' } }, (response: IncomingMessage) => {
+    const sent = start(url, { agent: false, lookup: lookupOf(address), signal, headers: { 'User-Agent': `steward/${version}`, Accept: 'application/json', 'Accept-Encoding': 'identity' } }, (response: IncomingMessage) => {
       const { statusCode: status = 0, headers } = response;
       const refuse = (error: AppError): void => {
         reject(error);

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
 import { AppError } from '../kernel/errors.ts';
 import { canonicalHost, classifyAddress, type AddressPlace, type CanonicalHost } from './addresses.ts';
 
@@ -13,6 +14,15 @@ export interface AllowedHosts {
    * nowhere, INVALID_INPUT that it is no name. Names that are not on the list are never looked up.
    */
   admit(host: string, port: number): Promise<readonly string[]>;
+}
+
+/** For a request: it goes to the address that was judged, whatever its name leads to by now. */
+export function lookupOf(address: string): LookupFunction {
+  return (_, options, done) => {
+    const family = isIP(address);
+    if (options.all) done(null, [{ address, family }]);
+    else done(null, address, family);
+  };
 }
 
 interface Entry {

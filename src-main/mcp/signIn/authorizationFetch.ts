@@ -1,11 +1,10 @@
 import { request as startHttp, type IncomingMessage } from 'node:http';
 import { request as startHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import type { FetchLike } from '@modelcontextprotocol/client';
 import { AppError } from '../../kernel/errors.ts';
 import { formatBytes } from '../../kernel/format.ts';
 import { canonicalHost, classifyAddress } from '../../ports/addresses.ts';
-import { createAllowedHosts, type ResolveHost } from '../../ports/allowedHosts.ts';
+import { createAllowedHosts, lookupOf, type ResolveHost } from '../../ports/allowedHosts.ts';
 
 const timeoutMs = 15_000;
 const mostBytes = 1_000_000;
@@ -74,15 +73,9 @@ function bodyText(body: NonNullable<RequestInit['body']>): string {
 }
 
 function send(url: URL, address: string, { method, headers, body, signal }: { method: string; headers: Record<string, string>; body: string | undefined; signal: AbortSignal }): Promise<Response> {
-  // To the address that was judged, whatever the name leads to by now.
-  const lookup: LookupFunction = (_, options, done) => {
-    const family = isIP(address);
-    if (options.all) done(null, [{ address, family }]);
-    else done(null, address, family);
-  };
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? startHttps : startHttp;
-    const sent = start(url, { agent: false, lookup, signal, method, headers: { ...headers, 'Accept-Encoding': 'identity', ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }) } }, (response: IncomingMessage) => {
+    const sent = start(url, { agent: false, lookup: lookupOf(address), signal, method, headers: { ...headers, 'Accept-Encoding': 'identity', ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }) } }, (response: IncomingMessage) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {

@@ -1,5 +1,6 @@
-import { closeSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { openForReading, type OpenFile } from './openFile.ts';
+import { readSmall } from './read.ts';
 
 /** Of a very long line only so much is told, and so much is compared. */
 const compared = 8 * 1024;
@@ -49,22 +50,11 @@ function openOrNothing(path: string): OpenFile | undefined {
 }
 
 function readWide(file: OpenFile): Buffer {
-  const mark = readAt(file, 0, 2).toString('hex');
+  const mark = readSmall(file.descriptor, 0, 2).toString('hex');
   if (mark !== 'fffe' && mark !== 'feff') return Buffer.alloc(0);
-  return Buffer.from(new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(readAt(file, 0, file.stat.size)));
+  return Buffer.from(new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(readSmall(file.descriptor, 0, file.stat.size)));
 }
 
 function hasAt(file: OpenFile, offset: number, wanted: Buffer): boolean {
-  return readAt(file, offset, wanted.length).equals(wanted);
-}
-
-function readAt({ descriptor }: OpenFile, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const got = readSync(descriptor, bytes, filled, length - filled, offset + filled);
-    if (got === 0) break;
-    filled += got;
-  }
-  return bytes.subarray(0, filled);
+  return readSmall(file.descriptor, offset, wanted.length).equals(wanted);
 }

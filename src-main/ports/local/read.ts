@@ -37,7 +37,8 @@ export function readBytes(path: string, { offset = 0, length, signal }: ReadRang
   }
 }
 
-function readSmall(descriptor: number, offset: number, wanted: number): Uint8Array {
+/** What lies there, as far as there is so much. Holds the loop: for little only. */
+export function readSmall(descriptor: number, offset: number, wanted: number): Buffer {
   const bytes = Buffer.allocUnsafe(wanted);
   let filled = 0;
   while (filled < wanted) {
