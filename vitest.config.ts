@@ -21,7 +21,7 @@ const folders: readonly Folder[] = [
   { name: 'security', without: 'test/security/alone/**', workers: 2, pool: 'forks' },
   // What measures how others fare meanwhile.
   { name: 'alone', path: 'security/alone', workers: 1, pool: 'forks' },
-  { name: 'e2e', workers: 1, pool: 'forks', testTimeout: 60_000, retry: 1 },
+  { name: 'e2e', workers: 2, pool: 'forks', testTimeout: 60_000, retry: 1 },
   { name: 'long', workers: 1, pool: 'forks', testTimeout: 30 * 60_000 },
 ];
 

@@ -17,17 +17,21 @@ const keyLikePair = new RegExp(`(${keyLikeNames}[a-z_-]{0,20}\\\\{0,3}["']?\\s{0
 const passwordName = /(?:passw(?:or)?d|passphrase|pwd)\W{0,9}$/i;
 /** Names that tell a value by themselves, for every sink: those that shapes know as headers and settings. */
 const tellingName = /authorization|cookie|-key|-token|-secret|secret_?access_?key|session_?token/i;
-/** In JSON, from a name on that ends a key: what it names, a list or a text. */
-const keyed = /((?:[^"\\]|\\.){0,1000})":(?:(\[)|"((?:[^"\\]|\\.){0,500})("?))/y;
 const pairHere = new RegExp(keyLikePair.source, 'iy');
 /** How the names above begin: as a plain list of words it is much quicker than they are. */
 const nameBeginning = /api|access|signing|encryption|master|shared|ssh|license|secret|token|passw|pwd|passphrase|credential|auth|bearer|private|session|cookie|jwt|signature|connection|-key|-token|-secret/gi;
+
+/** Between texts that are looked at together: no shape, pair or run of digits goes on over it. */
+const betweenTexts = '"\n"';
+/** The same text twice in a row or an answer is looked at once, as long as finding that out costs little. */
+const fewTexts = 32;
+const mostHarmlessNames = 2000;
 
 export interface Redactor {
   text(text: string, sink: Sink): string;
   /** Every string in a JSON value, names included. Returns the same object when nothing had to go. */
   value<T>(value: T, sink: Sink): T;
-  /** A JSON value as redacted JSON text: one look over the whole where nothing has to go. */
+  /** A JSON value as redacted JSON text. */
   json(value: unknown, sink: Sink): string;
   /** The same error with what a reader of the sink may see of its words. The same object when nothing had to go. */
   error(error: AppError, sink: Sink): AppError;
@@ -41,7 +45,7 @@ export function createRedactor(): Redactor {
   function text(input: string, sink: Sink): string {
     if (input.length < shortestAlone) return input;
     const output = hideFindings(input, find(input), marker);
-    if (!isKept(sink) || !holdsName(output, true, false)) return output;
+    if (!isKept(sink) || !holdsName(output)) return output;
     return output.replace(keyLikePair, (whole, name: string, secret: string) => (mustBeMasked(name, secret) ? name + marker('masked') : whole));
   }
 
@@ -90,22 +94,65 @@ export function createRedactor(): Redactor {
     return shown === plain ? input : shown;
   }
 
+  /** Names that were looked at by themselves, and hold nothing and tell nothing: the same few come again and again. */
+  const harmlessNames = new Set<string>();
+
+  function isHarmless(name: string): boolean {
+    if (harmlessNames.has(name)) return true;
+    if (keyLikeName.test(name) || tellingName.test(name) || text(name, 'audit') !== name) return false;
+    if (harmlessNames.size >= mostHarmlessNames) harmlessNames.clear();
+    harmlessNames.add(name);
+    return true;
+  }
+
+  /** False when `value` would give back the same: one look over all its texts together. */
+  function mayHold(input: unknown, sink: Sink): boolean {
+    const texts: string[] = [];
+    if (collect(input, sink, texts)) return true;
+    const together = texts.join(betweenTexts);
+    return find(together).length > 0 || (isKept(sink) && holdsName(together));
+  }
+
+  /** Gathers the texts of a value; true when one beside a name that tells of it has to go. */
+  function collect(input: unknown, sink: Sink, texts: string[]): boolean {
+    if (typeof input === 'string') {
+      if (input.length >= shortestAlone && !(texts.length < fewTexts && texts.includes(input))) texts.push(input);
+      return false;
+    }
+    if (typeof input === 'number') {
+      if (Math.abs(input) >= 1000) texts.push(String(input));
+      return false;
+    }
+    if (input === null || typeof input !== 'object') return false;
+    if (Array.isArray(input)) return input.some((item) => collect(item, sink, texts));
+    let isNamed = false;
+    let hasValue = false;
+    for (const key in input) {
+      const item = (input as Record<string, unknown>)[key];
+      if (item === undefined) continue;
+      if (!isHarmless(key)) {
+        if (text(key, sink) !== key || value(item, sink, key) !== item) return true;
+      } else if (collect(item, sink, texts)) return true;
+      if (key === 'value') hasValue = true;
+      else if ((key === 'name' || key === 'key') && typeof item === 'string') isNamed = true;
+    }
+    // What stands as the name beside a `value` tells of it.
+    return isNamed && hasValue && value(input, sink, undefined) !== input;
+  }
+
   return {
     text,
-    value: <T>(input: T, sink: Sink) => value(input, sink, undefined) as T,
+    value: <T>(input: T, sink: Sink) => (mayHold(input, sink) ? (value(input, sink, undefined) as T) : input),
     error(error, sink) {
       const message = text(error.message, sink);
       const hint = error.hint === undefined ? undefined : text(error.hint, sink);
       if (message === error.message && hint === error.hint) return error;
       return new AppError(error.code, message, { cause: error.cause, ...(hint !== undefined && { hint }) });
     },
-    json(input, sink) {
-      const plain = JSON.stringify(input);
-      // What is found piece by piece is found in the whole as well, but for what only the names around it tell.
-      return find(plain).length === 0 && !holdsName(plain, isKept(sink), true) ? plain : JSON.stringify(value(input, sink, undefined));
-    },
+    json: (input, sink) => JSON.stringify(mayHold(input, sink) ? value(input, sink, undefined) : input),
     setSecrets(secrets) {
       find = createSecretFinder(secrets);
+      harmlessNames.clear();
     },
   };
 }
@@ -115,37 +162,19 @@ function isKept(sink: Sink): boolean {
   return sink === 'audit' || sink === 'log';
 }
 
-/** Whether a text holds a name with a value to be masked right after it (`pairs`), or in JSON one that tells of values elsewhere (`apart`). */
-function holdsName(text: string, pairs: boolean, apart: boolean): boolean {
-  /** Where the last pair ends: none begins within another. */
-  let after = 0;
+/** Whether a text holds a name with a value to be masked right after it. */
+function holdsName(text: string): boolean {
   nameBeginning.lastIndex = 0;
   for (let match = nameBeginning.exec(text); match; match = nameBeginning.exec(text)) {
-    const at = match.index;
-    nameBeginning.lastIndex = at + 1;
-    pairHere.lastIndex = at;
-    if (apart && (tellsOfValue(text, at) || isCalled(text, at))) return true;
-    const [, name, secret] = (pairs && at >= after && pairHere.exec(text)) || [];
+    pairHere.lastIndex = match.index;
+    nameBeginning.lastIndex = match.index + 1;
+    const [, name, secret] = pairHere.exec(text) ?? [];
     if (name === undefined || secret === undefined) continue;
     if (mustBeMasked(name, secret)) return true;
-    after = pairHere.lastIndex;
+    // None begins within another.
+    nameBeginning.lastIndex = Math.max(nameBeginning.lastIndex, pairHere.lastIndex);
   }
   return false;
-}
-
-/** In JSON: whether what stands here ends a key whose value has to be looked at by itself. */
-function tellsOfValue(text: string, at: number): boolean {
-  keyed.lastIndex = at;
-  const [, name, list, value = '', end] = keyed.exec(text) ?? [];
-  if (name === undefined) return false;
-  return list !== undefined || end === '' || value.includes('\\') || mustBeMasked(name, value);
-}
-
-/** In JSON: whether what stands here is within a `name` or `key`, which tells of the `value` beside it. */
-function isCalled(text: string, at: number): boolean {
-  const lead = text.slice(Math.max(0, at - 110), at);
-  const quote = lead.lastIndexOf('"');
-  return lead.endsWith('"name":', quote) || lead.endsWith('"key":', quote);
 }
 
 function mustBeMasked(name: string, value: string): boolean {
