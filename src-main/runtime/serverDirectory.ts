@@ -51,6 +51,7 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
     const own = owner === 'person' ? person.entries().find((one) => one.name === name) : undefined;
     const used = known.get(name);
     const { address: _address, tools, held, ...status } = used ?? { ...offStatus(name, own?.addedAt ?? 0), address: '', tools: 0, held: [] };
+    const attempt = used && mcpServers.signInAttempt(name);
     const count = (why: HeldTool['why']): number => held.filter((tool) => tool.why === why).length;
     return {
       ...status,
@@ -59,6 +60,7 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
       owner,
       ...(own && { from: own.from, addedAt: own.addedAt }),
       enabled,
+      ...(attempt && { signInAttempt: attempt }),
       ...(group !== undefined && { group }),
       tools,
       held: { new: count('new'), changed: count('changed'), warned: count('warned'), ...(held.length > 0 && { seenAt: Math.max(...held.map(({ seenAt }) => seenAt)) }) },

@@ -34,6 +34,15 @@ export function serverHandlers(runtime: Runtime): Pick<Handlers, Extract<MethodN
       await directory.update(name, change);
       return {};
     },
+    'servers.signIn': async ({ name }) => ({ url: (await mcpServers.signIn(name)).url }),
+    'servers.cancelSignIn': ({ name }) => {
+      mcpServers.cancelSignIn(name);
+      return {};
+    },
+    'servers.signOut': async ({ name }) => {
+      await mcpServers.signOut(name);
+      return {};
+    },
     'servers.remove': async ({ name }) => {
       await person.remove(name);
       return {};

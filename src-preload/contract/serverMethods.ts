@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp } from './common.ts';
+import { errorView, timestamp } from './common.ts';
 import { discoveryProblem, foundServer, heldTool, provenance, serverEntry, serverLogLine, serverName, serverStatus, type DiscoveryProblem, type FoundServer, type ServerLogLine } from './servers.ts';
 
 /** A server of the person's own, as `config.json` keeps it. */
@@ -9,6 +9,14 @@ export const personServer = serverEntry.extend({
   addedAt: timestamp,
 });
 export type PersonServer = z.infer<typeof personServer>;
+
+/** A sign-in that the person has begun. */
+export const signInAttempt = z.discriminatedUnion('state', [
+  /** `url`: where their browser goes; https, or http on this computer. */
+  z.strictObject({ state: z.literal('waiting'), url: z.url({ protocol: /^https?$/ }), until: timestamp }),
+  z.strictObject({ state: z.literal('failed'), error: errorView }),
+]);
+export type SignInAttempt = z.infer<typeof signInAttempt>;
 
 /** An accepted server, for the screen. */
 export const serverView = serverStatus.extend({
@@ -20,6 +28,8 @@ export const serverView = serverStatus.extend({
   from: provenance.optional(),
   addedAt: timestamp.optional(),
   enabled: z.boolean(),
+  /** How the person's sign-in stands, where one was begun and is not done. */
+  signInAttempt: signInAttempt.optional(),
   group: z.string().optional(),
   /** Tools that can be called. */
   tools: z.number().int(),
@@ -93,6 +103,8 @@ export const doctorFix = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('enable'), label: z.string() }),
   /** Save a secret of this name. */
   z.strictObject({ kind: z.literal('secret'), label: z.string(), secret: z.string() }),
+  /** Begin a sign-in to it. */
+  z.strictObject({ kind: z.literal('sign-in'), label: z.string() }),
   /** Give it a key for its requests. */
   z.strictObject({ kind: z.literal('key'), label: z.string() }),
   /** Give it a variable it wants. */
@@ -154,6 +166,12 @@ export const serverMethods = {
     }),
     result: nothing,
   },
+  /** Begins a sign-in: the address for the browser of whoever asks. How it goes on is in the topic. */
+  'servers.signIn': { params: named, result: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }) },
+  /** Gives up a sign-in that waits, or puts away how the last one failed. */
+  'servers.cancelSignIn': { params: named, result: nothing },
+  /** Forgets the tokens. */
+  'servers.signOut': { params: named, result: nothing },
   'servers.remove': { params: named, result: nothing },
   /** Tries it, and says why it does not work. */
   'servers.doctor': { params: named, result: doctorReport },

@@ -143,6 +143,7 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     const both = client().then((supervise) => supervise(entry));
     const signIn = both.then(({ signIn: own }) => {
       own?.changed(() => changed.emit());
+      own?.recall().catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a kept sign-in could not be read'));
       return own;
     });
     const server = both.then(({ server: supervised, signIn: own }) => {

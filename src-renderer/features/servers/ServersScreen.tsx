@@ -19,6 +19,7 @@ import { ServerDetail } from './ServerDetail.tsx';
 import { groupServers } from './serverGroups.ts';
 import { ServerList } from './ServerList.tsx';
 import type { DetailTab, ServerRowActions } from './ServerRow.tsx';
+import { openSignInPage } from './signInPage.ts';
 import { useServerAction } from './useServerAction.ts';
 
 interface Adding {
@@ -51,6 +52,14 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
     setEnabled: (server, enabled) => void run('servers.setEnabled', { name: server, enabled }),
     refresh: (server) => void run('servers.refresh', { name: server }),
     remove: (server) => void run('servers.remove', { name: server }),
+    signIn(server) {
+      goTo(`#/servers/${encodeURIComponent(server)}`);
+      void run('servers.signIn', { name: server }).then((started) => {
+        if (started) openSignInPage(started.url);
+      });
+    },
+    cancelSignIn: (server) => void run('servers.cancelSignIn', { name: server }),
+    signOut: (server) => void run('servers.signOut', { name: server }),
   }), [run]);
   const look = useCallback((key: string, found: readonly FoundServer[], refused: readonly string[] = []): void => {
     opener.current = document.activeElement;
