@@ -6,7 +6,7 @@ import { examineServer } from './doctor/examineServer.ts';
 
 /** What the person asks and does of other MCP servers: contract method → one service call. */
 export function serverHandlers(runtime: Runtime): Pick<Handlers, Extract<MethodName, `servers.${string}`>> {
-  const { mcpServers, personServers: person, serverDirectory: directory, serverSearch } = runtime;
+  const { mcpServers, personServers: person, ignoredServers, serverDirectory: directory, serverSearch } = runtime;
   return {
     'servers.tools': ({ name }) => directory.toolsOf(name),
     'servers.log': async ({ name, count }) => ({ lines: (await mcpServers.servers.logOf(name)).lines(count) }),
@@ -21,6 +21,11 @@ export function serverHandlers(runtime: Runtime): Pick<Handlers, Extract<MethodN
     'servers.discover': async ({ network }, { signal }) => {
       await serverSearch.look(network, signal);
       return directory.found();
+    },
+    'servers.ignore': async ({ identities, ignored }) => {
+      if (ignored) await ignoredServers.ignore(identities, directory.found().found);
+      else await ignoredServers.bringBack(identities);
+      return {};
     },
     'servers.propose': ({ typed, headers }) => directory.propose(typed, headers),
     'servers.readRegistry': async ({ source }, { signal }) => (await mcpServers.discovery()).addFromRegistry(source.replace(/^~(?=\/)/, homedir()), signal),

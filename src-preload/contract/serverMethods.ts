@@ -38,6 +38,10 @@ export const serverView = serverStatus.extend({
 });
 export type ServerView = z.infer<typeof serverView>;
 
+/** A found server that the person does not want to be shown among the found ones. */
+export const ignoredServer = z.strictObject({ identity: z.string().max(200), label: z.string(), address: z.string(), at: timestamp });
+export type IgnoredServer = z.infer<typeof ignoredServer>;
+
 /** How the search for servers stands. */
 export type ServerSearch = { state: 'never' } | { state: 'looking'; since: number } | { state: 'done'; at: number };
 
@@ -47,11 +51,13 @@ export interface ServersState {
   found: FoundServer[];
   /** Configurations that could not be read, or entries of them. */
   problems: DiscoveryProblem[];
+  /** Of the found ones, now or at another time; brought back they are shown again. */
+  ignored: IgnoredServer[];
   search: ServerSearch;
 }
 export type ServersAction =
   | { type: 'serversChanged'; changed: ServerView[]; removed: string[] }
-  | { type: 'foundReplaced'; found: FoundServer[]; problems: DiscoveryProblem[]; search: ServerSearch };
+  | { type: 'foundReplaced'; found: FoundServer[]; problems: DiscoveryProblem[]; ignored: IgnoredServer[]; search: ServerSearch };
 
 /** State of the topic `serverLog`, by the server's name: the last lines, oldest first, at most 500. */
 export interface ServerLogState {
@@ -140,7 +146,9 @@ export const serverMethods = {
   /** Takes over held definitions; each is named by the hash of what was shown, so that no other is taken. */
   'servers.accept': { params: z.strictObject({ name: serverName, tools: z.array(z.strictObject({ tool: z.string().max(200), hash: z.string().length(64) })).min(1).max(1000) }), result: nothing },
   /** Looks on this computer, and with `network` in the local network; progress is in the topic. */
-  'servers.discover': { params: z.strictObject({ network: z.boolean().default(false) }), result: z.strictObject({ found: z.array(foundServer), problems: z.array(discoveryProblem) }) },
+  'servers.discover': { params: z.strictObject({ network: z.boolean().default(false) }), result: z.strictObject({ found: z.array(foundServer), problems: z.array(discoveryProblem), ignored: z.array(ignoredServer) }) },
+  /** Found servers are shown among the ignored ones from now on, or among the found ones again. */
+  'servers.ignore': { params: z.strictObject({ identities: z.array(z.string().max(200)).min(1).max(1000), ignored: z.boolean() }), result: nothing },
   /** An address or a command line as the person typed it; it is among the found ones then. Nothing is started. */
   'servers.propose': { params: z.strictObject({ typed: z.string().max(20_000), headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header').max(200), z.string().max(10_000)).optional() }), result: foundServer },
   /** A `server.json` document, by file or address; its ways are among the found ones then. */

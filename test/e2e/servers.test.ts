@@ -60,6 +60,42 @@ onEveryHost('a server that another program has configured', (startHost) => {
   });
 });
 
+onHost('headless', 'a found server that is not wanted', (startHost) => {
+  test('is ignored by what it is, also after a restart, and brought back; the command line leaves it out', async () => {
+    const { entry, mark } = notesServer();
+    const host = await startHost({ config: usedBefore, files: { '.mcp.json': JSON.stringify({ mcpServers: { notes: entry } }) } });
+    let page = await host.open();
+    const look = async (): Promise<void> => {
+      await goTo(page, 'Servers');
+      await page.getByRole('button', { name: /^Look (?:for servers|again)/ }).first().click();
+      await page.getByText('looked').waitFor();
+    };
+    await look();
+    await page.getByRole('button', { name: /^Ignore 1 entry of .*\.mcp\.json$/ }).click();
+    await page.getByRole('button', { name: 'Bring back notes' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Review import' }).count()).toBe(0);
+    expect((await host.steward(['discover'])).stdout).toMatch(/1 more that is ignored/);
+    // Under another name it is the same one.
+    writeFileSync(join(host.workspace, '.mcp.json'), JSON.stringify({ mcpServers: { other: entry } }));
+    await host.stop();
+    await host.start();
+    page = await host.open();
+    await look();
+    await page.getByRole('button', { name: 'Bring back notes' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Review import' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Bring back notes' }).click();
+    await page.getByRole('button', { name: 'Review import' }).waitFor();
+    expect(await page.getByText('Ignored', { exact: true }).count()).toBe(0);
+    await goTo(page, 'Audit');
+    const row = page.getByTestId('audit-rows').getByRole('row').filter({ hasText: 'Brought back' });
+    await row.getByText('Undo').click();
+    await row.getByText('Redo').waitFor();
+    await goTo(page, 'Servers');
+    await page.getByRole('button', { name: 'Bring back notes' }).waitFor();
+    expect(existsSync(mark)).toBe(false);
+  });
+});
+
 onHost('headless', 'servers of one’s own', (startHost) => {
   test('a changed definition is held with its diff, and used again once it is accepted; a removed server is undone in the audit', async () => {
     const { typed, offer } = notesServer();

@@ -24,7 +24,7 @@ export interface ServerRowActions {
 }
 
 /** Columns of every row; what does not fit beside an open pane is in the pane. */
-export const rowColumns = 'grid grid-cols-[16px_minmax(0,1.15fr)_112px_178px_minmax(0,1fr)_132px] items-center gap-x-3 px-4 @max-[860px]:grid-cols-[16px_minmax(0,1.15fr)_104px_minmax(0,1fr)_132px] @max-[620px]:grid-cols-[16px_minmax(0,1fr)_132px]';
+export const rowColumns = 'grid grid-cols-[16px_minmax(0,1.15fr)_112px_178px_minmax(0,1fr)_164px] items-center gap-x-3 px-4 @max-[860px]:grid-cols-[16px_minmax(0,1.15fr)_104px_minmax(0,1fr)_164px] @max-[620px]:grid-cols-[16px_minmax(0,1fr)_164px]';
 
 /** An accepted server: state, name and address, tools, latency, what is to be known, what can be done. */
 export const ServerRow = memo(function ServerRow({ server, selected, actions }: { server: ServerView; selected: boolean; actions: ServerRowActions }): ReactNode {

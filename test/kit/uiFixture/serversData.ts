@@ -19,7 +19,7 @@ function view(now: number, name: string, address: string, more: Partial<ServerVi
 
 /** What a person with half a dozen servers sees. */
 export function makeServers(now: number, empty: boolean): ServersState {
-  if (empty) return { servers: [], found: [], problems: [], search: { state: 'never' } };
+  if (empty) return { servers: [], found: [], problems: [], ignored: [], search: { state: 'never' } };
   return {
     servers: [
       view(now, 'sentry', 'https://mcp.sentry.example/mcp', { tools: 6, held: { new: 0, changed: 2, warned: 0 }, p50Ms: 310, p95Ms: 620 }),
@@ -32,6 +32,7 @@ export function makeServers(now: number, empty: boolean): ServersState {
     ],
     found: makeFound(now),
     problems: [{ where: '/home/mara/.codeium/windsurf/mcp_config.json', line: 12, text: 'is not valid JSON: a comma is missing' }],
+    ignored: [{ identity: 'fixture old notes', label: 'old-notes', address: 'http://127.0.0.1:4010/mcp', at: now - 3 * day }],
     search: { state: 'done', at: now - 90_000 },
   };
 }
