@@ -214,7 +214,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const serverDirectory = createServerDirectory({ mcpServers, person: personServers, ignored: ignoredServers, secrets, redactor, audit, clock });
     const serverSearch = createServerSearch(mcpServers, clock);
     const auditQueries = createAuditQueries(store);
-    const mcp = createMcpServer({ registry, door, version, log, prompts, records: outwardRecords({ auditQueries, calls, statistics, door, redactor }), search: (query) => models.offline.search(query), standingOf: tokens.standing, ...(overrides.approvalWaitMs !== undefined && { approvalWaitMs: overrides.approvalWaitMs }) });
+    const mcp = createMcpServer({ registry, door, version, log, prompts, content: mcpServers.servers.content, records: outwardRecords({ auditQueries, calls, statistics, door, redactor }), search: (query) => models.offline.search(query), standingOf: tokens.standing, ...(overrides.approvalWaitMs !== undefined && { approvalWaitMs: overrides.approvalWaitMs }) });
     disposables.add('mcp', () => mcp.close());
     tokens.revoked((name) => mcp.endToken(name));
     const chainWatch = createChainWatch(store, audit, clock);

@@ -70,10 +70,6 @@ export interface McpServers {
   signOut(name: string): Promise<void>;
   accept: Servers['accept'];
   workspaceChanged(): Promise<void>;
-  resources: Servers['resources'];
-  readResource: Servers['readResource'];
-  prompts: Servers['prompts'];
-  getPrompt: Servers['getPrompt'];
   /** Looks for servers on this computer. Nothing found is started or asked for its tools. */
   discover(): Promise<{ found: FoundServer[]; problems: DiscoveryProblem[] }>;
   /** Settles once every server in use has been asked for its tools, as far as that was under way. */
@@ -178,10 +174,6 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     foundChanged: foundChanged.event,
     accept: servers.accept,
     workspaceChanged: servers.workspaceChanged,
-    resources: servers.resources,
-    readResource: servers.readResource,
-    prompts: servers.prompts,
-    getPrompt: servers.getPrompt,
     async discover() {
       const opened = await discovery();
       const found = await opened.scan();

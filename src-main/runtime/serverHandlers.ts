@@ -2,11 +2,13 @@ import { homedir } from 'node:os';
 import type { MethodName } from '../../src-preload/contract/index.ts';
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
+import { createServerContentReader } from './readServerContent.ts';
 import { examineServer } from './doctor/examineServer.ts';
 
 /** What the person asks and does of other MCP servers: contract method → one service call. */
 export function serverHandlers(runtime: Runtime): Pick<Handlers, Extract<MethodName, `servers.${string}`>> {
   const { mcpServers, personServers: person, ignoredServers, serverDirectory: directory, serverSearch } = runtime;
+  const serverContent = createServerContentReader(runtime);
   return {
     'servers.tools': ({ name }) => directory.toolsOf(name),
     'servers.log': async ({ name, count }) => ({ lines: (await mcpServers.servers.logOf(name)).lines(count) }),
@@ -14,6 +16,9 @@ export function serverHandlers(runtime: Runtime): Pick<Handlers, Extract<MethodN
       await mcpServers.servers.refresh(name);
       return {};
     },
+    'servers.content': ({ name }) => serverContent.list(name),
+    'servers.readResource': ({ name, uri }, { signal }) => serverContent.readResource(name, uri, signal),
+    'servers.getPrompt': ({ name, prompt, arguments: input }, { signal }) => serverContent.getPrompt(name, prompt, input, signal),
     'servers.accept': async ({ name, tools }) => {
       await directory.accept(name, tools);
       return {};

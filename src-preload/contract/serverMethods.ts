@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorView, timestamp } from './common.ts';
-import { discoveryProblem, foundServer, heldTool, provenance, serverEntry, serverLogLine, serverName, serverStatus, type DiscoveryProblem, type FoundServer, type ServerLogLine } from './servers.ts';
+import { discoveryProblem, foundServer, heldTool, provenance, serverEntry, serverLogLine, serverName, serverStatus, toolWarning, type DiscoveryProblem, type FoundServer, type ServerLogLine } from './servers.ts';
 
 /** A server of the person's own, as `config.json` keeps it. */
 export const personServer = serverEntry.extend({
@@ -68,6 +68,25 @@ export type ServerLogAction = { type: 'added'; lines: ServerLogLine[] };
 /** A tool of another server that may be called. */
 export const serverTool = z.strictObject({ name: z.string(), functionName: z.string(), title: z.string().optional(), description: z.string(), pinnedAt: timestamp });
 export type ServerTool = z.infer<typeof serverTool>;
+
+const offered = { title: z.string().optional(), description: z.string().optional(), warnings: z.array(toolWarning) };
+const resource = z.strictObject({ /** Its address; of a template with variables in braces. */ uri: z.string(), name: z.string(), mime: z.string().optional(), size: z.number().optional(), ...offered });
+
+/** What a server offers beside tools. Texts of a stranger. */
+export const serverContentView = z.strictObject({
+  resources: z.array(resource),
+  templates: z.array(resource),
+  prompts: z.array(z.strictObject({ name: z.string(), arguments: z.array(z.strictObject({ name: z.string(), description: z.string().optional(), required: z.boolean() })), ...offered })),
+});
+export type ServerContentView = z.infer<typeof serverContentView>;
+
+/** A resource, for the person's eyes; what is neither text nor a picture is told of by its size. */
+export const resourceText = z.strictObject({ parts: z.array(z.strictObject({ uri: z.string(), mime: z.string().optional(), bytes: z.number(), text: z.string().optional(), /** Base64. */ picture: z.string().optional() })), truncated: z.boolean() });
+export type ResourceText = z.infer<typeof resourceText>;
+
+/** A prompt with its arguments filled in, for the composer. `leftOut`: messages that are no text. */
+export const promptText = z.strictObject({ text: z.string(), truncated: z.boolean(), leftOut: z.number().int(), warnings: z.array(toolWarning) });
+export type PromptText = z.infer<typeof promptText>;
 
 /** One server of the found ones that is to be added. */
 export const importRequest = z.strictObject({
@@ -143,6 +162,10 @@ export const serverMethods = {
   'servers.log': { params: z.strictObject({ name: serverName, count: z.number().int().min(1).max(5000).default(500) }), result: z.strictObject({ lines: z.array(serverLogLine) }) },
   /** Connects, if need be, and asks for the tools. */
   'servers.refresh': { params: named, result: nothing },
+  /** Asks it what it offers beside tools. */
+  'servers.content': { params: named, result: serverContentView },
+  'servers.readResource': { params: z.strictObject({ name: serverName, uri: z.string().min(1).max(8192) }), result: resourceText },
+  'servers.getPrompt': { params: z.strictObject({ name: serverName, prompt: z.string().min(1).max(1000), arguments: z.record(z.string().max(200), z.string().max(100_000)).default({}) }), result: promptText },
   /** Takes over held definitions; each is named by the hash of what was shown, so that no other is taken. */
   'servers.accept': { params: z.strictObject({ name: serverName, tools: z.array(z.strictObject({ tool: z.string().max(200), hash: z.string().length(64) })).min(1).max(1000) }), result: nothing },
   /** Looks on this computer, and with `network` in the local network; progress is in the topic. */

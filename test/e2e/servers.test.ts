@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { onEveryHost, onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { packageFile } from '../kit/connectTestServer.ts';
 import { goTo, openCards } from '../kit/hosts/screens.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 
@@ -188,6 +189,31 @@ onHost('headless', 'servers of one’s own', (startHost) => {
     await page.getByRole('button', { name: 'More for theirs' }).click();
     await page.getByRole('menuitem', { name: 'Log' }).waitFor();
     expect(await page.getByRole('menuitem', { name: /Remove|Switch off/ }).count()).toBe(0);
+  });
+
+  test('what a server offers beside tools: a resource is read, a prompt is put into the composer and not sent', async () => {
+    const file = join(temporaryFolder(), 'mcp_servers.json');
+    writeFileSync(file, JSON.stringify({ servers: [{ name: 'every', command: process.execPath, args: [packageFile('@modelcontextprotocol/server-everything/dist/index.js'), 'stdio'] }] }));
+    const host = await startHost({ config: usedBefore, flags: ['--servers', file] });
+    const page = await host.open();
+    await goTo(page, 'Servers');
+    await page.getByRole('link', { name: 'every' }).click();
+    const pane = page.getByRole('complementary', { name: 'every' });
+    await pane.getByRole('tab', { name: 'Resources' }).click();
+    await pane.getByRole('button', { name: /^Read architecture/ }).click();
+    await expect.poll(() => pane.getByTestId('resource-text').innerText()).toMatch(/Architecture/);
+    await pane.getByRole('textbox', { name: /^Address for Dynamic Text/ }).fill('demo://resource/dynamic/text/7');
+    await pane.getByRole('listitem').filter({ hasText: '/text/{' }).getByRole('button', { name: 'Read' }).click();
+    await pane.getByText(/Resource 7/).waitFor();
+    await pane.getByRole('tab', { name: 'Prompts' }).click();
+    const prompt = pane.getByRole('listitem').filter({ hasText: 'args-prompt' });
+    expect(await prompt.getByRole('button', { name: 'Get args-prompt' }).isDisabled()).toBe(true);
+    await prompt.getByRole('textbox', { name: 'city' }).fill('Graz');
+    await prompt.getByRole('button', { name: 'Get args-prompt' }).click();
+    await prompt.getByRole('button', { name: 'Put into the composer' }).click();
+    await expect.poll(() => page.getByTestId('composer').inputValue()).toContain('Graz');
+    expect(await page.getByTestId('call-card').count()).toBe(0);
+    expect((await host.steward(['audit', '--json'])).stdout).toMatch(/Read the resource demo:.*of the server every/);
   });
 
   test('two hundred servers: only those in sight are drawn, the last is reached by keys, one is found by name', async () => {

@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { AboutTab } from './AboutTab.tsx';
+import { ContentTab } from './ContentTab.tsx';
 import { DoctorTab } from './DoctorTab.tsx';
 import { LatencyLine } from './LatencyLine.tsx';
 import { LogTab } from './LogTab.tsx';
@@ -49,7 +50,7 @@ export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDet
         <SignIn server={server} actions={actions} onKey={() => onTab('doctor')} />
         {enabled && <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-(length:--t-small) text-(--text-2) tabular-nums">{server.p50Ms !== null && <span className="flex items-center gap-2"><LatencyLine latencies={server.latencies} />{latencyWords(server)}</span>}{figures.map((text) => <span key={text}>{text}</span>)}</p>}
       </div>
-      <Tabs label={`About ${name}`} tabs={[{ id: 'tools', label: held > 0 ? `Tools, ${held} held` : `Tools ${server.tools}` }, { id: 'log', label: 'Log' }, { id: 'doctor', label: 'Doctor' }, { id: 'about', label: 'About' }]} selected={tab} onSelect={onTab} />
+      <Tabs label={`About ${name}`} tabs={[{ id: 'tools', label: held > 0 ? `Tools, ${held} held` : `Tools ${server.tools}` }, { id: 'resources', label: 'Resources' }, { id: 'prompts', label: 'Prompts' }, { id: 'log', label: 'Log' }, { id: 'doctor', label: 'Doctor' }, { id: 'about', label: 'About' }]} selected={tab} onSelect={onTab} />
       <div role="tabpanel" aria-label={tab} className="flex min-h-0 flex-1 flex-col">{draw()}</div>
     </div>
   );
@@ -58,6 +59,9 @@ export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDet
     switch (tab) {
       case 'tools':
         return <ToolsTab key={name} server={server} />;
+      case 'resources':
+      case 'prompts':
+        return <ContentTab key={`${name} ${tab}`} server={server} kind={tab} />;
       case 'log':
         return <LogTab key={name} server={server} />;
       case 'doctor':

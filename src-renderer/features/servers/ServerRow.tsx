@@ -11,7 +11,7 @@ import { LatencyLine } from './LatencyLine.tsx';
 import { heldCount, latencyWords, needsSignIn, rowWords, shortAddress, toolWords } from './serverText.ts';
 import { StateIcon } from './StateIcon.tsx';
 
-export type DetailTab = 'tools' | 'log' | 'doctor' | 'about';
+export type DetailTab = 'tools' | 'resources' | 'prompts' | 'log' | 'doctor' | 'about';
 
 export interface ServerRowActions {
   open(name: string, tab?: DetailTab): void;
