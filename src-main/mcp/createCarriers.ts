@@ -11,7 +11,7 @@ import { serveStandardIo } from './standardIo.ts';
 import { serveWebSocket } from './webSocketConnection.ts';
 
 /** The ways in, over one choice of offers. */
-export type Carriers = McpServer;
+export type Carriers = Omit<McpServer, 'prepare'>;
 
 export interface CarriersOptions {
   offers: Offers;

@@ -235,7 +235,10 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     await store.run({ sql: 'INSERT INTO events (at, tone, text) VALUES (?, ?, ?)', params: [clock.now(), 'plain', `Steward ${version} started`] });
     sampler.start();
     disposables.add('sampler', () => sampler.stop());
-    disposables.add('schemas', makeSchemas(registry.functions, clock.after));
+    disposables.add('schemas', makeSchemas(registry.functions, clock.after, () => {
+      // Where other servers are in use there are clients to come, and hundreds of tools to tell them of.
+      if (mcpServers.entries().some(({ enabled }) => enabled)) mcp.prepare().catch((error: unknown) => log.warn({ err: error }, 'the MCP server could not be made ready'));
+    }));
     const cancelSweep = sweepNowAndThen(journal, clock, log);
     disposables.add('sweep', cancelSweep);
     let { maxAgeMs, maxBytes } = undoLimits();
