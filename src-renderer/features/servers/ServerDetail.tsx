@@ -46,7 +46,7 @@ export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDet
           <code className="max-h-[72px] min-w-0 flex-1 overflow-auto text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere] [scrollbar-width:thin]"><VisibleText text={server.address} /></code>
           <CopyButton compact label="Copy" text={server.address} />
         </div>
-        {server.reason && tab !== 'doctor' && (state === 'failed' || state === 'degraded') && <p role="status" className="pt-2 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]"><VisibleText text={reasonWords(server)} />{server.reason.hint !== undefined && <span className="text-(--text-3)">. <VisibleText text={server.reason.hint} /></span>}</p>}
+        {server.reason && tab !== 'doctor' && server.signIn !== 'needed' && (state === 'failed' || state === 'degraded') && <p role="status" className="pt-2 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]"><VisibleText text={reasonWords(server)} />{server.reason.hint !== undefined && <span className="text-(--text-3)">. <VisibleText text={server.reason.hint} /></span>}</p>}
         <SignIn server={server} actions={actions} onKey={() => onTab('doctor')} />
         {enabled && <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-(length:--t-small) text-(--text-2) tabular-nums">{server.p50Ms !== null && <span className="flex items-center gap-2"><LatencyLine latencies={server.latencies} />{latencyWords(server)}</span>}{figures.map((text) => <span key={text}>{text}</span>)}</p>}
       </div>
