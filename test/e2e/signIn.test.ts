@@ -66,6 +66,6 @@ onEveryHost('signing in to a server', (startHost, kind) => {
     await pane.getByRole('tab', { name: 'About' }).click();
     await pane.getByRole('button', { name: 'Sign out' }).click();
     await pane.getByRole('button', { name: 'Sign in' }).waitFor();
-    expect((await host.steward(['call', 'cloud__echo', '{"text":"hello"}', '--policy', 'trusted'])).code).not.toBe(0);
+    expect(JSON.parse((await host.steward(['servers', '--json'])).stdout)).toMatchObject({ servers: [{ name: 'cloud', signIn: 'needed' }] });
   });
 });
