@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LaunchError, ensureInstalled, isClone, packageRoot } from './install.mjs';
+import { memoryFlags } from './memoryFlags.mjs';
 import { handOver, pickNode } from './node24.mjs';
 
 /** @param {string} line */
@@ -17,7 +18,7 @@ try {
   }
   const cli = join(packageRoot, 'out', 'main', 'cli.js');
   if (!existsSync(cli)) throw new LaunchError('out/main/cli.js is missing: this package is incomplete; install it again');
-  await handOver(pickNode({ root: packageRoot }), [cli, ...process.argv.slice(2)]);
+  await handOver(pickNode({ root: packageRoot }), [...memoryFlags, cli, ...process.argv.slice(2)]);
 } catch (error) {
   if (!(error instanceof LaunchError)) throw error;
   say(error.message);

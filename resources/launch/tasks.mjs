@@ -1,6 +1,8 @@
 // The npm scripts. Each bootstraps itself: packages are installed, Node 24 is found, and what
 // `needs` names is there before `entry` runs with `args` and the flags given after `--`.
 
+import { memoryFlags } from './memoryFlags.mjs';
+
 /**
  * @typedef {object} Task
  * @property {string} name as in package.json
@@ -14,7 +16,7 @@
 
 /** @type {readonly Task[]} */
 export const tasks = [
-  { name: 'start', summary: 'the app: a window, or the daemon with the interface in the browser', entry: 'out/main/cli.js', args: ['serve'], needs: ['build'] },
+  { name: 'start', summary: 'the app: a window, or the daemon with the interface in the browser', entry: 'out/main/cli.js', nodeArgs: memoryFlags, args: ['serve'], needs: ['build'] },
   { name: 'dev', summary: 'the daemon straight from the sources, restarted when they change', entry: 'src-main/cli.ts', args: ['serve', '--no-open'], nodeArgs: ['--watch'], needs: ['build'] },
   { name: 'dev:ui', summary: 'rebuilds the interface whenever its sources change', entry: 'resources/build/build.mjs', args: ['--watch', 'renderer'], needs: [] },
   { name: 'build', summary: 'out/: runtime, preload, interface, type declarations', entry: 'resources/build/build.mjs', args: [], needs: [] },

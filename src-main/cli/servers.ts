@@ -10,7 +10,7 @@ import { openBrowser } from './openBrowser.ts';
 export const servers: Command = {
   name: 'servers',
   usage: '[login NAME | logout NAME]',
-  summary: 'Lists the MCP servers in use, with what is held back; signs in to one',
+  summary: 'Lists the MCP servers, switched off ones too, with what is held back; signs in to one',
   options: runtimeFlags,
   words: [0, 2],
   async run({ flags, words, print, warn, json }) {
@@ -29,9 +29,10 @@ export const servers: Command = {
         print(JSON.stringify({ servers: used, problems }));
         return 0;
       }
-      if (used.length === 0) print('No other MCP server is in use. Name them in a file and start with --servers FILE.');
-      for (const { name, state, tools, held, address, reason, group, differing } of used) {
+      if (used.length === 0) print('No other MCP server was added. Name them in a file and start with --servers FILE.');
+      for (const { name, state, tools, held, address, reason, group, differing, signIn } of used) {
         print(`${name.padEnd(20)} ${state.padEnd(10)} ${formatCount(tools, 'tool').padEnd(10)} ${address}`);
+        if (signIn === 'signed-in') print('  signed in');
         if (reason) print(`  ${reason.message}${reason.hint === undefined ? '' : `. ${reason.hint}`}`);
         if (group !== undefined) print(`  in the group ${group}`);
         for (const tool of differing) print(`  ${tool}: other servers of ${group ?? 'its group'} define it in another way, so none stands in for this one`);
@@ -68,11 +69,13 @@ export const discover: Command = {
   async run({ flags, print, json }) {
     const connection = await connectRuntime(runtimeOptions(flags));
     try {
-      const { found, problems } = await connection.ask('discover', undefined);
+      const { found: all, problems, ignored } = await connection.ask('discover', undefined);
       if (json) {
-        print(JSON.stringify({ found, problems }));
+        print(JSON.stringify({ found: all, problems, ignored: ignored.map(({ identity }) => identity) }));
         return 0;
       }
+      const hidden = new Set(ignored.map(({ identity }) => identity));
+      const found = all.filter(({ identity }) => !hidden.has(identity));
       if (found.length === 0) print('No MCP server was found.');
       for (const { label, address, provenance, remarks, have } of found) {
         print(`${label.padEnd(24)} ${address}`);
@@ -80,6 +83,7 @@ export const discover: Command = {
         for (const remark of remarks) print(`  ${remark}`);
         if (have !== undefined) print(`  in use already, as ${have}`);
       }
+      if (all.length > found.length) print(`${formatCount(all.length - found.length, 'more that is', 'more that are')} ignored; the Servers screen can bring them back.`);
       for (const { where, path, text } of problems) print(`${where}${path === undefined || path === '' ? '' : `: ${path}`}: ${text}`);
       return 0;
     } finally {

@@ -12,6 +12,7 @@ export interface Announcer {
 /** Those who listen without a connection of their own. */
 export interface Listeners {
   toolsChanged(): void;
+  contentChanged(): void;
   resourceUpdated(uri: string): void;
 }
 
@@ -42,7 +43,15 @@ export function createAnnouncer(offers: Offers, listeners: Listeners): Announcer
     }
     updated.clear();
   });
+  const content = debounced(toolsAfterMs, () => {
+    listeners.contentChanged();
+    for (const server of clients.keys()) {
+      quietly(server.sendResourceListChanged());
+      quietly(server.sendPromptListChanged());
+    }
+  });
   const stops = [
+    offers.contentChanged(content.soon),
     offers.functionsChanged(tools.soon),
     offers.resources.changed((uris) => {
       for (const uri of uris) updated.add(uri);
@@ -62,6 +71,7 @@ export function createAnnouncer(offers: Offers, listeners: Listeners): Announcer
     close() {
       for (const stop of stops) stop();
       tools.cancel();
+      content.cancel();
       resources.cancel();
       clients.clear();
     },

@@ -11,7 +11,7 @@ import { serveStandardIo } from './standardIo.ts';
 import { serveWebSocket } from './webSocketConnection.ts';
 
 /** The ways in, over one choice of offers. */
-export type Carriers = McpServer;
+export type Carriers = Omit<McpServer, 'prepare'>;
 
 export interface CarriersOptions {
   offers: Offers;
@@ -29,7 +29,7 @@ export function createCarriers({ offers, version, log, approvalWaitMs = defaultA
   const identity = { name: 'steward', title: 'Steward', version };
   const plain = createPlainAnswers(identity);
   const approval = { waitMs: approvalWaitMs };
-  const announcer: Announcer = createAnnouncer(offers, { toolsChanged: () => http.notify.toolsChanged(), resourceUpdated: (uri) => http.notify.resourceUpdated(uri) });
+  const announcer: Announcer = createAnnouncer(offers, { toolsChanged: () => http.notify.toolsChanged(), contentChanged: () => { http.notify.resourcesChanged(); http.notify.promptsChanged(); }, resourceUpdated: (uri) => http.notify.resourceUpdated(uri) });
   const http = createHttpHandler({ identity, plain, approval, announcer, log });
   const streams = createEventStreamSessions({ identity, plain, log });
   const connections = new Map<Pick<MessageConnection, 'end'>, string | undefined>();

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Log } from '../kernel/log.ts';
 import type { HttpPrincipal } from './httpHandler.ts';
 import type { Carriers } from './createCarriers.ts';
-import type { OffersOptions } from './offers.ts';
+import type { Offers, OffersOptions } from './offers.ts';
 
 export interface McpServerOptions extends OffersOptions {
   /** Steward's own, told to clients. */
@@ -14,6 +14,9 @@ export interface McpServerOptions extends OffersOptions {
   approvalWaitMs?: number;
 }
 
+/** A token that is not limited. */
+const ownToken = 'default';
+
 /** All functions, outward, as an MCP server. Every call goes through the door. */
 export interface McpServer {
   /** Answers a request for `/mcp`, `/sse` or `/messages` whose key, Host and Origin have been checked. `body` is the whole of it. */
@@ -22,6 +25,8 @@ export interface McpServer {
   serveWebSocket(socket: WebSocket, principal: HttpPrincipal, url?: string): void;
   /** Serves one client on a pair of streams until the input ends. Nobody can be asked there: what would ask is refused. */
   serveStandardIo(input: Readable, output: Writable, options?: { lazy?: boolean }): Promise<void>;
+  /** Loads what the first client would wait for, and writes the list of tools. */
+  prepare(): Promise<void>;
   /** Ends every session, stream and call under this token, which has been revoked. */
   endToken(tokenId: string): void;
   /** Ends sessions and streams. */
@@ -32,9 +37,10 @@ export interface McpServer {
 export function createMcpServer(options: McpServerOptions): McpServer {
   let loading: Promise<Carriers> | undefined;
   let carriers: Carriers | undefined;
+  let offers: Offers | undefined;
 
   function load(): Promise<Carriers> {
-    loading ??= Promise.all([import('./createCarriers.ts'), import('./offers.ts')]).then(([{ createCarriers }, { createOffers }]) => (carriers = createCarriers({ ...options, offers: createOffers(options) })));
+    loading ??= Promise.all([import('./createCarriers.ts'), import('./offers.ts')]).then(([{ createCarriers }, { createOffers }]) => (carriers = createCarriers({ ...options, offers: (offers = createOffers(options)) })));
     return loading;
   }
 
@@ -52,6 +58,10 @@ export function createMcpServer(options: McpServerOptions): McpServer {
       });
     },
     serveStandardIo: async (...streams) => (await load()).serveStandardIo(...streams),
+    async prepare() {
+      await load();
+      void offers?.of(ownToken, false).toolbox.toolsText;
+    },
     endToken: (tokenId) => carriers?.endToken(tokenId),
     close: async () => (await loading)?.close(),
   };

@@ -5,9 +5,12 @@ import type { AnyFunction } from '../registry/defineFunction.ts';
 import type { LiveRegistry } from '../registry/registry.ts';
 import { createLazyToolbox } from './lazyToolbox.ts';
 import type { PromptDefinition } from './prompts/promptDefinition.ts';
+import { serverPrompts } from './prompts/serverPrompts.ts';
 import { createRecordResources, type Records } from './resources/recordResources.ts';
 import type { ResourceSource } from './resources/resourceSource.ts';
+import { createServerResources } from './resources/serverResources.ts';
 import { createWorkspaceFiles } from './resources/workspaceFiles.ts';
+import type { ServerContent } from './servers/serverContent.ts';
 import { createToolbox, type Toolbox } from './toolbox.ts';
 
 /** What one client is offered: no more than its token may use. */
@@ -15,7 +18,7 @@ export interface Offer {
   scope: TokenScope | undefined;
   toolbox: Toolbox;
   resources: ResourceSource;
-  prompts: readonly PromptDefinition[];
+  readonly prompts: readonly PromptDefinition[];
 }
 
 export interface Offers {
@@ -25,12 +28,16 @@ export interface Offers {
   readonly resources: ResourceSource;
   /** Functions came or went. */
   readonly functionsChanged: (listener: () => void) => () => void;
+  /** Resources or prompts of other servers came or went. */
+  readonly contentChanged: (listener: () => void) => () => void;
 }
 
 export interface OffersOptions {
   registry: LiveRegistry;
   door: Door;
   records: Records;
+  /** Of the servers in use. */
+  content: ServerContent;
   prompts: readonly PromptDefinition[];
   /** Names of functions by meaning, best first. */
   search(query: string): readonly string[];
@@ -41,15 +48,28 @@ export interface OffersOptions {
 /** Nothing: what a revoked token that still has a connection is offered until that is closed. */
 const nothing: TokenScope = { functions: ['-'], reads: [] };
 
-export function createOffers({ registry, door, records, prompts, search, standingOf }: OffersOptions): Offers {
-  const resources = joinSources([createRecordResources(records), createWorkspaceFiles(registry, door)]);
+export function createOffers({ registry, door, records, content, prompts, search, standingOf }: OffersOptions): Offers {
+  const resources = joinSources([createRecordResources(records), createWorkspaceFiles(registry, door), createServerResources(content, registry, door)]);
   const made = new WeakMap<object, { whole?: Offer; lazy?: Offer }>();
   const everything = {};
 
   function make(scope: TokenScope | undefined, lazy: boolean): Offer {
     const visible = visibleFunctions(registry, scope);
+    const mayGet = ({ needs, function: name }: PromptDefinition): boolean => {
+      if (scope === undefined) return true;
+      const definition = name === undefined ? undefined : registry.get(name);
+      return (needs === undefined || scope.reads.includes(needs)) && (name === undefined || (definition !== undefined && inScope(scope, definition)));
+    };
+    const own = prompts.filter(mayGet);
     const whole = createToolbox(visible, registry, door);
-    return { scope, toolbox: lazy ? createLazyToolbox(whole, visible, search) : whole, resources, prompts: prompts.filter(({ needs }) => needs === undefined || scope === undefined || scope.reads.includes(needs)) };
+    return {
+      scope,
+      toolbox: lazy ? createLazyToolbox(whole, visible, search) : whole,
+      resources,
+      get prompts() {
+        return [...own, ...serverPrompts(content, door).filter(mayGet)];
+      },
+    };
   }
 
   return {
@@ -63,6 +83,7 @@ export function createOffers({ registry, door, records, prompts, search, standin
     },
     resources,
     functionsChanged: registry.changed,
+    contentChanged: content.changed,
   };
 }
 

@@ -25,7 +25,7 @@ export interface ProtocolPrincipal {
 const instructions =
   'These tools operate the computer Steward runs on. Relative paths mean the workspace folder. A call that changes something may have to be allowed by the person at that computer: it is then answered APPROVAL_PENDING, and the same call with the same arguments succeeds once they have allowed it.';
 
-const capabilities = { tools: { listChanged: true }, resources: { subscribe: true }, prompts: {}, completions: {}, logging: {} };
+const capabilities = { tools: { listChanged: true }, resources: { subscribe: true, listChanged: true }, prompts: { listChanged: true }, completions: {}, logging: {} };
 
 const severities: readonly LoggingLevel[] = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
 

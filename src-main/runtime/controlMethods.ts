@@ -66,7 +66,8 @@ export function controlMethods(runtime: Runtime) {
     lastUndoable: async (_params: undefined) => (await calls.undoable(20)).map(({ id, phrase, createdAt, summary }) => ({ id, what: `${phrase.past} ${phrase.object}`, createdAt, summary: summary ?? '' })),
     policyGet: async (_params: undefined) => policyService.get(),
     policyTest: async (params: Params<'policy.test'>) => testPolicy(params, { policy: policyService, store, doorParts }),
-    servers: async (_params: undefined) => ({ servers: mcpServers.list(), problems: mcpServers.problems() }),
+    /** Switched off ones included. */
+    servers: async (_params: undefined) => ({ servers: runtime.serverDirectory.accepted(), problems: mcpServers.problems() }),
     /** Answers the address for the browser of whoever asks; `signInDone` waits for the rest. */
     signIn: async ({ name }: { name: string }) => {
       const started = await mcpServers.signIn(name);
@@ -83,7 +84,7 @@ export function controlMethods(runtime: Runtime) {
       await mcpServers.signOut(name);
       return {};
     },
-    discover: async (_params: undefined) => mcpServers.discover(),
+    discover: async (_params: undefined) => ({ ...(await mcpServers.discover()), ignored: [...runtime.ignoredServers.list()] }),
     doctor: async (_params: undefined) => examineAll(runtime),
     doctorServer: async ({ name }: { name: string }) => examineServer(name, runtime),
     stats: async (_params: undefined) => runtime.statistics.stats(),

@@ -60,6 +60,7 @@ import { outwardRecords } from './records.ts';
 import { readSavedPolicy } from './policyFile.ts';
 import type { RuntimeOptions } from './resolveOptions.ts';
 import { createFileCipher, openSecrets, type SecretStore } from './secrets.ts';
+import { createIgnoredServers, type IgnoredServers } from './ignoredServers.ts';
 import { createPersonServers, type PersonServers } from './personServers.ts';
 import { createServerDirectory, type ServerDirectory } from './serverDirectory.ts';
 import { createServerSearch, type ServerSearcher } from './serverSearch.ts';
@@ -106,6 +107,7 @@ export interface Runtime {
   mcpServers: McpServers;
   tokens: ProgramTokens;
   personServers: PersonServers;
+  ignoredServers: IgnoredServers;
   serverDirectory: ServerDirectory;
   serverSearch: ServerSearcher;
   hub: TopicHub;
@@ -160,7 +162,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const trash = join(dataFolder, 'trash');
     mkdirSync(trash, { recursive: true, mode: 0o700 });
     const personServers: PersonServers = createPersonServers(settings, () => settingChanges);
-    const settingChanges: SettingChanges = createSettingChanges({ options, settings, servers: personServers.values, policyService: () => policyService, journal: () => journal, audit, calls, clock });
+    const ignoredServers: IgnoredServers = createIgnoredServers(settings, () => settingChanges, clock);
+    const settingChanges: SettingChanges = createSettingChanges({ options, settings, lists: [personServers.values, ignoredServers.values], policyService: () => policyService, journal: () => journal, audit, calls, clock });
     const undoLimits = (): JournalLimits => ({ maxAgeMs: settings.current().undoDays * 86_400_000, maxBytes: settings.current().undoGigabytes * 1e9 });
     const journal = createJournal({ store, folder: trash, clock, log, limits: undoLimits, settings: settingChanges.values });
 
@@ -208,16 +211,16 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const agent = new Agent({ chats, door: agentDoor(door), clock, log, model: () => models.current(), tools, situation: () => ({ workspace: roots().workspace, home, system: `${systemName()} ${release()}`, now: new Date(clock.now()) }) });
     const mcpServers = await createMcpServers({ registry, store, secrets, settings, person: personServers, redactor, limits, model: serversModel(models, redactor), serversFile: options.serversFile, probeEverySeconds: options.environment.MCP_HEALTH_CHECK_INTERVAL ?? 30, workspace: () => roots().workspace, ownUrls: () => [host.mcpUrl()].filter((url) => url !== null), note: (change) => audit.append(settingsEvent(change, clock.now()), { durable: true }), clock, log });
     disposables.add('servers', () => mcpServers.close());
-    const serverDirectory = createServerDirectory({ mcpServers, person: personServers, secrets, redactor, audit, clock });
+    const serverDirectory = createServerDirectory({ mcpServers, person: personServers, ignored: ignoredServers, secrets, redactor, audit, clock });
     const serverSearch = createServerSearch(mcpServers, clock);
     const auditQueries = createAuditQueries(store);
-    const mcp = createMcpServer({ registry, door, version, log, prompts, records: outwardRecords({ auditQueries, calls, statistics, door, redactor }), search: (query) => models.offline.search(query), standingOf: tokens.standing, ...(overrides.approvalWaitMs !== undefined && { approvalWaitMs: overrides.approvalWaitMs }) });
+    const mcp = createMcpServer({ registry, door, version, log, prompts, content: mcpServers.servers.content, records: outwardRecords({ auditQueries, calls, statistics, door, redactor }), search: (query) => models.offline.search(query), standingOf: tokens.standing, ...(overrides.approvalWaitMs !== undefined && { approvalWaitMs: overrides.approvalWaitMs }) });
     disposables.add('mcp', () => mcp.close());
     tokens.revoked((name) => mcp.endToken(name));
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, serverDirectory, serverSearch, tokens, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,
@@ -232,7 +235,10 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     await store.run({ sql: 'INSERT INTO events (at, tone, text) VALUES (?, ?, ?)', params: [clock.now(), 'plain', `Steward ${version} started`] });
     sampler.start();
     disposables.add('sampler', () => sampler.stop());
-    disposables.add('schemas', makeSchemas(registry.functions, clock.after));
+    disposables.add('schemas', makeSchemas(registry.functions, clock.after, () => {
+      // Where other servers are in use there are clients to come, and hundreds of tools to tell them of.
+      if (mcpServers.entries().some(({ enabled }) => enabled)) mcp.prepare().catch((error: unknown) => log.warn({ err: error }, 'the MCP server could not be made ready'));
+    }));
     const cancelSweep = sweepNowAndThen(journal, clock, log);
     disposables.add('sweep', cancelSweep);
     let { maxAgeMs, maxBytes } = undoLimits();

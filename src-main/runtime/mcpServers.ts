@@ -8,6 +8,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { createToolPins } from '../mcp/adopt/toolPins.ts';
 import { createCredentialStore, signInPrefix } from '../mcp/signIn/credentials.ts';
+import type { SignInAttempt } from '../../src-preload/contract/serverMethods.ts';
 import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
 import type { ServersModel } from '../mcp/questions/askModel.ts';
 import { createServers, type AcceptedServer, type Servers } from '../mcp/servers/createServers.ts';
@@ -17,6 +18,7 @@ import type { Redactor } from '../redact/redactor.ts';
 import type { LiveRegistry } from '../registry/registry.ts';
 import type { Store } from '../store/store.ts';
 import { Emitter, type Event } from '../kernel/events.ts';
+import { createSignIns } from './signIns.ts';
 import { toEntry, type PersonServers } from './personServers.ts';
 import type { SecretStore } from './secrets.ts';
 import type { SettingsStore } from './settings.ts';
@@ -62,13 +64,12 @@ export interface McpServers {
   list(): AcceptedServer[];
   /** Begins a sign-in to a server in use, at the person's word. */
   signIn(name: string): Promise<StartedSignIn>;
+  cancelSignIn(name: string): void;
+  /** How one stands that was begun and is not done. */
+  signInAttempt(name: string): SignInAttempt | undefined;
   signOut(name: string): Promise<void>;
   accept: Servers['accept'];
   workspaceChanged(): Promise<void>;
-  resources: Servers['resources'];
-  readResource: Servers['readResource'];
-  prompts: Servers['prompts'];
-  getPrompt: Servers['getPrompt'];
   /** Looks for servers on this computer. Nothing found is started or asked for its tools. */
   discover(): Promise<{ found: FoundServer[]; problems: DiscoveryProblem[] }>;
   /** Settles once every server in use has been asked for its tools, as far as that was under way. */
@@ -91,6 +92,13 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
   const changed = new Emitter<void>();
   const foundChanged = new Emitter<void>();
   servers.changed(() => changed.emit());
+  const signIns = createSignIns(async (name) => {
+    const started = await servers.signIn(name);
+    const done = started.done.then(() => note(`Signed in to the server ${name}`)).then(() => undefined);
+    done.catch(() => undefined);
+    return { ...started, done };
+  });
+  signIns.changed(() => changed.emit());
   let opening: Promise<Discovery> | undefined;
   let loaded: Discovery | undefined;
 
@@ -150,13 +158,11 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     },
     list: servers.list,
     asked: servers.asked,
-    async signIn(name) {
-      const started = await servers.signIn(name);
-      const done = started.done.then(() => note(`Signed in to the server ${name}`)).then(() => undefined);
-      done.catch(() => undefined);
-      return { ...started, done };
-    },
+    signIn: signIns.begin,
+    cancelSignIn: signIns.cancel,
+    signInAttempt: signIns.attemptOf,
     async signOut(name) {
+      signIns.cancel(name);
       await servers.signOut(name);
       await note(`Signed out of the server ${name}`);
     },
@@ -168,10 +174,6 @@ export async function createMcpServers(parts: McpServersParts): Promise<McpServe
     foundChanged: foundChanged.event,
     accept: servers.accept,
     workspaceChanged: servers.workspaceChanged,
-    resources: servers.resources,
-    readResource: servers.readResource,
-    prompts: servers.prompts,
-    getPrompt: servers.getPrompt,
     async discover() {
       const opened = await discovery();
       const found = await opened.scan();

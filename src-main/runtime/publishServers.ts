@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { HealthReport } from '../../src-preload/contract/index.ts';
 import type { ServerView } from '../../src-preload/contract/serverMethods.ts';
 import type { ServerLogLine } from '../../src-preload/contract/servers.ts';
@@ -30,7 +31,7 @@ export function serverFindings(mcpServers: McpServers): HealthReport['findings']
 }
 
 /** The topics of other servers: who is there and how they are, what was found, and what each says. */
-export function publishServers({ hub, clock, log, mcpServers, serverDirectory, serverSearch }: Runtime, statusChanged: () => void, disposables: Disposables): void {
+export function publishServers({ settings, hub, clock, log, mcpServers, serverDirectory, serverSearch }: Runtime, statusChanged: () => void, disposables: Disposables): void {
   let told = new Map<string, string>();
   let scheduled = false;
 
@@ -63,6 +64,12 @@ export function publishServers({ hub, clock, log, mcpServers, serverDirectory, s
   const tellFound = (): void => hub.publish('servers', undefined, { type: 'foundReplaced', ...serverDirectory.found(), search: serverSearch.state() });
   mcpServers.foundChanged(tellFound);
   serverSearch.changed(tellFound);
+  let { ignoredServers } = settings.current();
+  settings.changed((next) => {
+    if (isDeepStrictEqual(next.ignoredServers, ignoredServers)) return;
+    ({ ignoredServers } = next);
+    tellFound();
+  });
 
   let cancel = clock.after(numbersEveryMs, readNumbers);
   disposables.add('server numbers', () => cancel());

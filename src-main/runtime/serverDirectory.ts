@@ -1,5 +1,5 @@
 import type { ImportPreview, PersonServer, ServerImportRequest, ServersState, ServerTool, ServerView } from '../../src-preload/contract/serverMethods.ts';
-import type { FoundServer, HeldTool, ServerConnection, ServerEntry } from '../../src-preload/contract/servers.ts';
+import type { FoundServer, HeldTool, ServerConnection, ServerEntry, ServerStatus } from '../../src-preload/contract/servers.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { settingsEvent } from '../audit/settingsEvent.ts';
 import type { ImportPlan } from '../discovery/importEntries.ts';
@@ -10,11 +10,13 @@ import { canonicalJson, sha256 } from '../kernel/canonicalJson.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { adoptedName } from '../kernel/adoptedName.ts';
+import type { AcceptedServer } from '../mcp/servers/createServers.ts';
 import { addressOf } from '../mcp/servers/addressOf.ts';
 import { findProgram, isProgram, programPath } from '../ports/local/programPath.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { isAbsolute } from 'node:path';
 import { homedir } from 'node:os';
+import type { IgnoredServers } from './ignoredServers.ts';
 import type { McpServers } from './mcpServers.ts';
 import type { PersonServers } from './personServers.ts';
 import type { SecretStore } from './secrets.ts';
@@ -22,6 +24,7 @@ import type { SecretStore } from './secrets.ts';
 export interface ServerDirectoryParts {
   mcpServers: McpServers;
   person: PersonServers;
+  ignored: IgnoredServers;
   secrets: SecretStore;
   redactor: Redactor;
   audit: AuditLog;
@@ -33,7 +36,9 @@ type Change = { kind: 'address'; typed: string } | { kind: 'program'; path: stri
 /** What the person sees and does of other MCP servers. Nothing found is started before it is switched on. */
 export interface ServerDirectory {
   views(): ServerView[];
-  found(): Pick<ServersState, 'found' | 'problems'>;
+  /** All of them, switched off ones included, as the command line lists them. */
+  accepted(): (AcceptedServer & { enabled: boolean })[];
+  found(): Pick<ServersState, 'found' | 'problems' | 'ignored'>;
   toolsOf(name: string): { tools: ServerTool[]; held: HeldTool[] };
   accept(name: string, tools: readonly { tool: string; hash: string }[]): Promise<void>;
   propose(typed: string, headers?: Readonly<Record<string, string>>): Promise<FoundServer>;
@@ -43,7 +48,7 @@ export interface ServerDirectory {
   update(name: string, change: Change): Promise<void>;
 }
 
-export function createServerDirectory({ mcpServers, person, secrets, redactor, audit, clock }: ServerDirectoryParts): ServerDirectory {
+export function createServerDirectory({ mcpServers, person, ignored, secrets, redactor, audit, clock }: ServerDirectoryParts): ServerDirectory {
   const show = (text: string): string => redactor.text(text, 'renderer');
 
   function view(entry: ServerEntry & { owner: 'operator' | 'person' }, known: ReadonlyMap<string, ReturnType<McpServers['list']>[number]>): ServerView {
@@ -51,6 +56,7 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
     const own = owner === 'person' ? person.entries().find((one) => one.name === name) : undefined;
     const used = known.get(name);
     const { address: _address, tools, held, ...status } = used ?? { ...offStatus(name, own?.addedAt ?? 0), address: '', tools: 0, held: [] };
+    const attempt = used && mcpServers.signInAttempt(name);
     const count = (why: HeldTool['why']): number => held.filter((tool) => tool.why === why).length;
     return {
       ...status,
@@ -59,10 +65,16 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
       owner,
       ...(own && { from: own.from, addedAt: own.addedAt }),
       enabled,
+      ...(attempt && { signInAttempt: attempt }),
       ...(group !== undefined && { group }),
       tools,
       held: { new: count('new'), changed: count('changed'), warned: count('warned'), ...(held.length > 0 && { seenAt: Math.max(...held.map(({ seenAt }) => seenAt)) }) },
     };
+  }
+
+  function switchedOff({ name, connection, group }: ServerEntry): AcceptedServer {
+    const addedAt = person.entries().find((one) => one.name === name)?.addedAt ?? 0;
+    return { ...offStatus(name, addedAt), address: addressOf({ connection }), tools: 0, held: [], ...(group !== undefined && { group }), differing: [] };
   }
 
   function digestOf(plan: ImportPlan): string {
@@ -79,9 +91,13 @@ export function createServerDirectory({ mcpServers, person, secrets, redactor, a
       const known = new Map(mcpServers.list().map((server) => [server.name, server]));
       return mcpServers.entries().map((entry) => view(entry, known));
     },
+    accepted() {
+      const known = new Map(mcpServers.list().map((server) => [server.name, server]));
+      return mcpServers.entries().map((entry) => ({ ...(known.get(entry.name) ?? switchedOff(entry)), enabled: entry.enabled }));
+    },
     found() {
       const discovery = mcpServers.loadedDiscovery();
-      return { found: discovery?.found() ?? [], problems: discovery?.problems() ?? [] };
+      return { found: discovery?.found() ?? [], problems: discovery?.problems() ?? [], ignored: [...ignored.list()] };
     },
     toolsOf(name) {
       const { usable, held } = mcpServers.servers.toolsOf(name);
@@ -166,6 +182,6 @@ async function locate(command: string, folders: readonly string[]): Promise<stri
   return (await findProgram(command, folders)) ?? null;
 }
 
-function offStatus(name: string, since: number): Omit<ServerView, 'address' | 'kind' | 'owner' | 'enabled' | 'tools' | 'held'> {
+function offStatus(name: string, since: number): ServerStatus {
   return { name, state: 'off', since, connections: 0, running: 0, restarts: 0, p50Ms: null, p95Ms: null, errorRate: 0, latencies: [] };
 }

@@ -33,8 +33,8 @@ export interface SettingChangesParts {
   options: RuntimeOptions;
   settings: SettingsStore;
   policyService(): PolicyService;
-  /** The person's servers, each a value under a name of its own. */
-  servers: SettingValues & { has(name: string): boolean };
+  /** Lists of which each member is a value under a name of its own: servers, ignored ones. */
+  lists: readonly (SettingValues & { has(name: string): boolean })[];
   journal(): Journal;
   audit: AuditLog;
   calls: CallsRepository;
@@ -60,7 +60,9 @@ const forGood: ReadonlySet<string> = new Set(['firstRunDone']);
 /** The rules file, under this name in the journal. */
 const rules = 'rules';
 
-export function createSettingChanges({ options, settings, servers, policyService, journal, audit, calls, clock }: SettingChangesParts): SettingChanges {
+export function createSettingChanges({ options, settings, lists, policyService, journal, audit, calls, clock }: SettingChangesParts): SettingChanges {
+  const listOf = (name: string): SettingValues | undefined => lists.find((list) => list.has(name));
+
   function checked(patch: SettingsPatch): SettingsPatch {
     const { fixedBy } = policyService().preset();
     if (patch.preset !== undefined && fixedBy !== null) throw fixed('The preset', fixedBy);
@@ -120,9 +122,14 @@ export function createSettingChanges({ options, settings, servers, policyService
     },
 
     values: {
-      read: (name) => (servers.has(name) ? servers.read(name) : name === rules ? policyService().get().text : ((settings.current() as Record<string, unknown>)[name] ?? null)),
+      read(name) {
+        const list = listOf(name);
+        if (list) return list.read(name);
+        return name === rules ? policyService().get().text : ((settings.current() as Record<string, unknown>)[name] ?? null);
+      },
       async write(name, value) {
-        if (servers.has(name)) return servers.write(name, value);
+        const list = listOf(name);
+        if (list) return list.write(name, value);
         if (name !== rules) {
           await settings.update(checked({ [name]: value ?? undefined }));
           return;

@@ -3,7 +3,7 @@ import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { preset } from '../../src-preload/contract/policy.ts';
-import { personServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
+import { ignoredServer, personServer, type IgnoredServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
 import { limitsConfig, type Limits } from '../calls/limits.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -22,6 +22,8 @@ const configFile = z.looseObject({
   firstRunDone: z.boolean().default(false),
   /** MCP servers of the person's own; secrets by name. */
   servers: z.array(personServer).default([]),
+  /** Found ones the person does not want to be shown. */
+  ignoredServers: z.array(ignoredServer).default([]),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),
 });
@@ -43,6 +45,8 @@ export interface SettingsStore {
   setLimit(place: readonly string[], value: unknown): Promise<void>;
   /** Puts other servers in the place of the person's. */
   setServers(make: (servers: readonly PersonServer[]) => readonly PersonServer[]): Promise<void>;
+  /** Puts others in the place of the ignored ones. */
+  setIgnoredServers(make: (ignored: readonly IgnoredServer[]) => readonly IgnoredServer[]): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -79,6 +83,9 @@ export function openSettings(dataFolder: string): SettingsStore {
     },
     async setServers(make) {
       await save(() => ({ ...settings, servers: [...make(settings.servers)] }));
+    },
+    async setIgnoredServers(make) {
+      await save(() => ({ ...settings, ignoredServers: [...make(settings.ignoredServers)] }));
     },
     changed: changed.event,
   };

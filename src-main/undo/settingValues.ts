@@ -22,6 +22,7 @@ export function settingConflicts({ name, before, after }: Setting, direction: 'u
 
 function subjectOf(name: string): string {
   if (name === 'rules') return 'The rules were';
+  if (name.startsWith('ignored ')) return 'Whether the found server is ignored was';
   const [, server] = /^server (.+)$/.exec(name) ?? [];
   return server === undefined ? `The setting ${name} was` : `The server ${server} was`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { timestamp } from './common.ts';
-import { discoveryProblem, foundServer, heldTool, provenance, serverEntry, serverLogLine, serverName, serverStatus, type DiscoveryProblem, type FoundServer, type ServerLogLine } from './servers.ts';
+import { errorView, timestamp } from './common.ts';
+import { discoveryProblem, foundServer, heldTool, provenance, serverEntry, serverLogLine, serverName, serverStatus, toolWarning, type DiscoveryProblem, type FoundServer, type ServerLogLine } from './servers.ts';
 
 /** A server of the person's own, as `config.json` keeps it. */
 export const personServer = serverEntry.extend({
@@ -9,6 +9,14 @@ export const personServer = serverEntry.extend({
   addedAt: timestamp,
 });
 export type PersonServer = z.infer<typeof personServer>;
+
+/** A sign-in that the person has begun. */
+export const signInAttempt = z.discriminatedUnion('state', [
+  /** `url`: where their browser goes; https, or http on this computer. */
+  z.strictObject({ state: z.literal('waiting'), url: z.url({ protocol: /^https?$/ }), until: timestamp }),
+  z.strictObject({ state: z.literal('failed'), error: errorView }),
+]);
+export type SignInAttempt = z.infer<typeof signInAttempt>;
 
 /** An accepted server, for the screen. */
 export const serverView = serverStatus.extend({
@@ -20,6 +28,8 @@ export const serverView = serverStatus.extend({
   from: provenance.optional(),
   addedAt: timestamp.optional(),
   enabled: z.boolean(),
+  /** How the person's sign-in stands, where one was begun and is not done. */
+  signInAttempt: signInAttempt.optional(),
   group: z.string().optional(),
   /** Tools that can be called. */
   tools: z.number().int(),
@@ -27,6 +37,10 @@ export const serverView = serverStatus.extend({
   held: z.strictObject({ new: z.number().int(), changed: z.number().int(), warned: z.number().int(), seenAt: timestamp.optional() }),
 });
 export type ServerView = z.infer<typeof serverView>;
+
+/** A found server that the person does not want to be shown among the found ones. */
+export const ignoredServer = z.strictObject({ identity: z.string().max(200), label: z.string(), address: z.string(), at: timestamp });
+export type IgnoredServer = z.infer<typeof ignoredServer>;
 
 /** How the search for servers stands. */
 export type ServerSearch = { state: 'never' } | { state: 'looking'; since: number } | { state: 'done'; at: number };
@@ -37,11 +51,13 @@ export interface ServersState {
   found: FoundServer[];
   /** Configurations that could not be read, or entries of them. */
   problems: DiscoveryProblem[];
+  /** Of the found ones, now or at another time; brought back they are shown again. */
+  ignored: IgnoredServer[];
   search: ServerSearch;
 }
 export type ServersAction =
   | { type: 'serversChanged'; changed: ServerView[]; removed: string[] }
-  | { type: 'foundReplaced'; found: FoundServer[]; problems: DiscoveryProblem[]; search: ServerSearch };
+  | { type: 'foundReplaced'; found: FoundServer[]; problems: DiscoveryProblem[]; ignored: IgnoredServer[]; search: ServerSearch };
 
 /** State of the topic `serverLog`, by the server's name: the last lines, oldest first, at most 500. */
 export interface ServerLogState {
@@ -52,6 +68,25 @@ export type ServerLogAction = { type: 'added'; lines: ServerLogLine[] };
 /** A tool of another server that may be called. */
 export const serverTool = z.strictObject({ name: z.string(), functionName: z.string(), title: z.string().optional(), description: z.string(), pinnedAt: timestamp });
 export type ServerTool = z.infer<typeof serverTool>;
+
+const offered = { title: z.string().optional(), description: z.string().optional(), warnings: z.array(toolWarning) };
+const resource = z.strictObject({ /** Its address; of a template with variables in braces. */ uri: z.string(), name: z.string(), mime: z.string().optional(), size: z.number().optional(), ...offered });
+
+/** What a server offers beside tools. Texts of a stranger. */
+export const serverContentView = z.strictObject({
+  resources: z.array(resource),
+  templates: z.array(resource),
+  prompts: z.array(z.strictObject({ name: z.string(), arguments: z.array(z.strictObject({ name: z.string(), description: z.string().optional(), required: z.boolean() })), ...offered })),
+});
+export type ServerContentView = z.infer<typeof serverContentView>;
+
+/** A resource, for the person's eyes; what is neither text nor a picture is told of by its size. */
+export const resourceText = z.strictObject({ parts: z.array(z.strictObject({ uri: z.string(), mime: z.string().optional(), bytes: z.number(), text: z.string().optional(), /** Base64. */ picture: z.string().optional() })), truncated: z.boolean() });
+export type ResourceText = z.infer<typeof resourceText>;
+
+/** A prompt with its arguments filled in, for the composer. `leftOut`: messages that are no text. */
+export const promptText = z.strictObject({ text: z.string(), truncated: z.boolean(), leftOut: z.number().int(), warnings: z.array(toolWarning) });
+export type PromptText = z.infer<typeof promptText>;
 
 /** One server of the found ones that is to be added. */
 export const importRequest = z.strictObject({
@@ -93,6 +128,8 @@ export const doctorFix = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('enable'), label: z.string() }),
   /** Save a secret of this name. */
   z.strictObject({ kind: z.literal('secret'), label: z.string(), secret: z.string() }),
+  /** Begin a sign-in to it. */
+  z.strictObject({ kind: z.literal('sign-in'), label: z.string() }),
   /** Give it a key for its requests. */
   z.strictObject({ kind: z.literal('key'), label: z.string() }),
   /** Give it a variable it wants. */
@@ -125,10 +162,16 @@ export const serverMethods = {
   'servers.log': { params: z.strictObject({ name: serverName, count: z.number().int().min(1).max(5000).default(500) }), result: z.strictObject({ lines: z.array(serverLogLine) }) },
   /** Connects, if need be, and asks for the tools. */
   'servers.refresh': { params: named, result: nothing },
+  /** Asks it what it offers beside tools. */
+  'servers.content': { params: named, result: serverContentView },
+  'servers.readResource': { params: z.strictObject({ name: serverName, uri: z.string().min(1).max(8192) }), result: resourceText },
+  'servers.getPrompt': { params: z.strictObject({ name: serverName, prompt: z.string().min(1).max(1000), arguments: z.record(z.string().max(200), z.string().max(100_000)).default({}) }), result: promptText },
   /** Takes over held definitions; each is named by the hash of what was shown, so that no other is taken. */
   'servers.accept': { params: z.strictObject({ name: serverName, tools: z.array(z.strictObject({ tool: z.string().max(200), hash: z.string().length(64) })).min(1).max(1000) }), result: nothing },
   /** Looks on this computer, and with `network` in the local network; progress is in the topic. */
-  'servers.discover': { params: z.strictObject({ network: z.boolean().default(false) }), result: z.strictObject({ found: z.array(foundServer), problems: z.array(discoveryProblem) }) },
+  'servers.discover': { params: z.strictObject({ network: z.boolean().default(false) }), result: z.strictObject({ found: z.array(foundServer), problems: z.array(discoveryProblem), ignored: z.array(ignoredServer) }) },
+  /** Found servers are shown among the ignored ones from now on, or among the found ones again. */
+  'servers.ignore': { params: z.strictObject({ identities: z.array(z.string().max(200)).min(1).max(1000), ignored: z.boolean() }), result: nothing },
   /** An address or a command line as the person typed it; it is among the found ones then. Nothing is started. */
   'servers.propose': { params: z.strictObject({ typed: z.string().max(20_000), headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header').max(200), z.string().max(10_000)).optional() }), result: foundServer },
   /** A `server.json` document, by file or address; its ways are among the found ones then. */
@@ -154,6 +197,12 @@ export const serverMethods = {
     }),
     result: nothing,
   },
+  /** Begins a sign-in: the address for the browser of whoever asks. How it goes on is in the topic. */
+  'servers.signIn': { params: named, result: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }) },
+  /** Gives up a sign-in that waits, or puts away how the last one failed. */
+  'servers.cancelSignIn': { params: named, result: nothing },
+  /** Forgets the tokens. */
+  'servers.signOut': { params: named, result: nothing },
   'servers.remove': { params: named, result: nothing },
   /** Tries it, and says why it does not work. */
   'servers.doctor': { params: named, result: doctorReport },

@@ -94,7 +94,7 @@ export function reduceServers(state: ServersState, action: ServersAction): Serve
       return { ...state, servers: [...kept, ...changed.values()] };
     }
     case 'foundReplaced':
-      return { ...state, found: action.found, problems: action.problems, search: action.search };
+      return { ...state, found: action.found, problems: action.problems, ignored: action.ignored, search: action.search };
   }
 }
 

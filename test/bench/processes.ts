@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { memoryFlags } from '../../resources/launch/memoryFlags.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const cli = join(root, 'out/main/cli.js');
@@ -18,7 +19,8 @@ export interface Started {
 /** Starts a program and waits for its first line. */
 export function start(argv: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<Started> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'], env: environment });
+  // As the launcher starts it.
+  const child = spawn(process.execPath, argv[0] === cli ? [...memoryFlags, ...argv] : [...argv], { stdio: ['ignore', 'pipe', 'inherit'], env: environment });
   return new Promise((resolve, reject) => {
     let text = '';
     child.once('exit', (code) => reject(new Error(`${argv.join(' ')} ended with ${code ?? 'a signal'}`)));

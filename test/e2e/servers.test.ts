@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { onEveryHost, onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { packageFile } from '../kit/connectTestServer.ts';
 import { goTo, openCards } from '../kit/hosts/screens.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 
@@ -57,6 +58,42 @@ onEveryHost('a server that another program has configured', (startHost) => {
     await page.getByRole('button', { name: /^Run/ }).click();
     await openCards(page).getByTestId('allow').click();
     await page.getByTestId('call-card').getByText('take_note answers').waitFor();
+  });
+});
+
+onHost('headless', 'a found server that is not wanted', (startHost) => {
+  test('is ignored by what it is, also after a restart, and brought back; the command line leaves it out', async () => {
+    const { entry, mark } = notesServer();
+    const host = await startHost({ config: usedBefore, files: { '.mcp.json': JSON.stringify({ mcpServers: { notes: entry } }) } });
+    let page = await host.open();
+    const look = async (): Promise<void> => {
+      await goTo(page, 'Servers');
+      await page.getByRole('button', { name: /^Look (?:for servers|again)/ }).first().click();
+      await page.getByText('looked').waitFor();
+    };
+    await look();
+    await page.getByRole('button', { name: /^Ignore 1 entry of .*\.mcp\.json$/ }).click();
+    await page.getByRole('button', { name: 'Bring back notes' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Review import' }).count()).toBe(0);
+    expect((await host.steward(['discover'])).stdout).toMatch(/1 more that is ignored/);
+    // Under another name it is the same one.
+    writeFileSync(join(host.workspace, '.mcp.json'), JSON.stringify({ mcpServers: { other: entry } }));
+    await host.stop();
+    await host.start();
+    page = await host.open();
+    await look();
+    await page.getByRole('button', { name: 'Bring back notes' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Review import' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Bring back notes' }).click();
+    await page.getByRole('button', { name: 'Review import' }).waitFor();
+    expect(await page.getByText('Ignored', { exact: true }).count()).toBe(0);
+    await goTo(page, 'Audit');
+    const row = page.getByTestId('audit-rows').getByRole('row').filter({ hasText: 'Brought back' });
+    await row.getByText('Undo').click();
+    await row.getByText('Redo').waitFor();
+    await goTo(page, 'Servers');
+    await page.getByRole('button', { name: 'Bring back notes' }).waitFor();
+    expect(existsSync(mark)).toBe(false);
   });
 });
 
@@ -152,6 +189,31 @@ onHost('headless', 'servers of one’s own', (startHost) => {
     await page.getByRole('button', { name: 'More for theirs' }).click();
     await page.getByRole('menuitem', { name: 'Log' }).waitFor();
     expect(await page.getByRole('menuitem', { name: /Remove|Switch off/ }).count()).toBe(0);
+  });
+
+  test('what a server offers beside tools: a resource is read, a prompt is put into the composer and not sent', async () => {
+    const file = join(temporaryFolder(), 'mcp_servers.json');
+    writeFileSync(file, JSON.stringify({ servers: [{ name: 'every', command: process.execPath, args: [packageFile('@modelcontextprotocol/server-everything/dist/index.js'), 'stdio'] }] }));
+    const host = await startHost({ config: usedBefore, flags: ['--servers', file] });
+    const page = await host.open();
+    await goTo(page, 'Servers');
+    await page.getByRole('link', { name: 'every' }).click();
+    const pane = page.getByRole('complementary', { name: 'every' });
+    await pane.getByRole('tab', { name: 'Resources' }).click();
+    await pane.getByRole('button', { name: /^Read architecture/ }).click();
+    await expect.poll(() => pane.getByTestId('resource-text').innerText()).toMatch(/Architecture/);
+    await pane.getByRole('textbox', { name: /^Address for Dynamic Text/ }).fill('demo://resource/dynamic/text/7');
+    await pane.getByRole('listitem').filter({ hasText: '/text/{' }).getByRole('button', { name: 'Read' }).click();
+    await pane.getByText(/Resource 7/).waitFor();
+    await pane.getByRole('tab', { name: 'Prompts' }).click();
+    const prompt = pane.getByRole('listitem').filter({ hasText: 'args-prompt' });
+    expect(await prompt.getByRole('button', { name: 'Get args-prompt' }).isDisabled()).toBe(true);
+    await prompt.getByRole('textbox', { name: 'city' }).fill('Graz');
+    await prompt.getByRole('button', { name: 'Get args-prompt' }).click();
+    await prompt.getByRole('button', { name: 'Put into the composer' }).click();
+    await expect.poll(() => page.getByTestId('composer').inputValue()).toContain('Graz');
+    expect(await page.getByTestId('call-card').count()).toBe(0);
+    expect((await host.steward(['audit', '--json'])).stdout).toMatch(/Read the resource demo:.*of the server every/);
   });
 
   test('two hundred servers: only those in sight are drawn, the last is reached by keys, one is found by name', async () => {

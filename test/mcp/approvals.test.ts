@@ -105,7 +105,7 @@ test('it waits 45 s for the person unless told otherwise', async () => {
       return runtime.door.callFunction(request);
     },
   };
-  const usual = createMcpServer({ registry: runtime.registry, door, version: '1', log: runtime.log, prompts: [], search: () => [], records: outwardRecords({ ...runtime, door }) });
+  const usual = createMcpServer({ registry: runtime.registry, door, version: '1', log: runtime.log, prompts: [], content: runtime.mcpServers.servers.content, search: () => [], records: outwardRecords({ ...runtime, door }) });
   const server = createServer((request, response) => void usual.handleHttp(request, response, { tokenId: 'first' }, Buffer.from(JSON.stringify(legacyRequest('tools/call', { name: 'get_system_info', arguments: {} }).body))));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());

@@ -1,5 +1,5 @@
 // What the command line shows and sets of the limits and the statistics, from outside.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readJson, runCommand, runNode } from '../kit/hosts/runProcess.ts';
@@ -29,6 +29,15 @@ test('limits are shown with their defaults, set by name, and refused by name', {
   expect(await steward(folder, 'config', 'get', 'limits.execution.nothing')).toMatchObject({ code: 2, stderr: expect.stringContaining('Known are max_concurrent_functions') });
   await steward(folder, 'config', 'set', 'limits.execution.queue_size', 'null');
   expect(await steward(folder, 'config', 'get', 'limits.execution.queue_size')).toMatchObject({ stdout: '10000' });
+});
+
+test('servers are listed with their state, switched off ones too', { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder();
+  const entry = (name: string, enabled: boolean) => ({ name, enabled, connection: { kind: 'stdio', command: 'no-such-program-here', args: [], env: {} }, from: { kind: 'person' }, addedAt: 1 });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ servers: [entry('resting', false), entry('broken', true)] }));
+  const { servers } = JSON.parse((await steward(folder, 'servers', '--json')).stdout) as { servers: object[] };
+  expect(servers).toMatchObject([{ name: 'resting', state: 'off', enabled: false, tools: 0, address: 'no-such-program-here', since: 1 }, { name: 'broken', enabled: true, address: 'no-such-program-here' }]);
+  expect((await steward(folder, 'servers')).stdout).toMatch(/^resting +off +0 tools +no-such-program-here$/m);
 });
 
 test('statistics of the running Steward are shown; where none runs, that is said', { timeout: 60_000 }, async () => {

@@ -9,6 +9,7 @@ import { systemClock } from '../../src-main/kernel/clock.ts';
 import { createLocalListeners } from '../../src-main/ports/local/listeners.ts';
 import { createRedactor } from '../../src-main/redact/redactor.ts';
 import { loopbackMdns, loopbackMulticastMissing } from '../kit/multicast.ts';
+import { startRuntime } from '../kit/startedRuntime.ts';
 import { testIf } from '../kit/skip.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 import { connectClient } from './kit/clients.ts';
@@ -60,12 +61,13 @@ const missing = await loopbackMulticastMissing();
 
 testIf(process.platform === 'linux' && missing === undefined, missing ?? 'lists listeners by /proc')('three servers, one in a file, one announced and an impostor are found, and nothing is started', async () => {
   const mdns = loopbackMdns();
-  const [modern, streamable, events, impostor, announced] = await Promise.all([
+  const [modern, streamable, events, impostor, announced, announcedImpostor] = await Promise.all([
     startServer('modern', 'weather'),
     startServer('streamable', 'calendar'),
     startServer('events', 'archive'),
     startServer('impostor', 'trusted'),
     startServer('modern', 'printer', mdns.port),
+    startServer('impostor', 'trusted printer', mdns.port),
   ]);
   const { home, mark } = homeWithMark();
   const workspace = temporaryFolder({ '.mcp.json': JSON.stringify({ mcpServers: { stranger: { command: process.execPath, args: ['-e', `require('fs').writeFileSync(${JSON.stringify(mark)}, '')`] } } }) });
@@ -88,7 +90,11 @@ testIf(process.platform === 'linux' && missing === undefined, missing ?? 'lists 
   expect(liar?.label).not.toBe('trusted');
   await expect(discovery.planImport([{ identity: liar?.identity ?? '' }])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
 
-  expect(found).toHaveLength(7);
+  const announcedLiar = at(announcedImpostor.port);
+  expect(announcedLiar).toMatchObject({ handshake: { kind: 'unknown' }, provenance: [{ kind: 'mdns', instance: 'trusted printer' }] });
+  expect(announcedLiar?.entry).toBeUndefined();
+
+  expect(found).toHaveLength(8);
   expect(discovery.operatorEntries()).toEqual([]);
   expect(found.every(({ entry }) => entry?.enabled !== true)).toBe(true);
   expect(JSON.stringify(found)).not.toContain('very-secret-value');
@@ -99,6 +105,17 @@ testIf(process.platform === 'linux' && missing === undefined, missing ?? 'lists 
   expect(plan.entries).toMatchObject([{ enabled: false }, { enabled: false }]);
   expect(plan.secrets).toEqual([{ name: 'notes-notes_token', value: 'very-secret-value', from: { entry: 'notes', place: 'NOTES_TOKEN' } }]);
   expect(existsSync(mark)).toBe(false);
+
+  // Added switched off it is not started either; switched on it is, with its key, and answers as what was found.
+  const { runtime } = await startRuntime();
+  for (const { name, value } of plan.secrets) await runtime.secrets.set(name, value);
+  await runtime.personServers.add(plan.entries.map((entry) => ({ ...entry, from: { kind: 'person' }, addedAt: 1 })));
+  expect(runtime.mcpServers.list()).toEqual([]);
+  expect(existsSync(mark)).toBe(false);
+  await runtime.personServers.setEnabled('notes', true);
+  await runtime.personServers.setEnabled('weather', true);
+  await expect.poll(() => existsSync(mark), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => runtime.registry.get('weather__hello') !== undefined, { timeout: 10_000 }).toBe(true);
 });
 
 test('what was found by its port can be called as it was described', async () => {

@@ -74,16 +74,16 @@ describe('server-everything', { timeout: 60_000 }, () => {
   test('its resources and prompts are listed and read', async () => {
     const { runtime } = await openAdopted(() => [{ name: 'real', ...node(official('everything'), 'stdio') }]);
     await until('its tools', () => runtime.registry.get('real__echo') !== undefined);
-    const { resources, templates } = await runtime.mcpServers.resources('real');
+    const { resources, templates } = await runtime.mcpServers.servers.contentOf('real');
     expect([resources.length, templates.length].every((count) => count > 0)).toBe(true);
     const [first] = resources;
-    const { contents } = await runtime.mcpServers.readResource('real', first?.uri ?? '');
+    const { contents } = await runtime.mcpServers.servers.readResource('real', first?.uri ?? '');
     expect(contents).toMatchObject([{ uri: first?.uri }]);
-    const prompts = await runtime.mcpServers.prompts('real');
+    const { prompts } = await runtime.mcpServers.servers.contentOf('real');
     expect(prompts.map(({ name }) => name)).toContain('simple-prompt');
-    expect(await runtime.mcpServers.getPrompt('real', 'simple-prompt', {})).toMatchObject({ messages: [{ role: 'user', content: { type: 'text' } }] });
-    await expect(runtime.mcpServers.readResource('real', 'demo://nothing/there')).rejects.toMatchObject({ message: expect.stringContaining('real') });
-    await expect(runtime.mcpServers.resources('nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await runtime.mcpServers.servers.getPrompt('real', 'simple-prompt', {})).toMatchObject({ messages: [{ role: 'user', content: { type: 'text' } }] });
+    await expect(runtime.mcpServers.servers.readResource('real', 'demo://nothing/there')).rejects.toMatchObject({ message: expect.stringContaining('real') });
+    await expect(runtime.mcpServers.servers.contentOf('nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('its root is the workspace, also after that has changed, and nothing else', async () => {

@@ -49,6 +49,6 @@ function failedAttempt({ code, message, hint }: ErrorView, connection: ServerCon
   const again = { kind: 'refresh' as const, label: 'Try again' };
   const detail = hint === undefined ? message : `${message}. ${hint}`;
   const isAddress = connection.kind !== 'stdio';
-  if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') return { id: 'key', title: 'Sign-in', outcome: 'trouble', detail, fixes: [...(isAddress ? [{ kind: 'key' as const, label: 'Give it a key' }] : []), again] };
+  if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') return { id: 'key', title: 'Sign-in', outcome: 'trouble', detail, fixes: [...(connection.kind === 'http' || connection.kind === 'sse' ? [{ kind: 'sign-in' as const, label: 'Sign in' }] : []), ...(isAddress ? [{ kind: 'key' as const, label: 'Give it a key' }] : []), again] };
   return { id: 'answer', title: 'Answer', outcome: 'trouble', detail, fixes: [again] };
 }

@@ -8,15 +8,21 @@ import { isRecord, type ForeignTool } from './foreignTool.ts';
  * eye, no filter: what a tool may do is decided by the policy, whatever its words.
  */
 export function inspectTool(tool: ForeignTool, builtIn: ReadonlySet<string>): ToolWarning[] {
+  const warnings = inspectTexts(tool);
+  const twin = lookAlikeOf(tool.name, builtIn);
+  if (twin !== undefined) warnings.push({ kind: 'look-alike', where: 'name', text: `Looks like Steward's own function ${twin}` });
+  return warnings;
+}
+
+/** The same of every text in anything else that a server describes itself with. */
+export function inspectTexts(described: unknown): ToolWarning[] {
   const warnings: ToolWarning[] = [];
-  for (const { where, text } of textsOf(tool)) {
+  for (const { where, text } of textsOf(described)) {
     const instruction = instructions.find(({ pattern }) => pattern.test(plain(text)));
     if (instruction) warnings.push({ kind: 'instruction', where, text: instruction.says });
     const unusual = findUnusualCharacters(text);
     if (unusual.length > 0) warnings.push({ kind: 'hidden-characters', where, text: `Holds ${[...new Set(unusual.map(({ codePoint }) => codePoint))].slice(0, 5).join(', ')}, which ${unusual.length === 1 ? 'does' : 'do'} not show or look${unusual.length === 1 ? 's' : ''} like another letter` });
   }
-  const twin = lookAlikeOf(tool.name, builtIn);
-  if (twin !== undefined) warnings.push({ kind: 'look-alike', where: 'name', text: `Looks like Steward's own function ${twin}` });
   return warnings;
 }
 
@@ -26,7 +32,7 @@ interface Place {
 }
 
 /** Every text of a definition that a model would read, with where it stands; the name of a field is one, too. */
-function textsOf(tool: ForeignTool): Place[] {
+function textsOf(described: unknown): Place[] {
   const found: Place[] = [];
   const walk = (value: unknown, where: string): void => {
     if (typeof value === 'string') found.push({ where, text: value });
@@ -39,7 +45,7 @@ function textsOf(tool: ForeignTool): Place[] {
       }
     }
   };
-  walk(tool, '');
+  walk(described, '');
   return found;
 }
 

@@ -17,6 +17,8 @@ export interface PromptDefinition {
   arguments: readonly PromptArgument[];
   /** Only for tokens that may read this, where set. */
   needs?: 'audit' | 'statistics' | 'journal';
+  /** Only for tokens that may call this function, where set. */
+  function?: string;
   /** Arguments are known to be there where they are required. */
   messages(given: Readonly<Record<string, string>>, by: Reader, exchange: ServerContext): PromptMessage[] | InputRequiredResult | Promise<PromptMessage[] | InputRequiredResult>;
 }

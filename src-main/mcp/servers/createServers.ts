@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { GetPromptResult, Prompt, ReadResourceResult, Resource, ResourceTemplateType } from '@modelcontextprotocol/client';
+import type { GetPromptResult, ReadResourceResult } from '@modelcontextprotocol/client';
 import type { HeldTool, ServerEntry, ServerLogLine, ServerStatus } from '../../../src-preload/contract/servers.ts';
 import type { Limits } from '../../calls/limits.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -19,6 +19,8 @@ import type { ServersModel } from '../questions/askModel.ts';
 import { createServerLog, type ServerLog } from '../client/serverLog.ts';
 import type { OpenServer } from '../client/openServer.ts';
 import type { SupervisedServer } from '../client/superviseServer.ts';
+import { createContentFunctions } from '../adopt/contentFunctions.ts';
+import { createServerContent, readContent, type ContentLists, type ServerContent } from './serverContent.ts';
 import { addressOf } from './addressOf.ts';
 import { createToolOffers, type UsedServer } from './offerTools.ts';
 import { createRouter } from './routeCalls.ts';
@@ -67,10 +69,11 @@ export interface Servers {
   /** Asks a server for its tools now. NOT_FOUND for one that is not used. */
   refresh(name: string): Promise<void>;
   /** What else it offers. Texts of a stranger; nothing of it is taken in by itself. */
-  resources(name: string): Promise<{ resources: Resource[]; templates: ResourceTemplateType[] }>;
-  readResource(name: string, uri: string): Promise<ReadResourceResult>;
-  prompts(name: string): Promise<Prompt[]>;
-  getPrompt(name: string, prompt: string, input: Readonly<Record<string, string>>): Promise<GetPromptResult>;
+  contentOf(name: string): Promise<ContentLists>;
+  /** As far as they were asked for it so far. */
+  readonly content: ServerContent;
+  readResource(name: string, uri: string, signal?: AbortSignal): Promise<ReadResourceResult>;
+  getPrompt(name: string, prompt: string, input: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<GetPromptResult>;
   /** Takes over held definitions, each named by the hash the person saw. */
   accept(name: string, tools: readonly { tool: string; hash: string }[]): Promise<void>;
   /** Begins a sign-in to a server, at the person's word: the address for their browser. UNSUPPORTED for a server that has none. */
@@ -90,14 +93,20 @@ export interface Servers {
   close(): Promise<void>;
 }
 
+/** Source in the registry; no server's name can be like it. */
+const contentSource = 'content:servers';
+
 export function createServers({ registry, pins, limits, log, clock, probeEverySeconds, ...options }: ServersOptions): Servers {
   const used = new Map<string, ServerInUse>();
   const router = createRouter({ clock, limitOf: (server) => (Object.hasOwn(limits.execution.per_server, server) ? limits.execution.per_server[server] : undefined) });
   const offers = createToolOffers({ registry, pins, router, used });
+  const content = createServerContent();
+  const contentFunctions = createContentFunctions({ addressOf: (name) => { const place = used.get(name); return place && addressOf(place.entry); }, readResource, getPrompt });
   const changed = new Emitter<void>();
   const logged = new Emitter<{ name: string; line: ServerLogLine }>();
   const ending = new Set<Promise<void>>();
   const asking = new Set<Promise<void>>();
+  const asksForContent = new Set<string>();
   const client = oncePerRuntime();
 
   /** The client is loaded with the first server: most starts need none. */
@@ -126,6 +135,8 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     }
     for (const entry of wanted.values()) add(entry);
     offers.arrangeAll();
+    content.keepOnly(new Set(used.keys()));
+    if ((registry.get(contentFunctions[0]?.name ?? '') !== undefined) !== used.size > 0) registry.replace(contentSource, used.size > 0 ? contentFunctions : []);
     changed.emit();
   }
 
@@ -143,15 +154,20 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     const both = client().then((supervise) => supervise(entry));
     const signIn = both.then(({ signIn: own }) => {
       own?.changed(() => changed.emit());
+      own?.recall().catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a kept sign-in could not be read'));
       return own;
     });
     const server = both.then(({ server: supervised, signIn: own }) => {
       const place = used.get(name);
       if (place?.server === server) Object.assign(place, { known: supervised, knownSignIn: own });
-      supervised.changed(() => changed.emit());
+      supervised.changed(({ state }) => {
+        changed.emit();
+        if (state === 'ready' && !content.has(name)) askForContent(name);
+      });
       supervised.log.added((line) => logged.emit({ name, line }));
       supervised.listChanged((kind) => {
         if (kind === 'tools') askInBackground(name);
+        else askForContent(name);
       });
       return supervised;
     });
@@ -165,6 +181,19 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     const asked = refresh(name).catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its tools'));
     asking.add(asked);
     void asked.finally(() => asking.delete(asked));
+  }
+
+  /** In the background: whoever waits for its tools waits for nothing else. */
+  function askForContent(name: string): void {
+    const place = used.get(name);
+    if (!place || asksForContent.has(name)) return;
+    asksForContent.add(name);
+    useServer(name, readContent)
+      .then((lists) => {
+        if (used.get(name) === place) content.keep(name, lists);
+      })
+      .catch((error: unknown) => log.warn({ server: name, err: toErrorView(error) }, 'a server could not be asked for its resources'))
+      .finally(() => asksForContent.delete(name));
   }
 
   async function refresh(name: string): Promise<void> {
@@ -184,9 +213,17 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
     return server;
   }
 
-  async function useServer<T>(name: string, work: (open: OpenServer) => Promise<T>): Promise<T> {
+  async function useServer<T>(name: string, work: (open: OpenServer) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { server } = requireServer(name);
-    return (await server).use(work);
+    return (await server).use(work, signal);
+  }
+
+  function readResource(name: string, uri: string, signal?: AbortSignal): Promise<ReadResourceResult> {
+    return useServer(name, (open) => open.readResource(uri, signal && { signal }), signal);
+  }
+
+  function getPrompt(name: string, prompt: string, input: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<GetPromptResult> {
+    return useServer(name, (open) => open.getPrompt(prompt, input, signal && { signal }), signal);
   }
 
   return {
@@ -202,16 +239,10 @@ export function createServers({ registry, pins, limits, log, clock, probeEverySe
       await Promise.all(asking);
     },
     refresh,
-    resources: (name) =>
-      useServer(name, async (open) => {
-        const { resources } = open.capabilities;
-        // Some servers have resources and know no templates.
-        const [list, templates] = resources ? await Promise.all([open.listResources(), open.listResourceTemplates().catch(() => [])]) : [[], []];
-        return { resources: list, templates };
-      }),
-    readResource: (name, uri) => useServer(name, (open) => open.readResource(uri)),
-    prompts: (name) => useServer(name, async (open) => (open.capabilities.prompts ? open.listPrompts() : [])),
-    getPrompt: (name, prompt, input) => useServer(name, (open) => open.getPrompt(prompt, input)),
+    contentOf: (name) => useServer(name, readContent),
+    content,
+    readResource,
+    getPrompt,
     async accept(name, tools) {
       const { entry, server } = requireServer(name);
       await pins.accept(pinsKey(entry), tools);

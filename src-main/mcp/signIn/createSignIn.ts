@@ -32,6 +32,8 @@ export interface SignIn {
   /** needed: the server asked for it and the person has not signed in, or not for all of it. */
   state(): 'unknown' | 'needed' | 'signed-in';
   readonly changed: Event<void>;
+  /** Looks whether the person has signed in before. */
+  recall(): Promise<void>;
   /** Begins, at the person's word: the address for their browser, and when it is done. An earlier one that was not finished ends. */
   begin(): Promise<StartedSignIn>;
   /** Forgets the tokens. */
@@ -127,6 +129,9 @@ export function createSignIn({ server, url, settings, store, readSecret, clock, 
     },
     state: () => state,
     changed: changed.event,
+    async recall() {
+      if ((await kept()) && state === 'unknown') become('signed-in');
+    },
     async begin() {
       running?.cancel();
       const old = await kept();
@@ -144,8 +149,10 @@ export function createSignIn({ server, url, settings, store, readSecret, clock, 
     },
     async forget() {
       running?.cancel();
+      const had = await kept();
       await store.remove(server);
-      become('unknown');
+      // It wants it still, if it ever did.
+      if (had) become('needed');
     },
     end: () => running?.cancel(),
   };

@@ -29,6 +29,8 @@ export interface SignInChallenge {
 export interface StartedSignIn {
   /** For the browser of whoever began it. */
   url: string;
+  /** Nothing is waited for after this. */
+  until: number;
   /** Settles once the tokens are kept. */
   done: Promise<void>;
   cancel(): void;
@@ -94,6 +96,7 @@ export async function runSignIn({ server, address, settings, readSecret, clock, 
     throw fail(error);
   }
 
+  const until = clock.now() + waitMs;
   const cancelTimer = clock.after(waitMs, () => redirect.close(new AppError('DEADLINE_EXCEEDED', `Nobody signed in to ${server} within ${waitMs / 60_000} minutes`, { hint: 'Begin again' })));
   const finish = async (): Promise<void> => {
     try {
@@ -121,7 +124,7 @@ export async function runSignIn({ server, address, settings, readSecret, clock, 
   };
   const done = finish();
   done.catch(() => undefined);
-  return { url: memory.url.href, done, cancel: () => redirect.close(new AppError('CANCELLED', `The sign-in to ${server} was given up`)) };
+  return { url: memory.url.href, until, done, cancel: () => redirect.close(new AppError('CANCELLED', `The sign-in to ${server} was given up`)) };
 }
 
 /** Before anything is sent there, and before a browser is. */

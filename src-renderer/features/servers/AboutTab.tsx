@@ -5,13 +5,14 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatBytes, formatCount, formatDuration, formatWhen } from '../../ui/format.ts';
 import { TextInput } from '../../ui/TextInput.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
+import type { ServerRowActions } from './ServerRow.tsx';
 import { provenanceWords, stateWords } from './serverText.ts';
 import { useServerAction } from './useServerAction.ts';
 
 const carrierWords = { stdio: 'standard input and output', http: 'Streamable HTTP', sse: 'HTTP with events (SSE)', websocket: 'WebSocket' } as const;
 
 /** How a server is reached and how it does; here its command or address is changed. */
-export function AboutTab({ server }: { server: ServerView }): ReactNode {
+export function AboutTab({ server, actions }: { server: ServerView; actions: ServerRowActions }): ReactNode {
   const { p50Ms, p95Ms, use } = server;
   const facts: [string, string][] = [
     ['State', `${stateWords[server.state]}, since ${formatWhen(server.since)}`],
@@ -30,6 +31,7 @@ export function AboutTab({ server }: { server: ServerView }): ReactNode {
       <dl className="grid grid-cols-[104px_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-(length:--t-small) leading-(--lh-small)">
         {facts.map(([label, value]) => <div key={label} className="contents"><dt className="text-(--text-3)">{label}</dt><dd className="tabular-nums [overflow-wrap:anywhere]"><VisibleText text={value} /></dd></div>)}
       </dl>
+      {server.signIn === 'signed-in' && <p className="flex items-center gap-2 pt-3 text-(length:--t-small) text-(--text-2)"><span className="min-w-0 flex-1">You are signed in to it. Its tokens lie in the secret store and go to it alone.</span><Button size="small" onClick={() => actions.signOut(server.name)}>Sign out</Button></p>}
       {server.owner === 'person' && <ChangeAddress key={server.address} server={server} />}
     </div>
   );

@@ -8,10 +8,11 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { TextInput } from '../../ui/TextInput.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
+import type { ServerRowActions } from './ServerRow.tsx';
 import { useServerAction, type ServerAction } from './useServerAction.ts';
 
 /** Why a server does not work: each thing that was looked at, and what would mend it. */
-export function DoctorTab({ server }: { server: ServerView }): ReactNode {
+export function DoctorTab({ server, actions }: { server: ServerView; actions: ServerRowActions }): ReactNode {
   const { name, owner } = server;
   const { data, error, loading, retry } = useRequest('servers.doctor', { name });
   const action = useServerAction();
@@ -29,7 +30,7 @@ export function DoctorTab({ server }: { server: ServerView }): ReactNode {
       {action.error && <div className="pb-2"><ErrorNote error={action.error} /></div>}
       {!report && !error && <Skeleton rows={5} rowHeight={44} />}
       <ul aria-label="What was looked at">
-        {report?.checks.map((check) => <CheckRow key={check.id} check={check}>{check.fixes.filter((fix) => owner === 'person' || !['key', 'variable', 'program', 'enable'].includes(fix.kind)).map((fix, index) => <Fix key={index} fix={fix} name={name} action={action} after={after} again={retry} />)}</CheckRow>)}
+        {report?.checks.map((check) => <CheckRow key={check.id} check={check}>{check.fixes.filter((fix) => owner === 'person' || !['key', 'variable', 'program', 'enable'].includes(fix.kind)).map((fix, index) => <Fix key={index} fix={fix} name={name} action={action} after={after} again={retry} signIn={() => actions.signIn(name)} />)}</CheckRow>)}
       </ul>
       {owner === 'operator' && <p className="pt-2 text-(length:--t-small) text-(--text-3)">It is set up by whoever runs Steward: its command and address are changed in their file.</p>}
     </div>
@@ -52,7 +53,7 @@ function CheckRow({ check: { title, outcome, detail }, children }: { check: Doct
   );
 }
 
-function Fix({ fix, name, action, after, again }: { fix: DoctorFix; name: string; action: ServerAction; after(done: unknown): void; again(): void }): ReactNode {
+function Fix({ fix, name, action, after, again, signIn }: { fix: DoctorFix; name: string; action: ServerAction; after(done: unknown): void; again(): void; signIn(): void }): ReactNode {
   switch (fix.kind) {
     case 'command':
       return (
@@ -64,6 +65,8 @@ function Fix({ fix, name, action, after, again }: { fix: DoctorFix; name: string
       );
     case 'refresh':
       return <div><Button size="small" disabled={action.busy} onClick={again}>{fix.label}</Button></div>;
+    case 'sign-in':
+      return <div><Button size="small" onClick={signIn}>{fix.label}</Button></div>;
     case 'enable':
       return <div><Button size="small" disabled={action.busy} onClick={() => void action.run('servers.setEnabled', { name, enabled: true }).then(after)}>{fix.label}</Button></div>;
     case 'program':

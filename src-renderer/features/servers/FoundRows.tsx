@@ -1,9 +1,9 @@
-import { CircleAlert, CircleDashed } from 'lucide-react';
+import { CircleAlert, CircleDashed, CircleSlash } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import type { FoundServer } from '../../../src-preload/contract/index.ts';
+import type { FoundServer, IgnoredServer } from '../../../src-preload/contract/index.ts';
 import { shortenPath } from '../../layout/shortenPath.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatWhen } from '../../ui/format.ts';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { rowColumns } from './ServerRow.tsx';
 import { handshakeWords, provenanceWords } from './serverText.ts';
@@ -21,7 +21,7 @@ function Name({ title, text }: { title: string; text: string }): ReactNode {
 }
 
 /** A configuration of another program, with what stands in it. */
-export const FileRow = memo(function FileRow({ client, file, inWorkspace, found, selected, onLook }: { client: string; file: string; inWorkspace: boolean; found: readonly FoundServer[]; selected: boolean; onLook(): void }): ReactNode {
+export const FileRow = memo(function FileRow({ client, file, inWorkspace, found, selected, onLook, onIgnore }: { client: string; file: string; inWorkspace: boolean; found: readonly FoundServer[]; selected: boolean; onLook(): void; onIgnore(): void }): ReactNode {
   const have = found.filter((server) => server.have !== undefined).length;
   return (
     <div aria-current={selected || undefined} className={`${frame} ${selected ? 'bg-(--selected)' : 'hover:bg-(--hover)'}`}>
@@ -30,13 +30,13 @@ export const FileRow = memo(function FileRow({ client, file, inWorkspace, found,
       <span className="text-(--text-2) tabular-nums @max-[620px]:hidden">{formatCount(found.length, 'entry', 'entries')}</span>
       <span className="@max-[860px]:hidden" />
       <span className={small}>config file{inWorkspace ? ', in this workspace' : ''}{have > 0 && `, ${have} in use already`}</span>
-      <span className="flex justify-end"><Button size="small" data-row-focus onClick={onLook}>Review import</Button></span>
+      <span className="flex justify-end gap-1"><Button size="small" variant="ghost" onClick={onIgnore} aria-label={`Ignore ${formatCount(found.length, 'entry', 'entries')} of ${file}`}>Ignore</Button><Button size="small" data-row-focus onClick={onLook}>Review import</Button></span>
     </div>
   );
 });
 
 /** Something found by itself: on a port, announced, or by hand. */
-export const FoundRow = memo(function FoundRow({ found, selected, onLook }: { found: FoundServer; selected: boolean; onLook(): void }): ReactNode {
+export const FoundRow = memo(function FoundRow({ found, selected, onLook, onIgnore }: { found: FoundServer; selected: boolean; onLook(): void; onIgnore(): void }): ReactNode {
   const [from] = found.provenance;
   const words = [...(from ? [provenanceWords(from)] : []), handshakeWords(found), ...(found.have === undefined ? [] : [`in use as ${found.have}`])].filter((text) => text !== '');
   return (
@@ -46,10 +46,24 @@ export const FoundRow = memo(function FoundRow({ found, selected, onLook }: { fo
       <span className="@max-[620px]:hidden" />
       <span className="@max-[860px]:hidden" />
       <span className={`${small} line-clamp-2`}><VisibleText text={words.join(', ')} /></span>
-      <span className="flex justify-end">{found.entry && found.have === undefined && <Button size="small" data-row-focus onClick={onLook}>Look</Button>}</span>
+      <span className="flex justify-end gap-1"><Button size="small" variant="ghost" onClick={onIgnore} aria-label={`Ignore ${found.label}`}>Ignore</Button>{found.entry && found.have === undefined && <Button size="small" data-row-focus onClick={onLook}>Look</Button>}</span>
     </div>
   );
 });
+
+/** One the person does not want to see among the found ones. */
+export function IgnoredRow({ ignored: { label, address, at }, onBringBack }: { ignored: IgnoredServer; onBringBack(): void }): ReactNode {
+  return (
+    <div className={`${frame} text-(--text-3) hover:bg-(--hover)`}>
+      <CircleSlash size={16} aria-hidden />
+      <Name title={label} text={address} />
+      <span className="@max-[620px]:hidden" />
+      <span className="@max-[860px]:hidden" />
+      <span className={small}>ignored {formatWhen(at)}</span>
+      <span className="flex justify-end"><Button size="small" variant="ghost" data-row-focus onClick={onBringBack} aria-label={`Bring back ${label}`}>Bring back</Button></span>
+    </div>
+  );
+}
 
 /** A configuration that could not be read. */
 export function ProblemRow({ where, text }: { where: string; text: string }): ReactNode {

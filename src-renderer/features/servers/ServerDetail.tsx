@@ -8,10 +8,12 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { AboutTab } from './AboutTab.tsx';
+import { ContentTab } from './ContentTab.tsx';
 import { DoctorTab } from './DoctorTab.tsx';
 import { LatencyLine } from './LatencyLine.tsx';
 import { LogTab } from './LogTab.tsx';
 import type { DetailTab, ServerRowActions } from './ServerRow.tsx';
+import { SignIn } from './SignIn.tsx';
 import { heldCount, latencyWords, reasonWords, stateWords, figureWords } from './serverText.ts';
 import { ToolsTab } from './ToolsTab.tsx';
 
@@ -44,10 +46,11 @@ export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDet
           <code className="max-h-[72px] min-w-0 flex-1 overflow-auto text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere] [scrollbar-width:thin]"><VisibleText text={server.address} /></code>
           <CopyButton compact label="Copy" text={server.address} />
         </div>
-        {server.reason && tab !== 'doctor' && (state === 'failed' || state === 'degraded') && <p role="status" className="pt-2 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]"><VisibleText text={reasonWords(server)} />{server.reason.hint !== undefined && <span className="text-(--text-3)">. <VisibleText text={server.reason.hint} /></span>}</p>}
+        {server.reason && tab !== 'doctor' && server.signIn !== 'needed' && (state === 'failed' || state === 'degraded') && <p role="status" className="pt-2 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere]"><VisibleText text={reasonWords(server)} />{server.reason.hint !== undefined && <span className="text-(--text-3)">. <VisibleText text={server.reason.hint} /></span>}</p>}
+        <SignIn server={server} actions={actions} onKey={() => onTab('doctor')} />
         {enabled && <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-(length:--t-small) text-(--text-2) tabular-nums">{server.p50Ms !== null && <span className="flex items-center gap-2"><LatencyLine latencies={server.latencies} />{latencyWords(server)}</span>}{figures.map((text) => <span key={text}>{text}</span>)}</p>}
       </div>
-      <Tabs label={`About ${name}`} tabs={[{ id: 'tools', label: held > 0 ? `Tools, ${held} held` : `Tools ${server.tools}` }, { id: 'log', label: 'Log' }, { id: 'doctor', label: 'Doctor' }, { id: 'about', label: 'About' }]} selected={tab} onSelect={onTab} />
+      <Tabs label={`About ${name}`} tabs={[{ id: 'tools', label: held > 0 ? `Tools, ${held} held` : `Tools ${server.tools}` }, { id: 'resources', label: 'Resources' }, { id: 'prompts', label: 'Prompts' }, { id: 'log', label: 'Log' }, { id: 'doctor', label: 'Doctor' }, { id: 'about', label: 'About' }]} selected={tab} onSelect={onTab} />
       <div role="tabpanel" aria-label={tab} className="flex min-h-0 flex-1 flex-col">{draw()}</div>
     </div>
   );
@@ -56,12 +59,15 @@ export function ServerDetail({ server, tab, onTab, actions, onClose }: ServerDet
     switch (tab) {
       case 'tools':
         return <ToolsTab key={name} server={server} />;
+      case 'resources':
+      case 'prompts':
+        return <ContentTab key={`${name} ${tab}`} server={server} kind={tab} />;
       case 'log':
         return <LogTab key={name} server={server} />;
       case 'doctor':
-        return <DoctorTab key={name} server={server} />;
+        return <DoctorTab key={name} server={server} actions={actions} />;
       case 'about':
-        return <AboutTab key={name} server={server} />;
+        return <AboutTab key={name} server={server} actions={actions} />;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { FoundServer } from '../../../src-preload/contract/index.ts';
-import { FileRow, FoundRow, ProblemRow } from './FoundRows.tsx';
+import { FileRow, FoundRow, IgnoredRow, ProblemRow } from './FoundRows.tsx';
 import type { ServerRowItem } from './serverGroups.ts';
 import { ServerRow, type ServerRowActions } from './ServerRow.tsx';
 
@@ -11,12 +11,13 @@ interface ServerListProps {
   selected: string | null;
   actions: ServerRowActions;
   onLook(key: string, found: readonly FoundServer[]): void;
+  onIgnore(identities: readonly string[], ignored: boolean): void;
 }
 
-const heights: Record<ServerRowItem['kind'], number> = { head: 40, server: 47, file: 47, found: 47, problem: 47 };
+const heights: Record<ServerRowItem['kind'], number> = { head: 40, server: 47, file: 47, found: 47, ignored: 47, problem: 47 };
 
 /** All rows, however many: those in sight are drawn. J K and the arrows move between them. */
-export function ServerList({ rows, selected, actions, onLook }: ServerListProps): ReactNode {
+export function ServerList({ rows, selected, actions, onLook, onIgnore }: ServerListProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: (index) => heights[rows[index]?.kind ?? 'server'], getItemKey: (index) => rows[index]?.key ?? index, overscan: 10 });
 
@@ -58,9 +59,11 @@ export function ServerList({ rows, selected, actions, onLook }: ServerListProps)
       case 'server':
         return <ServerRow server={row.server} selected={selected === row.key} actions={actions} />;
       case 'file':
-        return <FileRow client={row.client} file={row.file} inWorkspace={row.inWorkspace} found={row.found} selected={selected === row.key} onLook={() => onLook(row.key, row.found)} />;
+        return <FileRow client={row.client} file={row.file} inWorkspace={row.inWorkspace} found={row.found} selected={selected === row.key} onLook={() => onLook(row.key, row.found)} onIgnore={() => onIgnore(row.found.map(({ identity }) => identity), true)} />;
       case 'found':
-        return <FoundRow found={row.found} selected={selected === row.key} onLook={() => onLook(row.key, [row.found])} />;
+        return <FoundRow found={row.found} selected={selected === row.key} onLook={() => onLook(row.key, [row.found])} onIgnore={() => onIgnore([row.found.identity], true)} />;
+      case 'ignored':
+        return <IgnoredRow ignored={row.ignored} onBringBack={() => onIgnore([row.ignored.identity], false)} />;
       case 'problem':
         return <ProblemRow where={row.where} text={row.text} />;
     }

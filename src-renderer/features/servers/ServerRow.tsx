@@ -8,20 +8,23 @@ import { Menu } from '../../ui/Menu.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { HeldTool } from './HeldTool.tsx';
 import { LatencyLine } from './LatencyLine.tsx';
-import { heldCount, latencyWords, rowWords, shortAddress, toolWords } from './serverText.ts';
+import { heldCount, latencyWords, needsSignIn, rowWords, shortAddress, toolWords } from './serverText.ts';
 import { StateIcon } from './StateIcon.tsx';
 
-export type DetailTab = 'tools' | 'log' | 'doctor' | 'about';
+export type DetailTab = 'tools' | 'resources' | 'prompts' | 'log' | 'doctor' | 'about';
 
 export interface ServerRowActions {
   open(name: string, tab?: DetailTab): void;
   setEnabled(name: string, enabled: boolean): void;
   refresh(name: string): void;
   remove(name: string): void;
+  signIn(name: string): void;
+  cancelSignIn(name: string): void;
+  signOut(name: string): void;
 }
 
 /** Columns of every row; what does not fit beside an open pane is in the pane. */
-export const rowColumns = 'grid grid-cols-[16px_minmax(0,1.15fr)_112px_178px_minmax(0,1fr)_132px] items-center gap-x-3 px-4 @max-[860px]:grid-cols-[16px_minmax(0,1.15fr)_104px_minmax(0,1fr)_132px] @max-[620px]:grid-cols-[16px_minmax(0,1fr)_132px]';
+export const rowColumns = 'grid grid-cols-[16px_minmax(0,1.15fr)_112px_178px_minmax(0,1fr)_164px] items-center gap-x-3 px-4 @max-[860px]:grid-cols-[16px_minmax(0,1.15fr)_104px_minmax(0,1fr)_164px] @max-[620px]:grid-cols-[16px_minmax(0,1fr)_164px]';
 
 /** An accepted server: state, name and address, tools, latency, what is to be known, what can be done. */
 export const ServerRow = memo(function ServerRow({ server, selected, actions }: { server: ServerView; selected: boolean; actions: ServerRowActions }): ReactNode {
@@ -40,7 +43,9 @@ export const ServerRow = memo(function ServerRow({ server, selected, actions }: 
         <span className={`line-clamp-2 min-w-0 text-(length:--t-small) leading-(--lh-small) [overflow-wrap:anywhere] @max-[620px]:hidden ${state === 'failed' ? 'text-(--text)' : 'text-(--text-2)'}`}><VisibleText text={rowWords(server)} /></span>
         <span className="flex items-center justify-end gap-1">
           {held > 0 && state !== 'failed' && <Button size="small" onClick={() => actions.open(name, 'tools')}>Review {held}…</Button>}
-          {state === 'failed' && <Button size="small" onClick={() => actions.open(name, 'doctor')}>Find out why</Button>}
+          {needsSignIn(server) && <Button size="small" onClick={() => actions.signIn(name)}>Sign in</Button>}
+          {server.signInAttempt?.state === 'waiting' && <Button size="small" onClick={() => actions.cancelSignIn(name)}>Cancel</Button>}
+          {state === 'failed' && server.signIn !== 'needed' && <Button size="small" onClick={() => actions.open(name, 'doctor')}>Find out why</Button>}
           {state === 'degraded' && held === 0 && <Button size="small" onClick={() => actions.open(name, 'log')}>Log</Button>}
           {!enabled && owner === 'person' && <Button size="small" onClick={() => actions.setEnabled(name, true)}>Switch on</Button>}
           <Menu
@@ -51,6 +56,7 @@ export const ServerRow = memo(function ServerRow({ server, selected, actions }: 
               ...(enabled ? [{ id: 'refresh', label: 'Ask for its tools again', onSelect: () => actions.refresh(name) }] : []),
               { id: 'log', label: 'Log', onSelect: () => actions.open(name, 'log') },
               { id: 'doctor', label: 'Doctor', onSelect: () => actions.open(name, 'doctor') },
+              ...(server.signIn === 'signed-in' ? [{ id: 'sign-out', label: 'Sign out', detail: 'Forgets its tokens', onSelect: () => actions.signOut(name) }] : []),
               ...(owner === 'person'
                 ? [
                     { id: 'enabled', label: enabled ? 'Switch off' : 'Switch on', onSelect: () => actions.setEnabled(name, !enabled) },

@@ -19,6 +19,7 @@ import { ServerDetail } from './ServerDetail.tsx';
 import { groupServers } from './serverGroups.ts';
 import { ServerList } from './ServerList.tsx';
 import type { DetailTab, ServerRowActions } from './ServerRow.tsx';
+import { openSignInPage } from './signInPage.ts';
 import { useServerAction } from './useServerAction.ts';
 
 interface Adding {
@@ -51,12 +52,21 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
     setEnabled: (server, enabled) => void run('servers.setEnabled', { name: server, enabled }),
     refresh: (server) => void run('servers.refresh', { name: server }),
     remove: (server) => void run('servers.remove', { name: server }),
+    signIn(server) {
+      goTo(`#/servers/${encodeURIComponent(server)}`);
+      void run('servers.signIn', { name: server }).then((started) => {
+        if (started) openSignInPage(started.url);
+      });
+    },
+    cancelSignIn: (server) => void run('servers.cancelSignIn', { name: server }),
+    signOut: (server) => void run('servers.signOut', { name: server }),
   }), [run]);
   const look = useCallback((key: string, found: readonly FoundServer[], refused: readonly string[] = []): void => {
     opener.current = document.activeElement;
     setAdding({ key, found, refused });
     goTo('#/servers');
   }, []);
+  const ignore = useCallback((identities: readonly string[], ignored: boolean): void => void run('servers.ignore', { identities: [...identities], ignored }), [run]);
   // A link to a server takes the place of what would be added.
   useEffect(() => {
     if (name !== null) setAdding(undefined);
@@ -108,7 +118,7 @@ export function ServersScreen({ name }: { name: string | null }): ReactNode {
         {(action.error ?? search.error) && <div className="flex-none px-4 pt-3"><ErrorNote error={(action.error ?? search.error)!} onRetry={() => { action.clear(); search.clear(); }} retryLabel="Close" /></div>}
         {name !== null && state && !server && <div className="flex-none px-4 pt-3"><ErrorNote message={`No server is called ${name}`} hint="It may have been removed; that can be undone in the audit" onRetry={close} retryLabel="Close" /></div>}
         {error && !state ? <div className="p-4"><ErrorNote error={error} /></div> : !state ? <Skeleton rows={10} rowHeight={46} /> : rows.length > 0 ? (
-          <ServerList rows={rows} selected={adding?.key ?? (name === null ? null : `server ${name}`)} actions={actions} onLook={look} />
+          <ServerList rows={rows} selected={adding?.key ?? (name === null ? null : `server ${name}`)} actions={actions} onLook={look} onIgnore={ignore} />
         ) : query !== '' ? (
           <EmptyState title="No server matches" text={`${state.servers.length + state.found.length} without the filter.`}><Button onClick={() => setQuery('')}>Show all</Button></EmptyState>
         ) : (

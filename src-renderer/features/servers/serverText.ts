@@ -1,5 +1,6 @@
 import type { FoundServer, Provenance, ServerView } from '../../../src-preload/contract/index.ts';
 import { shortenPath } from '../../layout/shortenPath.ts';
+import { signInHost } from './signInPage.ts';
 import { formatBytes, formatCount, formatDuration, formatShortDay } from '../../ui/format.ts';
 
 export const stateWords: Record<ServerView['state'], string> = { off: 'Switched off', configured: 'Starts when needed', starting: 'Starting', ready: 'Answers', degraded: 'Answers badly', failed: 'Does not work' };
@@ -23,8 +24,14 @@ export function heldWords({ held }: ServerView): string {
   return parts.join(', ');
 }
 
+/** It wants to know who calls, and nobody is signing in so far. */
+export function needsSignIn({ signIn, signInAttempt }: ServerView): boolean {
+  return signIn === 'needed' && signInAttempt?.state !== 'waiting';
+}
+
 /** The one phrase beside a server. */
 export function rowWords(server: ServerView): string {
+  if (server.signInAttempt?.state === 'waiting') return `Waits for you to sign in at ${signInHost(server.signInAttempt.url)}`;
   if (heldCount(server) > 0 && server.state !== 'failed') return heldWords(server);
   if (server.reason && (server.state === 'failed' || server.state === 'degraded')) return reasonWords(server);
   if (server.state === 'ready') return figureWords(server).join(', ');

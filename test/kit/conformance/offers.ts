@@ -1,5 +1,6 @@
 // The product's offers with what the conformance suites expect to find beside them.
 import { inputRequired, type InputRequiredResult, type PromptMessage } from '@modelcontextprotocol/server';
+import { Emitter } from '../../../src-main/kernel/events.ts';
 import type { Offer, Offers } from '../../../src-main/mcp/offers.ts';
 import { joinSources } from '../../../src-main/mcp/offers.ts';
 import { says, type PromptDefinition } from '../../../src-main/mcp/prompts/promptDefinition.ts';
@@ -70,13 +71,22 @@ function withSpeakingTools(toolbox: Toolbox, speakers: readonly SpeakingTool[]):
 }
 
 export function withConformanceFixtures(offers: Offers, registry: LiveRegistry): Offers {
-  const speakers = speakingTools(() => registry.replace('conformance', registry.get(appearingFunction.name) ? [] : [appearingFunction]));
+  const contentChanged = new Emitter<void>();
+  let appeared: readonly PromptDefinition[] = [];
+  const speakers = speakingTools(
+    () => registry.replace('conformance', registry.get(appearingFunction.name) ? [] : [appearingFunction]),
+    () => {
+      appeared = appeared.length > 0 ? [] : [prompt('test_appearing_prompt', [], () => [says('It came by itself.')])];
+      contentChanged.emit();
+    },
+  );
   const made = new WeakMap<Offer, Offer>();
   return {
     ...offers,
+    contentChanged: contentChanged.event,
     of(tokenId, lazy) {
       const offer = offers.of(tokenId, lazy);
-      const known = made.get(offer) ?? { ...offer, toolbox: withSpeakingTools(offer.toolbox, speakers), resources: joinSources([offer.resources, resources]), prompts: [...offer.prompts, ...prompts] };
+      const known = made.get(offer) ?? { ...offer, toolbox: withSpeakingTools(offer.toolbox, speakers), resources: joinSources([offer.resources, resources]), get prompts() { return [...offer.prompts, ...prompts, ...appeared]; } };
       made.set(offer, known);
       return known;
     },

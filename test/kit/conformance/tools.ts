@@ -118,8 +118,12 @@ const capabilitiesOf = ({ mcpReq }: ServerContext): Record<string, unknown> => (
 const choices = ['option1', 'option2', 'option3'];
 const titled = ['First', 'Second', 'Third'].map((title, index) => ({ const: `value${index + 1}`, title: `${title} Option` }));
 
-/** `changeTools` makes a function come or go. */
-export const speakingTools = (changeTools: () => void): readonly SpeakingTool[] => [
+/** `changeTools` makes a function come or go, `changePrompts` a prompt. */
+export const speakingTools = (changeTools: () => void, changePrompts: () => void): readonly SpeakingTool[] => [
+  speaking('test_trigger_prompt_change', async () => {
+    changePrompts();
+    return [text('The prompts have changed.')];
+  }),
   speaking('test_trigger_tool_change', async () => {
     changeTools();
     return [text('The tools have changed.')];

@@ -30,7 +30,7 @@ export function screenHandlers({ now, entries, chain, empty }: ScreenData): Hand
     'servers.tools': ({ name }) => makeServerTools(name, now),
     'servers.discover': () => makeServers(now, empty),
     'servers.previewImport': ({ requests }) => makeImportPreview(makeServers(now, empty).found.filter(({ identity }) => requests.some((request) => request.identity === identity))),
-    'servers.doctor': ({ name }) => ({ name, ok: false, checks: [{ id: 'reach', title: 'Address', outcome: 'ok', detail: 'Something listens at slack.example:443', fixes: [] }, { id: 'key', title: 'Sign-in', outcome: 'trouble', detail: `${name} wants to know who calls. Sign in to it, or give it a key`, fixes: [{ kind: 'key', label: 'Give it a key' }, { kind: 'refresh', label: 'Try again' }] }] }),
+    'servers.doctor': ({ name }) => ({ name, ok: false, checks: [{ id: 'reach', title: 'Address', outcome: 'ok', detail: 'Something listens at slack.example:443', fixes: [] }, { id: 'key', title: 'Sign-in', outcome: 'trouble', detail: `${name} wants to know who calls. Sign in to it, or give it a key`, fixes: [{ kind: 'sign-in', label: 'Sign in' }, { kind: 'key', label: 'Give it a key' }, { kind: 'refresh', label: 'Try again' }] }] }),
     'functions.list': () => ({ functions: functionDetails.map((entry) => (empty ? { ...entry, calls7d: 0, medianMs: null } : entry)) }),
     'functions.get': ({ name }) => functionDetails.find((entry) => entry.name === name) ?? unknownFunction(name),
     'functions.search': ({ query }) => ({ names: functionDetails.filter((entry) => query.toLowerCase().split(' ').some((word) => word.length > 3 && `${entry.name} ${entry.description}`.toLowerCase().includes(word))).map((entry) => entry.name) }),

@@ -19,12 +19,12 @@ function view(now: number, name: string, address: string, more: Partial<ServerVi
 
 /** What a person with half a dozen servers sees. */
 export function makeServers(now: number, empty: boolean): ServersState {
-  if (empty) return { servers: [], found: [], problems: [], search: { state: 'never' } };
+  if (empty) return { servers: [], found: [], problems: [], ignored: [], search: { state: 'never' } };
   return {
     servers: [
       view(now, 'sentry', 'https://mcp.sentry.example/mcp', { tools: 6, held: { new: 0, changed: 2, warned: 0 }, p50Ms: 310, p95Ms: 620 }),
-      view(now, 'slack', 'https://slack.example/mcp', { state: 'failed', reason: { code: 'UNAUTHENTICATED', message: 'slack wants to know who calls', hint: 'Sign in to it, or give it a key' }, tools: 0, connections: 0, p50Ms: null, p95Ms: null, latencies: [], errorRate: 1 }),
-      view(now, 'github', 'https://api.githubcopilot.example/mcp', { tools: 26, p50Ms: 480, p95Ms: 910 }),
+      view(now, 'slack', 'https://slack.example/mcp', { state: 'failed', reason: { code: 'UNAUTHENTICATED', message: 'slack wants to know who calls', hint: 'Sign in to it, or give it a key' }, signIn: 'needed', tools: 0, connections: 0, p50Ms: null, p95Ms: null, latencies: [], errorRate: 1 }),
+      view(now, 'github', 'https://api.githubcopilot.example/mcp', { signIn: 'signed-in', tools: 26, p50Ms: 480, p95Ms: 910 }),
       view(now, 'postgres', 'npx -y @olsen/pg-mcp@2.1.0 ledger-prod', { state: 'degraded', reason: { code: 'OVERLOADED', message: 'postgres has failed 58 % of what it was asked of late' }, tools: 6, p50Ms: 4200, p95Ms: 9000, errorRate: 0.58, restarts: 3, use: { pid: 51_003, memory: 212e6, cpu: 0.61, processes: 3 } }),
       view(now, 'obsidian', 'http://127.0.0.1:27123/mcp', { tools: 8, p50Ms: 40, p95Ms: 95 }),
       view(now, 'build', 'docker run --rm -i ghcr.io/olsen/build-mcp:1.9', { owner: 'operator', state: 'configured', connections: 0, tools: 12, p50Ms: null, p95Ms: null, latencies: [] }),
@@ -32,6 +32,7 @@ export function makeServers(now: number, empty: boolean): ServersState {
     ],
     found: makeFound(now),
     problems: [{ where: '/home/mara/.codeium/windsurf/mcp_config.json', line: 12, text: 'is not valid JSON: a comma is missing' }],
+    ignored: [{ identity: 'fixture old notes', label: 'old-notes', address: 'http://127.0.0.1:4010/mcp', at: now - 3 * day }],
     search: { state: 'done', at: now - 90_000 },
   };
 }

@@ -115,7 +115,7 @@ describe('signing in', () => {
     await visit(third.url);
     await third.done;
     await signIn.forget();
-    expect([signIn.kept(), signIn.state()]).toEqual([undefined, 'unknown']);
+    expect([signIn.kept(), signIn.state()]).toEqual([undefined, 'needed']);
   });
 
   test('nobody waits for ever', async () => {

@@ -19,7 +19,7 @@ import { startSteward } from '../kit/startSteward.ts';
 export async function startConformanceServer(): Promise<string> {
   const { runtime, workspace } = await startSteward({ more: conformanceFunctions });
   const log = createLog('silent');
-  const offers = withConformanceFixtures(createOffers({ registry: runtime.registry, door: runtime.door, prompts, records: outwardRecords(runtime), search: () => [] }), runtime.registry);
+  const offers = withConformanceFixtures(createOffers({ registry: runtime.registry, door: runtime.door, prompts, content: runtime.mcpServers.servers.content, records: outwardRecords(runtime), search: () => [] }), runtime.registry);
   const carriers = createCarriers({ offers, version, log });
   const server = await startHttpServer({
     host: '127.0.0.1',

@@ -16,6 +16,7 @@ test('sections: what needs the person first, then what is connected, off, found;
     '# Connected 4', 'server build', 'server github', 'server obsidian', 'server postgres',
     '# Switched off 1', 'server weather',
     '# Found, not trusted 8', 'file /home/mara/.config/Claude/claude_desktop_config.json', 'file /home/mara/work/ledger/.vscode/mcp.json', 'found fixture figma', 'found fixture Something on port 9222', 'found fixture build-02', 'problem 0 /home/mara/.codeium/windsurf/mcp_config.json',
+    '# Ignored 1', 'ignored fixture old notes',
   ]);
   expect(groupServers(state, 'postg').map(({ key }) => key)).toEqual(['head Connected', 'server postgres']);
   expect(groupServers(makeServers(now, true), '')).toEqual([]);
@@ -24,6 +25,14 @@ test('sections: what needs the person first, then what is connected, off, found;
 test('one that is in use already is not offered again', () => {
   const found = state.found.map((server) => (server.label === 'figma' ? { ...server, have: 'figma' } : server));
   expect(groupServers({ ...state, found }, '').some(({ key }) => key === 'found fixture figma')).toBe(false);
+});
+
+test('an ignored one is not among the found ones, wherever it was found; a file of which all are is not shown', () => {
+  const of = (...labels: string[]) => labels.map((label) => ({ identity: `fixture ${label}`, label, address: '', at: now }));
+  const rows = groupServers({ ...state, ignored: of('figma', 'ledger-db', 'linear') }, '');
+  expect(rows.filter(({ kind }) => kind === 'ignored')).toHaveLength(3);
+  expect(rows.some(({ key }) => key === 'found fixture figma' || key.includes('.vscode'))).toBe(false);
+  expect(rows.find(({ kind }) => kind === 'file')).toMatchObject({ found: [{ label: 'filesystem' }, { label: 'openweather' }, { label: 'github' }] });
 });
 
 test('words of a row: why it does not work without its own name, what is held, what it takes up', () => {

@@ -102,7 +102,7 @@ test('a program an entry names by its path is not started to ask its version, wh
 test('an address: nothing listens, it wants a key, it is no MCP server', async () => {
   expect(troubles(await examine({ url: 'http://127.0.0.1:9/mcp' }))).toMatchObject([{ id: 'reach', detail: expect.stringContaining('Nothing listens at 127.0.0.1:9') }, { id: 'answer', fixes: [{ kind: 'refresh' }] }]);
   const locked = await listen(createServer((_request, response) => void response.writeHead(401).end()));
-  expect(troubles(await examine({ url: `http://127.0.0.1:${locked}/mcp` }))).toMatchObject([{ id: 'key', fixes: [{ kind: 'key' }, { kind: 'refresh' }] }]);
+  expect(troubles(await examine({ url: `http://127.0.0.1:${locked}/mcp` }))).toMatchObject([{ id: 'key', fixes: [{ kind: 'sign-in' }, { kind: 'key' }, { kind: 'refresh' }] }]);
   const page = await listen(createServer((_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>hello')));
   expect(troubles(await examine({ url: `http://127.0.0.1:${page}/mcp` }))).toMatchObject([{ id: 'answer' }]);
 });
