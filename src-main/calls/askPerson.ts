@@ -60,6 +60,14 @@ function effectFact(effect: Effect): Fact {
       return { label: 'read', value: effect.facts.join(', ') };
     case 'notify':
       return { label: 'show', value: effect.title };
+    case 'process':
+      return { label: effect.signal, value: effect.processes.map(({ name, pid }) => `${name} (${pid})`).join(', ') || 'nothing', tone: 'destroy' };
+    case 'service':
+      return { label: effect.action, value: effect.name, tone: 'destroy' };
+    case 'schedule':
+      return { label: effect.action === 'add' ? 'plan' : 'take back', value: effect.when === '' ? effect.task : `${effect.function}, ${effect.when}`, tone: 'write' };
+    case 'environment':
+      return { label: 'read', value: effect.values.length === 0 ? 'names of environment variables' : `values of ${effect.values.join(', ')}` };
     case 'network':
       return { label: effect.access === 'read' ? 'fetch from' : 'send to', value: `${effect.host}:${effect.port}${effect.place === 'public' ? '' : ` (${effect.place})`}`, tone: effect.access === 'read' ? 'plain' : 'out' };
     case 'sql':

@@ -43,7 +43,7 @@ const mostPatterns = 50;
 
 /** What no preset ever asks about needs no permission. */
 function mayAsk(effect: Effect): boolean {
-  return !(effect.kind === 'machine' || (effect.kind === 'path' && effect.access === 'read' && effect.insideWorkspace) || (effect.kind === 'sql' && effect.access === 'read'));
+  return !(effect.kind === 'machine' || (effect.kind === 'environment' && effect.private.length === 0) || (effect.kind === 'path' && effect.access === 'read' && effect.insideWorkspace) || (effect.kind === 'sql' && effect.access === 'read'));
 }
 
 function patternsFor(name: string, effect: Effect, undoable: boolean, home: string): RuleMatch[] | undefined {
@@ -52,6 +52,12 @@ function patternsFor(name: string, effect: Effect, undoable: boolean, home: stri
       return effect.access === 'read' || undoable ? pathPatterns(name, effect, home) : undefined;
     case 'exec':
       return commandPatterns(name, effect);
+    case 'process':
+    case 'service':
+    case 'schedule':
+    case 'environment':
+      // Each is another one the next time: a number, a moment, a key.
+      return undefined;
     case 'notify':
       return [{ function: name }];
     case 'network':

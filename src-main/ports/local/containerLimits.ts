@@ -1,14 +1,44 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContainerCpu } from '../machine.ts';
 
-/** Memory of the control group this process is in (cgroup v2, then v1); undefined where none limits it. */
-export async function readContainerMemory(root = '/sys/fs/cgroup'): Promise<{ limit: number; used: number } | undefined> {
-  return (
-    (await readPair(`${root}/memory.max`, `${root}/memory.current`, `${root}/memory.stat`, 'inactive_file')) ??
-    (await readPair(`${root}/memory/memory.limit_in_bytes`, `${root}/memory/memory.usage_in_bytes`, `${root}/memory/memory.stat`, 'total_inactive_file'))
-  );
+/** Where control groups are, and which this process is in. */
+export interface ControlGroups {
+  root: string;
+  /** As `/proc/self/cgroup` has it. */
+  membership: string;
 }
 
-async function readPair(limitFile: string, usedFile: string, statFile: string, cacheField: string): Promise<{ limit: number; used: number } | undefined> {
+async function ownGroups(): Promise<ControlGroups> {
+  return { root: '/sys/fs/cgroup', membership: await readFile('/proc/self/cgroup', 'utf8').catch(() => '') };
+}
+
+/** Memory of the control group this process is in, the tightest above it (cgroup v2, then v1); undefined where none limits it. */
+export async function readContainerMemory(groups?: ControlGroups): Promise<{ limit: number; used: number } | undefined> {
+  const own = groups ?? (await ownGroups());
+  const found = [
+    ...(await Promise.all(foldersOf(own, '').map((folder) => readMemory(`${folder}/memory.max`, `${folder}/memory.current`, `${folder}/memory.stat`, 'inactive_file')))),
+    ...(await Promise.all(foldersOf(own, 'memory').map((folder) => readMemory(`${folder}/memory.limit_in_bytes`, `${folder}/memory.usage_in_bytes`, `${folder}/memory.stat`, 'total_inactive_file')))),
+  ].filter((entry) => entry !== undefined);
+  return found.sort((a, b) => a.limit - b.limit)[0];
+}
+
+/** The same of processors: quota by period, and what was used. */
+export async function readContainerCpu(groups?: ControlGroups): Promise<ContainerCpu | undefined> {
+  const own = groups ?? (await ownGroups());
+  const found = [...(await Promise.all(foldersOf(own, '').map(readCpu))), ...(await Promise.all(foldersOf(own, 'cpu').map((folder) => readCpuOfFirstVersion(folder))))].filter((entry) => entry !== undefined);
+  return found.sort((a, b) => a.limit - b.limit)[0];
+}
+
+/** The group's folder and those above it. Inside a container the group's own path may be another than what is mounted: the root counts always. */
+function foldersOf({ root, membership }: ControlGroups, controller: string): string[] {
+  const line = membership.split('\n').find((each) => (controller === '' ? each.startsWith('0::') : (each.split(':')[1] ?? '').split(',').includes(controller)));
+  const base = controller === '' ? root : join(root, controller);
+  const parts = (line?.slice(line.lastIndexOf(':') + 1) ?? '').split('/').filter((part) => part !== '' && part !== '..');
+  return parts.map((_, index) => join(base, ...parts.slice(0, parts.length - index))).concat(base);
+}
+
+async function readMemory(limitFile: string, usedFile: string, statFile: string, cacheField: string): Promise<{ limit: number; used: number } | undefined> {
   try {
     const [limitText, usedText, stat] = await Promise.all([readFile(limitFile, 'utf8'), readFile(usedFile, 'utf8'), readFile(statFile, 'utf8')]);
     const limit = Number(limitText.trim());
@@ -20,4 +50,29 @@ async function readPair(limitFile: string, usedFile: string, statFile: string, c
   } catch {
     return undefined;
   }
+}
+
+async function readCpu(folder: string): Promise<ContainerCpu | undefined> {
+  try {
+    const [max, stat] = await Promise.all([readFile(`${folder}/cpu.max`, 'utf8'), readFile(`${folder}/cpu.stat`, 'utf8')]);
+    const [quota, period] = max.trim().split(' ').map(Number);
+    const used = Number(/^usage_usec (\d+)$/m.exec(stat)?.[1] ?? 0);
+    return limitOf(quota, period, used / 1e6);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readCpuOfFirstVersion(folder: string): Promise<ContainerCpu | undefined> {
+  try {
+    const [quota, period, used] = (await Promise.all(['cpu.cfs_quota_us', 'cpu.cfs_period_us', 'cpuacct.usage'].map((name) => readFile(`${folder}/${name}`, 'utf8')))).map(Number);
+    return limitOf(quota, period, (used ?? 0) / 1e9);
+  } catch {
+    return undefined;
+  }
+}
+
+/** "max" and -1 mean no limit. */
+function limitOf(quota: number | undefined, period: number | undefined, usedSeconds: number): ContainerCpu | undefined {
+  return quota === undefined || period === undefined || !(quota > 0) || !(period > 0) ? undefined : { limit: quota / period, usedSeconds };
 }

@@ -1,8 +1,10 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import os from 'node:os';
-import { toAppError } from '../../kernel/errors.ts';
 import type { CpuLoad, Machine, ProcessFacts } from '../machine.ts';
-import { readContainerMemory } from './containerLimits.ts';
+import { readContainerCpu, readContainerMemory } from './containerLimits.ts';
+import { readLinuxProcesses } from './linuxProcesses.ts';
+import { readConnections, readNameServers, readRoutes } from './networkFacts.ts';
+import { createLocalListeners } from './listeners.ts';
 import { readDiskStats, readMemInfo, readNetDev } from './procFiles.ts';
 
 /** Loaded when a fact is first asked for: it costs a tenth of the start. */
@@ -17,7 +19,6 @@ function cpuTimes(): CpuTimes[] {
 /** Facts about this machine, by systeminformation and, where it is cheaper and exact, by the kernel's own files. */
 export function createLocalMachine(): Machine {
   let lastCpu = cpuTimes();
-  const lastProcesses = new Map<number, { ticks: number; at: number }>();
 
   function cpuLoad(): CpuLoad {
     const now = cpuTimes();
@@ -32,9 +33,10 @@ export function createLocalMachine(): Machine {
   }
 
   const processes = readTogether(async (): Promise<ProcessFacts[]> => {
-    if (process.platform === 'linux') return readProcesses(lastProcesses);
+    if (process.platform === 'linux') return readLinuxProcesses();
     const { list } = await (await facts()).processes();
-    return list.map((entry) => ({ pid: entry.pid, parent: entry.parentPid, name: entry.name, command: `${entry.command} ${entry.params}`.trim(), user: entry.user, state: entry.state, cpu: entry.cpu / 100, memory: entry.memRss * 1024, startedAt: Date.parse(entry.started) || null, threads: null }));
+    const readAt = performance.now();
+    return list.map((entry) => ({ pid: entry.pid, parent: entry.parentPid, name: entry.name, command: `${entry.command} ${entry.params}`.trim(), user: entry.user, state: entry.state, cpuSeconds: null, cpu: entry.cpu / 100, memory: entry.memRss * 1024, began: entry.started, startedAt: Date.parse(entry.started) || null, threads: null, readAt }));
   });
   const disks = readTogether(async () => (await (await facts()).fsSize()).map((disk) => ({ mount: disk.mount, device: disk.fs, type: disk.type, size: disk.size, used: disk.used, available: disk.available })));
   const graphics = readTogether(async () => (await (await facts()).graphics()).controllers.map(({ vendor, model, vram }) => ({ vendor, model, vram })));
@@ -51,7 +53,7 @@ export function createLocalMachine(): Machine {
     async cpu() {
       const info = await (await facts()).cpu();
       const [one = 0, five = 0, fifteen = 0] = os.loadavg();
-      return { manufacturer: info.manufacturer, brand: info.brand, cores: os.availableParallelism(), physicalCores: info.physicalCores, speedGHz: info.speed, load: cpuLoad(), loadAverage: [one, five, fifteen] };
+      return { manufacturer: info.manufacturer, brand: info.brand, cores: os.availableParallelism(), physicalCores: info.physicalCores, speedGHz: info.speed, load: cpuLoad(), loadAverage: [one, five, fifteen], container: (await readContainerCpu()) ?? null };
     },
     async memory() {
       const [info, container] = await Promise.all([readMemory(), readContainerMemory()]);
@@ -84,7 +86,18 @@ export function createLocalMachine(): Machine {
       return info.hasBattery ? { percent: info.percent, charging: info.isCharging, minutesLeft: info.timeRemaining > 0 ? info.timeRemaining : null } : null;
     },
     cpuLoad: async () => cpuLoad(),
+    async cpuUse() {
+      const container = await readContainerCpu();
+      const times = cpuTimes();
+      const idle = times.reduce((sum, core) => sum + core.idle, 0);
+      const total = times.reduce((sum, core) => sum + core.total, 0);
+      return { busySeconds: (total - idle) / 1000, cores: times.length, readAt: performance.now(), ...(container && { container }) };
+    },
     processes,
+    listeners: () => createLocalListeners().list(),
+    connections: readConnections,
+    routes: readRoutes,
+    nameServers: readNameServers,
   };
 }
 
@@ -102,60 +115,4 @@ async function readMemory(): Promise<{ total: number; available: number; free: n
   }
   const info = await (await facts()).mem();
   return { total: info.total, available: info.available, free: info.free, swapTotal: info.swaptotal, swapUsed: info.swapused };
-}
-
-/** Ticks a second of /proc's counters: 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100;
-
-const states: Record<string, string> = { R: 'running', S: 'sleeping', D: 'waiting', Z: 'zombie', T: 'stopped', t: 'traced', I: 'idle', X: 'dead' };
-
-async function readProcesses(last: Map<number, { ticks: number; at: number }>): Promise<ProcessFacts[]> {
-  const { readdir } = await import('node:fs/promises');
-  const [names, uptime, users, pageSize] = [await readdir('/proc').catch((error: unknown) => { throw toAppError(error, '/proc'); }), os.uptime(), await readUsers(), 4096];
-  const now = performance.now();
-  const bootedAt = Date.now() - uptime * 1000;
-  const found = await Promise.all(
-    names.filter((name) => /^\d+$/.test(name)).map(async (name): Promise<ProcessFacts | undefined> => {
-      try {
-        const [stat, status, command] = await Promise.all([readFile(`/proc/${name}/stat`, 'utf8'), readFile(`/proc/${name}/status`, 'utf8'), readFile(`/proc/${name}/cmdline`, 'utf8')]);
-        return parseProcess(Number(name), stat, status, command, { now, bootedAt, users, pageSize, last });
-      } catch {
-        // It ended while we looked.
-        return undefined;
-      }
-    }),
-  );
-  const alive = found.filter((entry) => entry !== undefined);
-  const pids = new Set(alive.map((entry) => entry.pid));
-  for (const pid of last.keys()) if (!pids.has(pid)) last.delete(pid);
-  return alive;
-}
-
-function parseProcess(pid: number, stat: string, status: string, command: string, context: { now: number; bootedAt: number; users: Map<string, string>; pageSize: number; last: Map<number, { ticks: number; at: number }> }): ProcessFacts {
-  // The name stands in parentheses and may hold anything, parentheses too.
-  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  const before = context.last.get(pid);
-  context.last.set(pid, { ticks, at: context.now });
-  const seconds = before ? (context.now - before.at) / 1000 : 0;
-  const user = /^Uid:\s+(\d+)/m.exec(status)?.[1] ?? '';
-  return {
-    pid,
-    parent: Number(fields[1]),
-    name,
-    command: command.replaceAll('\0', ' ').trim() || `[${name}]`,
-    user: context.users.get(user) ?? user,
-    state: states[fields[0] ?? ''] ?? 'unknown',
-    cpu: before && seconds > 0.05 ? Math.max(0, (ticks - before.ticks) / ticksPerSecond / seconds) : null,
-    memory: Number(fields[21]) * context.pageSize,
-    startedAt: Math.round(context.bootedAt + (Number(fields[19]) / ticksPerSecond) * 1000),
-    threads: Number(fields[17]),
-  };
-}
-
-/** Names of users by their number. */
-export async function readUsers(): Promise<Map<string, string>> {
-  const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  return new Map(text.split('\n').flatMap((line) => { const [user, , id] = line.split(':'); return user !== undefined && id !== undefined ? [[id, user] as const] : []; }));
 }
