@@ -26,7 +26,8 @@ export const getEnvironment = defineFunction({
   phrasings: [
     'show the environment variables',
     'what is in my PATH',
-    'is JAVA_HOME set',
+    'is the environment variable JAVA_HOME set',
+    'check whether EDITOR is set in the environment',
     'list env vars',
     'printenv',
     'what is the value of LANG',

@@ -69,7 +69,7 @@ export const startProcess = defineFunction({
     'launch python -m http.server and leave it running',
     'run npm run watch in the background',
     'start a process that tails the log',
-    'spin up redis-server',
+    'start redis-server in the background',
     'open the program gedit',
     'keep the build watcher running',
     'begin the long download job and do not wait for it',
