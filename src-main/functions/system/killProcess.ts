@@ -50,7 +50,7 @@ export const killProcess = defineFunction({
     const below = tree ? meant.flatMap(({ pid }) => belowOf(all, pid)) : [];
     const facts = [...meant, ...below].slice(0, 30).map((target) => {
       const found = all.find(({ pid }) => pid === target.pid);
-      const since = found?.startedAt == null ? '' : `, since ${describeSpan(Math.max(0, (clock.now() - found.startedAt) / 1000))}`;
+      const since = found === undefined || found.startedAt === null ? '' : `, since ${describeSpan(Math.max(0, (clock.now() - found.startedAt) / 1000))}`;
       return { label: `${target.name} (${target.pid})`, value: found ? `${found.command.slice(0, 300)} · ${target.user}, ${formatBytes(found.memory)}${since}` : target.user, tone: 'destroy' as const };
     });
     const signals = { label: 'Signal', value: force && signal !== 'SIGKILL' ? `${signal}, then SIGKILL after ${wait} s` : signal };

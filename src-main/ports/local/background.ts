@@ -48,7 +48,7 @@ export function createLocalBackground({ folder, commands }: { folder(): string; 
     const ended = run.then(
       ({ exitCode, signal, timedOut, limit }) => void (entry.ended = { exitCode, signal, ...(timedOut ? { why: 'its time was over' } : limit !== undefined ? { why: `too much ${limit}` } : {}) }),
       (error: unknown) => void (entry.ended = { exitCode: null, signal: null, why: toAppError(error).message }),
-    ).finally(async () => {
+    ).then(async () => {
       log.close();
       await save(entry).catch(() => undefined);
     });

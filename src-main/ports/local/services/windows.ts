@@ -85,7 +85,7 @@ export function parseQuery(text: string): ServiceFacts[] {
     const [name] = heads;
     const [state, word, pid] = [numbers[2], numbers[3], numbers[12]];
     if (name === undefined || state === undefined) return [];
-    return [{ name, description: heads[1] ?? '', state: states[state] ?? 'other', detail: (word ?? '').toLowerCase().replaceAll('_', ' '), enabled: null, pid: Number(pid) > 0 ? Number(pid) : null }];
+    return [{ name, description: heads[1] ?? '', state: states[state] ?? 'other', detail: (word ?? '').trim().toLowerCase().replaceAll('_', ' '), enabled: null, pid: Number(pid) > 0 ? Number(pid) : null }];
   });
 }
 
