@@ -95,6 +95,8 @@ export interface Machine {
   /** For load over a time of one's own choosing: the difference of two. */
   cpuUse(): Promise<CpuUse>;
   processes(): Promise<ProcessFacts[]>;
+  /** A reading of a moment ago, to tell load from at once: old enough for the kernel's ticks, and no older than a few seconds. Undefined where there is none. */
+  earlier(): { cpu?: CpuUse; processes?: readonly ProcessFacts[] };
   listeners(): Promise<Listener[]>;
   connections(): Promise<Connection[]>;
   routes(): Promise<Route[]>;

@@ -41,8 +41,9 @@ type Output = z.output<typeof output>;
 const readers: { [T in InfoType]: (context: CallContext) => Promise<NonNullable<Output[T]>> } = {
   system: async ({ machine }) => ({ ...(await machine.hardware()), hostname: (await machine.os()).hostname }),
   async cpu({ machine, signal }) {
-    const before = await machine.cpuUse();
-    const [facts] = await Promise.all([machine.cpu(), pause(betweenReadingsMs, signal)]);
+    const known = machine.earlier().cpu;
+    const before = known ?? (await machine.cpuUse());
+    const [facts] = await Promise.all([machine.cpu(), known ? undefined : pause(betweenReadingsMs, signal)]);
     const { brand, manufacturer, cores, physicalCores, speedGHz, loadAverage, container } = facts;
     return { brand, manufacturer, cores, physical_cores: physicalCores, speed_ghz: speedGHz, load: cpuBetween(before, await machine.cpuUse()), limit: container?.limit ?? null, load_average: [...loadAverage] };
   },

@@ -50,8 +50,8 @@ export const listProcesses = defineFunction({
     { title: 'By name', input: { name: 'node', sort: 'memory' } },
   ],
   async handler({ machine, background, signal }, { name, user, sort, limit, offset }) {
-    const before = await machine.processes();
-    await pause(betweenReadingsMs, signal);
+    const before = machine.earlier().processes ?? (await machine.processes());
+    if (machine.earlier().processes === undefined) await pause(betweenReadingsMs, signal);
     const wanted = name?.toLowerCase();
     const started = new Map((await background.list()).flatMap(({ id, pid, ended }) => (ended ? [] : [[pid, id] as const])));
     const all = loadBetween(before, await machine.processes()).filter((entry) => (wanted === undefined || entry.name.toLowerCase().includes(wanted) || entry.command.toLowerCase().includes(wanted)) && (user === undefined || entry.user === user));

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContainerCpu } from '../machine.ts';
 
@@ -9,24 +9,31 @@ export interface ControlGroups {
   membership: string;
 }
 
-async function ownGroups(): Promise<ControlGroups> {
-  return { root: '/sys/fs/cgroup', membership: await readFile('/proc/self/cgroup', 'utf8').catch(() => '') };
+/** The kernel answers from memory: read at once. */
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
+
+function ownGroups(): ControlGroups {
+  try {
+    return { root: '/sys/fs/cgroup', membership: read('/proc/self/cgroup') };
+  } catch {
+    return { root: '/sys/fs/cgroup', membership: '' };
+  }
 }
 
 /** Memory of the control group this process is in, the tightest above it (cgroup v2, then v1); undefined where none limits it. */
-export async function readContainerMemory(groups?: ControlGroups): Promise<{ limit: number; used: number } | undefined> {
-  const own = groups ?? (await ownGroups());
+export function readContainerMemory(own: ControlGroups = ownGroups()): { limit: number; used: number } | undefined {
   const found = [
-    ...(await Promise.all(foldersOf(own, '').map((folder) => readMemory(`${folder}/memory.max`, `${folder}/memory.current`, `${folder}/memory.stat`, 'inactive_file')))),
-    ...(await Promise.all(foldersOf(own, 'memory').map((folder) => readMemory(`${folder}/memory.limit_in_bytes`, `${folder}/memory.usage_in_bytes`, `${folder}/memory.stat`, 'total_inactive_file')))),
+    ...foldersOf(own, '').map((folder) => readMemory(`${folder}/memory.max`, `${folder}/memory.current`, `${folder}/memory.stat`, 'inactive_file')),
+    ...foldersOf(own, 'memory').map((folder) => readMemory(`${folder}/memory.limit_in_bytes`, `${folder}/memory.usage_in_bytes`, `${folder}/memory.stat`, 'total_inactive_file')),
   ].filter((entry) => entry !== undefined);
   return found.sort((a, b) => a.limit - b.limit)[0];
 }
 
 /** The same of processors: quota by period, and what was used. */
-export async function readContainerCpu(groups?: ControlGroups): Promise<ContainerCpu | undefined> {
-  const own = groups ?? (await ownGroups());
-  const found = [...(await Promise.all(foldersOf(own, '').map(readCpu))), ...(await Promise.all(foldersOf(own, 'cpu').map((folder) => readCpuOfFirstVersion(folder))))].filter((entry) => entry !== undefined);
+export function readContainerCpu(own: ControlGroups = ownGroups()): ContainerCpu | undefined {
+  const found = [...foldersOf(own, '').map(readCpu), ...foldersOf(own, 'cpu').map(readCpuOfFirstVersion)].filter((entry) => entry !== undefined);
   return found.sort((a, b) => a.limit - b.limit)[0];
 }
 
@@ -38,12 +45,13 @@ function foldersOf({ root, membership }: ControlGroups, controller: string): str
   return parts.map((_, index) => join(base, ...parts.slice(0, parts.length - index))).concat(base);
 }
 
-async function readMemory(limitFile: string, usedFile: string, statFile: string, cacheField: string): Promise<{ limit: number; used: number } | undefined> {
+function readMemory(limitFile: string, usedFile: string, statFile: string, cacheField: string): { limit: number; used: number } | undefined {
   try {
-    const [limitText, usedText, stat] = await Promise.all([readFile(limitFile, 'utf8'), readFile(usedFile, 'utf8'), readFile(statFile, 'utf8')]);
+    const limitText = read(limitFile);
     const limit = Number(limitText.trim());
     // "max" is no number; v1 writes a huge one for no limit.
     if (!Number.isFinite(limit) || limit > 2 ** 60) return undefined;
+    const [usedText, stat] = [read(usedFile), read(statFile)];
     // File cache that can be dropped at once is not in use, as the kernel's own accounting of a working set has it.
     const cache = Number(new RegExp(`^${cacheField} (\\d+)$`, 'm').exec(stat)?.[1] ?? 0);
     return { limit, used: Math.max(0, Number(usedText.trim()) - cache) };
@@ -52,9 +60,9 @@ async function readMemory(limitFile: string, usedFile: string, statFile: string,
   }
 }
 
-async function readCpu(folder: string): Promise<ContainerCpu | undefined> {
+function readCpu(folder: string): ContainerCpu | undefined {
   try {
-    const [max, stat] = await Promise.all([readFile(`${folder}/cpu.max`, 'utf8'), readFile(`${folder}/cpu.stat`, 'utf8')]);
+    const [max, stat] = [read(`${folder}/cpu.max`), read(`${folder}/cpu.stat`)];
     const [quota, period] = max.trim().split(' ').map(Number);
     const used = Number(/^usage_usec (\d+)$/m.exec(stat)?.[1] ?? 0);
     return limitOf(quota, period, used / 1e6);
@@ -63,9 +71,9 @@ async function readCpu(folder: string): Promise<ContainerCpu | undefined> {
   }
 }
 
-async function readCpuOfFirstVersion(folder: string): Promise<ContainerCpu | undefined> {
+function readCpuOfFirstVersion(folder: string): ContainerCpu | undefined {
   try {
-    const [quota, period, used] = (await Promise.all(['cpu.cfs_quota_us', 'cpu.cfs_period_us', 'cpuacct.usage'].map((name) => readFile(`${folder}/${name}`, 'utf8')))).map(Number);
+    const [quota, period, used] = ['cpu.cfs_quota_us', 'cpu.cfs_period_us', 'cpuacct.usage'].map((name) => Number(read(`${folder}/${name}`)));
     return limitOf(quota, period, (used ?? 0) / 1e9);
   } catch {
     return undefined;

@@ -62,21 +62,21 @@ describe('limits of control groups', () => {
   };
 
   // Formats: kernel documentation, admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst, scheduler/sched-bwc.rst.
-  it('of the second version: the tightest on the way up counts', async () => {
+  it('of the second version: the tightest on the way up counts', () => {
     const on = groups({ 'memory.max': 'max\n', 'memory.current': '9\n', 'memory.stat': '', 'a/memory.max': '1000000\n', 'a/memory.current': '600000\n', 'a/memory.stat': 'anon 5\ninactive_file 100000\n', 'a/b/memory.max': 'max\n', 'a/b/memory.current': '1\n', 'a/b/memory.stat': '', 'a/cpu.max': '150000 100000\n', 'a/cpu.stat': 'usage_usec 2500000\nuser_usec 1\n', 'a/b/cpu.max': 'max 100000\n', 'a/b/cpu.stat': 'usage_usec 1\n' }, '0::/a/b\n');
-    expect(await readContainerMemory(on)).toEqual({ limit: 1_000_000, used: 500_000 });
-    expect(await readContainerCpu(on)).toEqual({ limit: 1.5, usedSeconds: 2.5 });
+    expect(readContainerMemory(on)).toEqual({ limit: 1_000_000, used: 500_000 });
+    expect(readContainerCpu(on)).toEqual({ limit: 1.5, usedSeconds: 2.5 });
   });
 
-  it('of the first version', async () => {
+  it('of the first version', () => {
     const on = groups({ 'memory/x/memory.limit_in_bytes': '2000000\n', 'memory/x/memory.usage_in_bytes': '700000\n', 'memory/x/memory.stat': 'total_inactive_file 200000\n', 'memory/memory.limit_in_bytes': '9223372036854771712\n', 'memory/memory.usage_in_bytes': '1\n', 'memory/memory.stat': '', 'cpu/x/cpu.cfs_quota_us': '50000\n', 'cpu/x/cpu.cfs_period_us': '100000\n', 'cpu/x/cpuacct.usage': '3000000000\n' }, '4:memory:/x\n3:cpu,cpuacct:/x\n');
-    expect(await readContainerMemory(on)).toEqual({ limit: 2_000_000, used: 500_000 });
-    expect(await readContainerCpu(on)).toEqual({ limit: 0.5, usedSeconds: 3 });
+    expect(readContainerMemory(on)).toEqual({ limit: 2_000_000, used: 500_000 });
+    expect(readContainerCpu(on)).toEqual({ limit: 0.5, usedSeconds: 3 });
   });
 
-  it('none where there are none', async () => {
+  it('none where there are none', () => {
     const on = groups({ 'memory.max': 'max\n', 'memory.current': '9\n', 'memory.stat': '', 'cpu.max': 'max 100000\n', 'cpu.stat': '' }, '0::/\n');
-    expect([await readContainerMemory(on), await readContainerCpu(on)]).toEqual([undefined, undefined]);
+    expect([readContainerMemory(on), readContainerCpu(on)]).toEqual([undefined, undefined]);
   });
 });
 
