@@ -73,6 +73,24 @@ describe('a task', () => {
     expect(existsSync(join(open.workspace, 'made.txt'))).toBe(false);
   });
 
+  it('may be allowed for all its times, and for no other caller', async () => {
+    const clock = standingClock();
+    const open = await openDoor({ clock, rules: [{ id: 'plan', verdict: 'allow', reason: '', match: { function: 'schedule_task' } }] });
+    await plan(open, task());
+    clock.move(5 * minute);
+    await expect.poll(() => open.parts.approvals.unanswered().length).toBe(1);
+    const { view } = open.parts.approvals.unanswered()[0]!;
+    expect(view.offers.map(({ scope }) => scope)).toEqual(['once', 'workspace', 'always']);
+    expect(view.offers.at(-1)?.sentence).toContain('asked by schedule:maker');
+    await open.door.decide([{ approvalId: view.id, digest: view.call.digest, verdict: 'allow', scope: 'always', note: undefined }]);
+    await expect.poll(() => open.schedules.list()[0]?.lastRun?.outcome).toBe('done');
+    expect((await open.undo.undo(view.call.id, false)).state).toBe('undone');
+    clock.move(5 * minute);
+    await expect.poll(() => open.schedules.list()[0]).toMatchObject({ runs: 2, lastRun: { outcome: 'done' } });
+    expect(open.parts.approvals.unanswered()).toEqual([]);
+    expect((await open.door.callFunction({ name: 'create_file', input: { file_path: 'other.txt', content: '' }, caller: person, approval: 'refuse' })).error?.code).toBe('APPROVAL_REQUIRED');
+  });
+
   it.each([
     ['run', 1, 'done'],
     ['skip', 0, 'missed'],
