@@ -43,7 +43,10 @@ onEveryHost('tasks and the load of the machine', (startHost) => {
     await chart.getByRole('img', { name: /^CPU by process, share of one core: / }).waitFor();
     await chart.getByRole('img', { name: /^Memory in use: Used / }).waitFor();
     const folder = process.env['STEWARD_SCREENSHOTS'];
-    if (folder !== undefined) await page.screenshot({ path: join(folder, 'chart-light.png') });
+    for (const colorScheme of folder === undefined ? [] : (['light', 'dark'] as const)) {
+      await page.emulateMedia({ colorScheme });
+      await page.getByTestId('call-card').screenshot({ path: join(folder ?? '', `result-chart-${colorScheme}.png`) });
+    }
     await chart.getByRole('button', { name: 'Rows' }).click();
     expect(await chart.getByRole('row').count()).toBe(4);
   });
