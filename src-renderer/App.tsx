@@ -19,6 +19,7 @@ import { Skeleton } from './ui/Skeleton.tsx';
 const CatalogueScreen = lazy(async () => ({ default: (await import('./features/catalogue/CatalogueScreen.tsx')).CatalogueScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('./features/audit/AuditScreen.tsx')).AuditScreen }));
 const HealthScreen = lazy(async () => ({ default: (await import('./features/health/HealthScreen.tsx')).HealthScreen }));
+const SchedulesScreen = lazy(async () => ({ default: (await import('./features/schedules/SchedulesScreen.tsx')).SchedulesScreen }));
 const ServersScreen = lazy(async () => ({ default: (await import('./features/servers/ServersScreen.tsx')).ServersScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./features/settings/SettingsScreen.tsx')).SettingsScreen }));
 
@@ -69,6 +70,8 @@ function Screen({ route }: { route: Route }): ReactNode {
       return <AuditScreen callId={route.callId} />;
     case 'health':
       return <HealthScreen />;
+    case 'schedules':
+      return <SchedulesScreen />;
     case 'settings':
       return <SettingsScreen section={route.section} />;
   }

@@ -43,7 +43,7 @@ export const rooms = {
   // It starts servers through the ports it is given. `policy/foreignNames`: the card says what the policy takes a name for.
   // `ports/…`: where a sign-in may be sent to is judged as every other connection is.
   mcp: { values: ['calls', 'policy/foreignNames', 'ports/addresses', 'ports/allowedHosts', 'registry', 'store', 'redact', 'kernel', 'state'], types: ['ports'] },
-  workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'] },
+  workflows: { values: ['calls', 'registry', 'store', 'redact', 'kernel'], types: ['ports'] },
   // What stands in others' files must not be taken for an entry that is as the contract says.
   discovery: { values: ['mcp', 'ports', 'store', 'kernel', 'contract/servers'] },
   health: { values: ['kernel', 'store', 'state'] },

@@ -93,6 +93,10 @@ function outwardPlaces(effect: Effect): string[] {
     case 'machine':
     case 'notify':
     case 'sql':
+    case 'process':
+    case 'service':
+    case 'schedule':
+    case 'environment':
       return [];
     default:
       return assertNever(effect);
@@ -114,7 +118,8 @@ function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Ter
         ? { tone: 'plain', icon: 'undo', title: 'Can be undone', detail: 'changes are kept apart first' }
         : { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: 'a command may change anything' };
     case 'impossible':
-      return { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: call.effects.some((effect) => effect.kind === 'exec') ? 'a command may change anything' : 'it is seen at once' };
+      if (call.effects.some((effect) => effect.kind === 'schedule' && effect.action === 'add')) return { tone: 'plain', icon: 'undo', title: 'Can be cancelled', detail: 'what has run by then stays' };
+      return { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: call.effects.some((effect) => effect.kind === 'exec') ? 'a command may change anything' : irrevocable(call.effects) };
     case 'unknown':
       return { tone: 'destroy', icon: 'no-undo', title: 'Way back not known', detail: 'its server alone knows' };
     case 'journal': {
@@ -123,6 +128,13 @@ function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Ter
       return { tone: 'plain', icon: 'undo', title: 'Can be undone', detail: takesAway ? `kept until ${until}` : 'bytes, mode and time' };
     }
   }
+}
+
+/** Why there is no way back from what runs no command. */
+function irrevocable(effects: readonly Effect[]): string {
+  if (effects.some((effect) => effect.kind === 'process')) return 'what they have not saved is lost';
+  if (effects.some((effect) => effect.kind === 'service')) return 'only the opposite can be done';
+  return effects.some((effect) => effect.kind === 'schedule') ? 'plan it again' : 'it is seen at once';
 }
 
 /** Third term: what matters most for this kind of call. */
@@ -159,8 +171,11 @@ function thirdTerm(effects: readonly Effect[], preview: Preview): Term {
     case 'message':
       if (effects.some((effect) => effect.kind === 'foreign')) return { tone: 'plain', icon: 'count', title: 'This once', detail: 'it is asked each time' };
       return effects.some((effect) => effect.kind === 'message') ? { tone: 'plain', icon: 'count', title: 'Sent once', detail: 'not retried on doubt' } : { tone: 'plain', icon: 'count', title: 'Shown once', detail: 'on this desktop' };
-    case 'facts':
+    case 'facts': {
+      const signal = effects.find((effect) => effect.kind === 'process');
+      if (signal) return { tone: 'plain', icon: 'count', title: formatCount(signal.processes.length, 'process', 'processes'), detail: signal.tree ? 'and everything below' : 'and nothing below' };
       return { tone: 'plain', icon: 'count', title: formatCount(effects.length, 'effect'), detail: 'listed above' };
+    }
     default:
       return assertNever(preview);
   }

@@ -1,5 +1,6 @@
 import type { ApprovalView, Caller, Effect, Json, Preview } from '../../src-preload/contract/index.ts';
 import { longestArgument } from '../../src-preload/state/longestArgument.ts';
+import { callerName } from '../kernel/callerName.ts';
 import { AppError, assertNever, toAppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { offerSentences, proposeGrant } from '../policy/grantOffers.ts';
@@ -60,6 +61,14 @@ function effectFact(effect: Effect): Fact {
       return { label: 'read', value: effect.facts.join(', ') };
     case 'notify':
       return { label: 'show', value: effect.title };
+    case 'process':
+      return { label: effect.signal, value: effect.processes.map(({ name, pid }) => `${name} (${pid})`).join(', ') || 'nothing', tone: 'destroy' };
+    case 'service':
+      return { label: effect.action, value: effect.name, tone: 'destroy' };
+    case 'schedule':
+      return { label: effect.action === 'add' ? 'plan' : 'take back', value: effect.when === '' ? effect.task : `${effect.function}, ${effect.when}`, tone: 'write' };
+    case 'environment':
+      return { label: 'read', value: effect.values.length === 0 ? 'names of environment variables' : `values of ${effect.values.join(', ')}` };
     case 'network':
       return { label: effect.access === 'read' ? 'fetch from' : 'send to', value: `${effect.host}:${effect.port}${effect.place === 'public' ? '' : ` (${effect.place})`}`, tone: effect.access === 'read' ? 'plain' : 'out' };
     case 'sql':
@@ -81,7 +90,7 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
     return { preview: effectFacts(record, `Could not be measured beforehand: ${problem.message}`), object: undefined, approveLabel: undefined };
   });
   if (measured.object !== undefined) record.phrase = { ...record.phrase, object: measured.object };
-  const proposal = record.definition.alwaysAsks ? undefined : record.caller.kind === 'chat' || record.caller.kind === 'catalogue' || record.caller.kind === 'mcp' ? proposeGrant(record.definition.name, record.effects, hasWayBack(record), parts.roots().home) : undefined;
+  const proposal = record.definition.alwaysAsks ? undefined : mayGetPermission(record.caller) ? proposeGrant(record.definition.name, record.effects, hasWayBack(record), parts.roots().home, record.caller.kind === 'schedule' ? callerName(record.caller) : undefined) : undefined;
   const approvalId = earlier?.view.id ?? newId('ask', now);
   record.approvalId = approvalId;
   record.state = 'waiting';
@@ -107,6 +116,10 @@ export async function buildPending(record: CallRecord, parts: DoorParts, earlier
     keptForMs: parts.keptForMs(),
   });
   return { view: withoutLongArguments(card), name: record.definition.name, input: record.input, originalInput: earlier?.originalInput ?? record.input, caller: record.caller, modelSays: record.modelSays, proposal };
+}
+
+function mayGetPermission({ kind }: Caller): boolean {
+  return kind === 'chat' || kind === 'catalogue' || kind === 'mcp' || kind === 'schedule';
 }
 
 function withoutLongArguments(card: ApprovalView): ApprovalView {

@@ -54,6 +54,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const context: CallContext = {
     ...scoped,
     callId: record.id,
+    caller: record.caller,
     cwd: roots.workspace,
     signal: controller.signal,
     clock,

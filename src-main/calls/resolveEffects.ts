@@ -1,9 +1,10 @@
-import type { Effect, PathEffect } from '../../src-preload/contract/index.ts';
+import type { Effect, PathEffect, ProcessEffect, ServiceEffect } from '../../src-preload/contract/index.ts';
 import { assertNever } from '../kernel/errors.ts';
 import { isBelow, protectedAs, secretsBelow } from '../policy/protectedAs.ts';
 import { canonicalisePath } from '../ports/canonicalPath.ts';
 import type { Commands } from '../ports/commands.ts';
 import { entryAt } from '../ports/entryAt.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
@@ -14,6 +15,7 @@ type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 export interface EffectSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
+  ports: Pick<Ports, 'signals' | 'services' | 'environment'>;
   /** What rules close to the call's commands. */
   closed: ProfileSurroundings['closed'];
 }
@@ -42,7 +44,7 @@ function isDelete(effect: DeclaredEffect): boolean {
   return effect.kind === 'path' && effect.access === 'delete';
 }
 
-async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+async function resolveEffect(declared: DeclaredEffect, { roots, commands, ports, closed }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
   switch (declared.kind) {
     case 'path':
       return resolvePath(declared, roots, takenAway);
@@ -52,10 +54,33 @@ async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed
       return declared;
     case 'notify':
     case 'foreign':
+    case 'schedule':
       return declared;
+    case 'process':
+      return resolveProcess(declared, ports.signals);
+    case 'service':
+      return resolveService(declared, ports.services);
+    case 'environment': {
+      const values = declared.values.includes('*') ? ports.environment.names() : declared.values;
+      return { kind: 'environment', values, private: values.filter((name) => !ports.environment.isHarmless(name)) };
+    }
     default:
       return assertNever(declared);
   }
+}
+
+/** More than one of a name means none, unless all were meant: the function says so. */
+async function resolveProcess({ pid, name, all, signal, tree }: Extract<DeclaredEffect, { kind: 'process' }>, signals: Ports['signals']): Promise<ProcessEffect> {
+  const wanted = pid !== undefined ? { pid } : { name: name ?? '' };
+  const { processes, refusal } = await signals.find(wanted);
+  const meant = processes.length > 1 && all !== true && refusal === undefined ? [] : processes;
+  return { kind: 'process', signal, tree, processes: meant, ...(refusal !== undefined && { refusal }) };
+}
+
+async function resolveService({ name, action, scope }: Extract<DeclaredEffect, { kind: 'service' }>, services: Ports['services']): Promise<ServiceEffect> {
+  const { manager } = await services.manager();
+  const own = action !== 'start' && action !== 'enable' && (await services.holdsSteward(name));
+  return { kind: 'service', manager, scope, name: services.canonical(name), action, ...(own && { refusal: `Steward itself runs as ${services.canonical(name)}: change it from outside` }) };
 }
 
 async function resolvePath(declared: Extract<DeclaredEffect, { kind: 'path' }>, roots: Roots, takenAway: readonly string[]): Promise<PathEffect> {

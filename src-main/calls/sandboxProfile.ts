@@ -37,8 +37,8 @@ export function sandboxProfile(declared: DeclaredExec, cwd: string, { roots, san
     hidden: [roots.dataFolder, ...places.hidden, ...closed.hidden].filter((place) => isInside(place, visible)),
     fixed: declared.protectedPlaces === true ? [...closed.fixed] : [...places.fixed, ...closed.fixed].filter((place) => isInside(place, write)),
     hosts: [...(declared.hosts ?? [])],
-    changes: sandbox.changes,
-    limits: { ...limits, output: declared.output, seconds: declared.seconds },
+    changes: declared.changes ?? sandbox.changes,
+    limits: { ...limits, cpuSeconds: Math.max(limits.cpuSeconds, Math.ceil(declared.seconds)), output: declared.output, seconds: declared.seconds },
   };
   return { ...command, sandbox: 'sandboxed', profile };
 }

@@ -21,6 +21,11 @@ export interface TokenAdmission {
   narrowed(caller: Caller, policy: Policy): Policy | undefined;
 }
 
+/** The token a call is limited by: the caller's own, or that of whoever planned it. */
+function tokenOf(caller: Caller): string | undefined {
+  return caller.kind === 'mcp' || caller.kind === 'schedule' ? caller.tokenId : undefined;
+}
+
 export function createTokenAdmission(standingOf: (tokenId: string) => TokenStanding): TokenAdmission {
   const limiters = new Map<string, { points: number; limiter: RateLimiterMemory }>();
 
@@ -37,16 +42,16 @@ export function createTokenAdmission(standingOf: (tokenId: string) => TokenStand
 
   return {
     admit(caller, definition) {
-      if (caller.kind !== 'mcp') return undefined;
-      const standing = standingOf(caller.tokenId);
-      if (standing === undefined) return undefined;
-      if (standing === 'revoked') throw new AppError('UNAUTHENTICATED', `The token ${caller.tokenId} has been revoked`, { hint: 'Make another with: steward token create NAME' });
-      if (!inScope(standing, definition)) throw new AppError('OUT_OF_SCOPE', `The token ${caller.tokenId} may not call ${definition.name}`, { hint: 'Use another function, or a token whose scope names this one' });
-      return standing.callsPerMinute === undefined ? undefined : count(caller.tokenId, standing.callsPerMinute);
+      const tokenId = tokenOf(caller);
+      const standing = tokenId === undefined ? undefined : standingOf(tokenId);
+      if (tokenId === undefined || standing === undefined) return undefined;
+      if (standing === 'revoked') throw new AppError('UNAUTHENTICATED', `The token ${tokenId} has been revoked`, { hint: 'Make another with: steward token create NAME' });
+      if (!inScope(standing, definition)) throw new AppError('OUT_OF_SCOPE', `The token ${tokenId} may not call ${definition.name}`, { hint: 'Use another function, or a token whose scope names this one' });
+      return standing.callsPerMinute === undefined ? undefined : count(tokenId, standing.callsPerMinute);
     },
     narrowed(caller, policy) {
-      if (caller.kind !== 'mcp') return undefined;
-      const standing = standingOf(caller.tokenId);
+      const tokenId = tokenOf(caller);
+      const standing = tokenId === undefined ? undefined : standingOf(tokenId);
       if (standing === undefined || standing === 'revoked' || standing.preset === undefined) return undefined;
       // Read only is meant as it says: what was allowed to others opens nothing to this token.
       const closed = standing.preset === 'read-only';

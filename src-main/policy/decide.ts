@@ -92,6 +92,7 @@ function inForce<R extends Rule>(rules: readonly R[], policy: Policy): readonly 
 function decideEffect(subject: RuleSubject, rules: readonly Rule[], grants: readonly Grant[], policy: Policy): EffectVerdict & { by?: string[] } {
   const { effect } = subject;
   if (effect.kind === 'path' && effect.refusal !== undefined) return denied('deny.path', effect.refusal);
+  if ((effect.kind === 'process' || effect.kind === 'service') && effect.refusal !== undefined) return denied('deny.own-process', effect.refusal);
   const confined = effect.kind === 'exec' && confinement(effect) !== undefined;
   let unreadable: Rule | undefined;
   for (const rule of rules) {

@@ -30,6 +30,10 @@ export function effectMatches(match: RuleMatch, effect: Effect, mode: MatchMode,
     case 'machine':
     case 'notify':
     case 'foreign':
+    case 'process':
+    case 'service':
+    case 'schedule':
+    case 'environment':
       return onlyLooksAt(match, []);
     default:
       return assertNever(effect);

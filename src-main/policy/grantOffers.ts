@@ -23,15 +23,15 @@ export interface GrantProposal {
  * The pattern a lasting permission covers: the same function on the same folders, the same commands,
  * hosts, tables or recipients. None where it may not be given: protected places, commands that are not
  * sandboxed or reach the network, and whatever has no way back ("Always asks where undo is missing").
- * `undoable`: the call can be undone, or changes nothing.
+ * `undoable`: the call can be undone, or changes nothing. `caller`: only for calls of this one, as rules name it.
  */
-export function proposeGrant(name: string, effects: readonly Effect[], undoable: boolean, home: string): GrantProposal | undefined {
+export function proposeGrant(name: string, effects: readonly Effect[], undoable: boolean, home: string, caller?: string): GrantProposal | undefined {
   if (effects.some((effect) => effect.kind === 'path' && (effect.protectedAs !== undefined || effect.refusal !== undefined))) return undefined;
   const match: RuleMatch[] = [];
   for (const effect of effects.filter(mayAsk)) {
     const patterns = patternsFor(name, effect, undoable, home);
     if (!patterns) return undefined;
-    match.push(...patterns);
+    match.push(...patterns.map((pattern) => (caller === undefined ? pattern : { ...pattern, caller })));
   }
   const distinct = [...new Map(match.map((each) => [JSON.stringify(each), each])).values()];
   if (distinct.length === 0 || distinct.length > mostPatterns || !distinct.every((each) => ruleMatch.safeParse(each).success)) return undefined;
@@ -43,7 +43,7 @@ const mostPatterns = 50;
 
 /** What no preset ever asks about needs no permission. */
 function mayAsk(effect: Effect): boolean {
-  return !(effect.kind === 'machine' || (effect.kind === 'path' && effect.access === 'read' && effect.insideWorkspace) || (effect.kind === 'sql' && effect.access === 'read'));
+  return !(effect.kind === 'machine' || (effect.kind === 'environment' && effect.private.length === 0) || (effect.kind === 'path' && effect.access === 'read' && effect.insideWorkspace) || (effect.kind === 'sql' && effect.access === 'read'));
 }
 
 function patternsFor(name: string, effect: Effect, undoable: boolean, home: string): RuleMatch[] | undefined {
@@ -52,6 +52,12 @@ function patternsFor(name: string, effect: Effect, undoable: boolean, home: stri
       return effect.access === 'read' || undoable ? pathPatterns(name, effect, home) : undefined;
     case 'exec':
       return commandPatterns(name, effect);
+    case 'process':
+    case 'service':
+    case 'schedule':
+    case 'environment':
+      // Each is another one the next time: a number, a moment, a key.
+      return undefined;
     case 'notify':
       return [{ function: name }];
     case 'network':

@@ -27,6 +27,14 @@ function askDefault(effect: Effect): EffectVerdict {
       return ask('ask.messages', 'Messages to people always ask');
     case 'foreign':
       return askAboutForeign(effect.tool);
+    case 'process':
+      return effect.processes.length === 0 ? allow('allow.no-process', 'Nothing of that number or name runs') : ask('ask.processes', 'Signals to processes always ask');
+    case 'service':
+      return ask('ask.services', 'Changes to services always ask');
+    case 'schedule':
+      return ask('ask.schedules', effect.action === 'add' ? 'Calls that are made later ask when they are planned' : 'Taking back what was planned asks');
+    case 'environment':
+      return effect.private.length === 0 ? allow('allow.environment-names', 'Reading the names of environment variables runs') : ask('ask.environment', 'Values of environment variables may be keys: they always ask');
     default:
       return assertNever(effect);
   }
@@ -90,8 +98,13 @@ function trustedDefault(effect: Effect): EffectVerdict {
       return riskOf(effect) === 'write' ? allow('allow.trusted-additions', 'The preset Trusted adds to databases') : usual;
     case 'foreign':
       return nameRisk(effect.tool) !== 'dangerous' ? allow('allow.trusted-servers', 'The preset Trusted uses the servers you accepted') : usual;
+    case 'schedule':
+      return effect.action === 'cancel' ? allow('allow.trusted-cancelling', 'The preset Trusted takes back what was planned') : usual;
     case 'message':
     case 'machine':
+    case 'process':
+    case 'service':
+    case 'environment':
       return usual;
     default:
       return assertNever(effect);
@@ -111,6 +124,7 @@ function unattendedDefault(effect: Effect, allowUnsandboxed: boolean): EffectVer
   if (effect.kind === 'path' && !effect.insideWorkspace) return deny('deny.outside', 'Unattended, nothing outside the workspace is touched');
   if (effect.kind === 'network' && effect.place !== 'public') return deny('deny.inner-network', `Unattended, ${effect.host} is reached only when a rule names it`);
   if (effect.kind === 'exec' && !confinement(effect) && !allowUnsandboxed) return deny('deny.unsandboxed', 'Unattended, commands run only in a sandbox (--allow-unsandboxed changes that)');
+  if (effect.kind === 'environment') return deny('deny.environment', 'Unattended, no values of environment variables are told: any may be a key');
   return allow('allow.unattended', 'The preset Unattended runs what would ask');
 }
 
@@ -140,6 +154,7 @@ const reads: readonly PresetRule[] = [
   { id: 'allow.reads', verdict: 'allow', sentence: 'Read files and folders inside the workspace' },
   { id: 'allow.machine-facts', verdict: 'allow', sentence: 'Read facts about this computer' },
   { id: 'allow.database-reads', verdict: 'allow', sentence: 'Read from a database' },
+  { id: 'allow.environment-names', verdict: 'allow', sentence: 'Read names of environment variables, and the values of harmless ones' },
 ];
 
 const alwaysAsks: readonly PresetRule[] = [
@@ -148,6 +163,10 @@ const alwaysAsks: readonly PresetRule[] = [
   { id: 'ask.sends', verdict: 'ask', sentence: 'Send something to a server' },
   { id: 'ask.inner-network', verdict: 'ask', sentence: 'Reach this computer itself, a private network, or a host nobody knows the address of' },
   { id: 'ask.messages', verdict: 'ask', sentence: 'Write to people' },
+  { id: 'ask.processes', verdict: 'ask', sentence: 'End processes or send them signals' },
+  { id: 'ask.services', verdict: 'ask', sentence: 'Start, stop or change services' },
+  { id: 'ask.schedules', verdict: 'ask', sentence: 'Plan calls for later' },
+  { id: 'ask.environment', verdict: 'ask', sentence: 'Read values of environment variables' },
   { id: 'ask.dangerous-names', verdict: 'ask', sentence: 'Tools of other servers named delete, remove, destroy, kill and the like' },
   { id: 'ask.protected', verdict: 'ask', sentence: 'Touch a protected place, whatever was allowed before' },
 ];
@@ -155,6 +174,7 @@ const alwaysAsks: readonly PresetRule[] = [
 const neverByItself: readonly PresetRule[] = [
   { id: 'deny.metadata', verdict: 'deny', sentence: 'Reach a cloud metadata service' },
   { id: 'deny.path', verdict: 'deny', sentence: 'Use a path that hides where it leads' },
+  { id: 'deny.own-process', verdict: 'deny', sentence: 'Signal Steward itself, what it runs on or its servers, or change the service it runs as' },
 ];
 
 /** The rules of a preset in words, for the settings screen and the function pages. */
@@ -184,6 +204,7 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'allow.trusted-requests', verdict: 'allow', sentence: 'Fetch from a public server' },
     { id: 'allow.trusted-additions', verdict: 'allow', sentence: 'Add to a database' },
     { id: 'allow.trusted-servers', verdict: 'allow', sentence: 'Tools of the servers you accepted, but for dangerous names' },
+    { id: 'allow.trusted-cancelling', verdict: 'allow', sentence: 'Take back what was planned' },
     { id: 'allow.trusted-notifications', verdict: 'allow', sentence: 'Show notifications' },
     { id: 'ask.writes', verdict: 'ask', sentence: 'Replace what is there' },
     { id: 'ask.deletes', verdict: 'ask', sentence: 'Delete inside the workspace' },
@@ -198,6 +219,7 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'deny.outside', verdict: 'deny', sentence: 'Touch anything outside the workspace' },
     { id: 'deny.unsandboxed', verdict: 'deny', sentence: 'Run commands that are not sandboxed' },
     { id: 'deny.inner-network', verdict: 'deny', sentence: 'Reach this computer itself, a private network, or a host nobody knows the address of' },
+    { id: 'deny.environment', verdict: 'deny', sentence: 'Read values of environment variables' },
     { id: 'deny.protected', verdict: 'deny', sentence: 'Touch a protected place' },
     ...neverByItself,
   ],

@@ -30,6 +30,14 @@ export function riskOf(effect: Effect): Risk {
       return effect.access === 'write' && additions.has(effect.verb.toUpperCase()) ? 'write' : 'destroy';
     case 'message':
       return 'out';
+    case 'process':
+      return effect.processes.length === 0 ? 'read' : 'destroy';
+    case 'service':
+      return effect.action === 'start' || effect.action === 'enable' || effect.action === 'reload' ? 'write' : 'destroy';
+    case 'schedule':
+      return 'write';
+    case 'environment':
+      return 'read';
     case 'foreign':
       return risksOfNames[nameRisk(effect.tool)];
     default:

@@ -14,6 +14,10 @@ export interface CommandRequest {
   signal: AbortSignal;
   /** The end of the newest output and the bytes so far, a few times a second. */
   onOutput?: (stream: 'stdout' | 'stderr', end: string, bytes: number) => void;
+  /** It runs: the number of its first process. */
+  onStart?: (pid: number) => void;
+  /** All of its output, as it comes. */
+  onChunk?: (chunk: Buffer) => void;
   /** What confines it: exactly the profile its call was allowed with. Undefined runs it without a sandbox. */
   profile?: SandboxProfile | undefined;
 }

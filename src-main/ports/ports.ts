@@ -1,7 +1,12 @@
+import type { Background } from './background.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
+import type { EnvironmentVariables } from './environment.ts';
 import type { Files, TextSearch } from './files.ts';
 import type { Machine } from './machine.ts';
+import type { Schedules } from './schedules.ts';
+import type { Services } from './services.ts';
+import type { Signals } from './signals.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -10,4 +15,9 @@ export interface Ports {
   commands: Commands;
   machine: Machine;
   notifications: Notifications;
+  background: Background;
+  signals: Signals;
+  services: Services;
+  environment: EnvironmentVariables;
+  schedules: Schedules;
 }

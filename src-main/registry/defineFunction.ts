@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Category, Effect, Json, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
+import type { Caller, Category, Effect, Json, Phrase, Preview, Progress, ResultView } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { AppError } from '../kernel/errors.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -8,6 +8,8 @@ import type { DeclaredEffect } from './effects.ts';
 /** What a running function holds: ports narrowed to its granted effects, and the means to be stopped. */
 export interface CallContext extends Ports {
   callId: string;
+  /** Who called. */
+  caller: Caller;
   /** Absolute workspace folder; relative paths mean this. */
   cwd: string;
   signal: AbortSignal;
@@ -33,7 +35,7 @@ export interface GrantedMembers {
 export type Answered = { kind: 'answered'; output: Record<string, unknown> } | { kind: 'failed'; error: AppError } | { kind: 'refused' } | { kind: 'nobody' };
 
 /** What a preview holds: the same ports, reading only. */
-export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine'> & {
+export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules'> & {
   /** What the call would touch, resolved. */
   effects: readonly Effect[];
   /** The person asked to see all of it: lines and names are no longer kept to a card's length. */

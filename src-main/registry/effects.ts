@@ -1,4 +1,4 @@
-import type { Risk } from '../../src-preload/contract/index.ts';
+import type { ProcessEffect, Risk, ScheduleEffect, ServiceEffect } from '../../src-preload/contract/index.ts';
 
 /**
  * What a function says a call will touch, before Steward resolved it. Paths are as the call wrote
@@ -34,9 +34,16 @@ export type DeclaredEffect =
       seconds: number;
       /** Bytes of output kept. */
       output: number;
+      /** direct: what it changes holds at once, as it stays; it cannot be undone. Default: as the machine can. */
+      changes?: 'direct';
     }
   | { kind: 'machine'; facts: string[] }
   | { kind: 'notify'; title: string }
+  /** By number or by name; `all`: every one of that name, otherwise more than one means none. */
+  | { kind: 'process'; signal: ProcessEffect['signal']; tree: boolean; pid?: number | undefined; name?: string | undefined; all?: boolean }
+  | { kind: 'service'; scope: ServiceEffect['scope']; name: string; action: ServiceEffect['action'] }
+  | ScheduleEffect
+  | { kind: 'environment'; values: string[] }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
   | { kind: 'foreign'; server: string; tool: string; group?: string };
 
@@ -51,7 +58,13 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
         return 'destroy';
       case 'machine':
         return 'read';
+      case 'process':
+      case 'service':
+        return 'destroy';
+      case 'environment':
+        return 'read';
       case 'notify':
+      case 'schedule':
         return 'write';
       case 'foreign':
         return 'out';

@@ -30,6 +30,8 @@ import { prompts } from '../mcp/prompts/prompts.ts';
 import { version } from '../kernel/version.ts';
 import type { Policy } from '../policy/decide.ts';
 import type { Notifications, SecretCipher } from '../ports/desktop.ts';
+import { explainLater } from '../calls/explainLater.ts';
+import { createSchedules, type ScheduleEngine } from '../workflows/schedule/createSchedules.ts';
 import { createLocalPorts } from '../ports/local/createLocalPorts.ts';
 import type { Roots } from '../ports/roots.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
@@ -110,6 +112,7 @@ export interface Runtime {
   ignoredServers: IgnoredServers;
   serverDirectory: ServerDirectory;
   serverSearch: ServerSearcher;
+  schedules: ScheduleEngine;
   hub: TopicHub;
   statistics: Statistics;
   sampler: Sampler;
@@ -155,7 +158,9 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const home = realpathSync(homedir());
     const own = ownPlaces(options);
     const roots = (): Roots => ({ workspace: options.workspace?.path ?? settings.current().workspace ?? home, home, dataFolder, own });
-    const ports = createLocalPorts({ roots, notifications: host.notifications });
+    const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
+    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules });
+    disposables.add('processes', () => ports.end());
     const hub = createTopicHub({ clock });
     const calls = createCallsRepository(store);
     const audit = await createAuditLog(store, redactor, clock);
@@ -220,7 +225,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,
@@ -231,6 +236,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('agent', () => agent.close());
     await mcpServers.start();
     await door.restore();
+    await schedules.start({ call: door.callFunction, explain: (name, input, caller) => explainLater(name, input, caller, doorParts) });
+    disposables.add('schedules', () => schedules.stop());
     await audit.append({ kind: 'started', callId: `run_${process.pid}_${clock.now()}`, name: 'steward', risk: 'read', caller: { kind: 'library', name: 'steward' }, state: 'done', facts: { change: `Started version ${version}` } });
     await store.run({ sql: 'INSERT INTO events (at, tone, text) VALUES (?, ?, ?)', params: [clock.now(), 'plain', `Steward ${version} started`] });
     sampler.start();

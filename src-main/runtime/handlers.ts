@@ -142,6 +142,11 @@ export function createHandlers(runtime: Runtime): Handlers {
       await runtime.tokens.revoke(name);
       return {};
     },
+    'schedules.cancel': async ({ name }) => {
+      const task = await runtime.schedules.cancel(name);
+      await runtime.audit.append(settingsEvent(`Cancelled the task ${name}: ${task.call}`, clock.now()), { durable: true });
+      return {};
+    },
     ...serverHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),

@@ -1,4 +1,5 @@
-import type { SettingsState, StatusState } from '../../src-preload/contract/index.ts';
+import type { SchedulesState, SettingsState, StatusState } from '../../src-preload/contract/index.ts';
+import { hideSensitive } from '../registry/sensitiveFields.ts';
 import { presetRules } from '../policy/presets.ts';
 import type { Disposables } from '../kernel/disposables.ts';
 import { toAgentOutcome } from './agentDoor.ts';
@@ -61,7 +62,17 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   approvals.event(statusChanged);
   chainWatch.changed(statusChanged);
   door.finished(thin(statusChanged, runtime));
+  hub.define('schedules', { initial: () => ({ tasks: shownTasks(runtime) }) });
+  runtime.schedules.changed(() => hub.publish('schedules', undefined, { type: 'replaced', tasks: shownTasks(runtime) }));
   publishServers(runtime, statusChanged, disposables);
+}
+
+/** What is planned, as screens may see it. */
+function shownTasks({ schedules, registry, redactor }: Runtime): SchedulesState['tasks'] {
+  return schedules.list().map((task) => {
+    const definition = registry.get(task.function);
+    return redactor.value({ ...task, arguments: definition ? (hideSensitive(definition.input, task.arguments) as typeof task.arguments) : task.arguments }, 'renderer');
+  });
 }
 
 /** At most twice a second: the strip shows a count, not a flicker. */

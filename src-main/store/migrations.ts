@@ -42,6 +42,10 @@ export const migrations: readonly string[] = [
   -- Definitions of other servers' tools: state 'pinned': accepted and offered; 'gone': accepted and not offered; 'held': offered and not accepted.
   CREATE TABLE tool_pins (server TEXT NOT NULL, tool TEXT NOT NULL, state TEXT NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL, definition TEXT NOT NULL, PRIMARY KEY (server, tool, state)) STRICT;
   `,
+  `
+  -- Calls that are made later; what they are is sealed.
+  CREATE TABLE scheduled_tasks (name TEXT PRIMARY KEY, created_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  `,
 ];
 
 /** Since this version of `audit.db` its rows are anchored in a second file (auditAnchors.ts). */

@@ -41,6 +41,7 @@ const keyed: { readonly [T in TopicName]: Topics[T]['key'] extends string ? true
   health: false,
   settings: false,
   servers: false,
+  schedules: false,
   serverLog: true,
 };
 
@@ -60,6 +61,7 @@ export function createTopicHub(options: { limits?: Partial<WireLimits>; clock?: 
     health: { source: undefined, streams: new Map() },
     settings: { source: undefined, streams: new Map() },
     servers: { source: undefined, streams: new Map() },
+    schedules: { source: undefined, streams: new Map() },
     serverLog: { source: undefined, streams: new Map() },
   };
 

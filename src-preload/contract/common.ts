@@ -22,7 +22,7 @@ export const caller = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cli') }),
   z.strictObject({ kind: z.literal('mcp'), client: z.string(), tokenId: z.string() }),
   z.strictObject({ kind: z.literal('workflow'), name: z.string() }),
-  z.strictObject({ kind: z.literal('schedule'), name: z.string() }),
+  z.strictObject({ kind: z.literal('schedule'), name: z.string(), /** Planned by an outside client: its token's limits hold. */ tokenId: z.string().optional() }),
   z.strictObject({ kind: z.literal('library'), name: z.string() }),
 ]);
 export type Caller = z.infer<typeof caller>;

@@ -110,11 +110,71 @@ export const messageEffect = z.strictObject({ kind: z.literal('message'), via: z
  */
 export const foreignEffect = z.strictObject({ kind: z.literal('foreign'), server: z.string(), tool: z.string(), group: z.string().optional() });
 
-export const effect = z.discriminatedUnion('kind', [pathEffect, execEffect, machineEffect, notifyEffect, networkEffect, sqlEffect, messageEffect, foreignEffect]);
+/** A signal to processes that run. */
+export const processEffect = z.strictObject({
+  kind: z.literal('process'),
+  signal: z.enum(['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGHUP', 'SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2']),
+  /** Everything below them gets it as well. */
+  tree: z.boolean(),
+  /** Empty where nothing of that number or name runs: then nothing is done. `began` tells a process from a later one of the same number. */
+  processes: z.array(z.strictObject({ pid: z.number().int(), name: z.string(), user: z.string(), began: z.string() })),
+  /** Set when one of them may never be signalled: Steward itself, what it runs on, the system's first. */
+  refusal: z.string().optional(),
+});
+/** A change to a service of the system. */
+export const serviceEffect = z.strictObject({
+  kind: z.literal('service'),
+  manager: z.enum(['systemd', 'launchd', 'windows', 'none']),
+  /** user: of this person's own session. */
+  scope: z.enum(['system', 'user']),
+  /** As the manager calls it: `nginx.service`. */
+  name: z.string(),
+  action: z.enum(['start', 'stop', 'restart', 'reload', 'enable', 'disable']),
+  /** Set when it may never be done: to the service Steward itself runs as. */
+  refusal: z.string().optional(),
+});
+/** A call that is made later, or a later one taken back. What that call touches is judged when it is made. */
+export const scheduleEffect = z.strictObject({
+  kind: z.literal('schedule'),
+  action: z.enum(['add', 'cancel']),
+  /** The name of the task. */
+  task: z.string(),
+  /** When, as the call wrote it; empty when it is taken back. */
+  when: z.string(),
+  /** The function that will be called. */
+  function: z.string(),
+});
+/** Reading Steward's own environment variables. */
+export const environmentEffect = z.strictObject({
+  kind: z.literal('environment'),
+  /** Names whose values are told; without any only names are. */
+  values: z.array(z.string()),
+  /** Those among them that are not the harmless few every program inherits: any may hold a key. */
+  private: z.array(z.string()),
+});
+
+export const effect = z.discriminatedUnion('kind', [
+  pathEffect,
+  execEffect,
+  machineEffect,
+  notifyEffect,
+  networkEffect,
+  sqlEffect,
+  messageEffect,
+  foreignEffect,
+  processEffect,
+  serviceEffect,
+  scheduleEffect,
+  environmentEffect,
+]);
 export type PathEffect = z.infer<typeof pathEffect>;
 export type ExecEffect = z.infer<typeof execEffect>;
 export type NetworkEffect = z.infer<typeof networkEffect>;
 export type SqlEffect = z.infer<typeof sqlEffect>;
 export type MessageEffect = z.infer<typeof messageEffect>;
 export type ForeignEffect = z.infer<typeof foreignEffect>;
+export type ProcessEffect = z.infer<typeof processEffect>;
+export type ServiceEffect = z.infer<typeof serviceEffect>;
+export type ScheduleEffect = z.infer<typeof scheduleEffect>;
+export type EnvironmentEffect = z.infer<typeof environmentEffect>;
 export type Effect = z.infer<typeof effect>;

@@ -5,6 +5,7 @@ import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type C
 import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
 import { policyMethods } from './policy.ts';
+import { scheduleMethods, type SchedulesAction, type SchedulesState } from './schedules.ts';
 import { tokenMethods } from './tokens.ts';
 import { serverMethods, type ServerLogAction, type ServerLogState, type ServersAction, type ServersState } from './serverMethods.ts';
 import { settingsMethods, type SettingsAction, type SettingsState, type StatusAction, type StatusState } from './settings.ts';
@@ -20,6 +21,7 @@ export const methods = {
   ...policyMethods,
   ...settingsMethods,
   ...tokenMethods,
+  ...scheduleMethods,
   ...serverMethods,
 } as const;
 
@@ -38,10 +40,11 @@ export interface Topics {
   health: { key: undefined; state: HealthState; action: HealthAction };
   settings: { key: undefined; state: SettingsState; action: SettingsAction };
   servers: { key: undefined; state: ServersState; action: ServersAction };
+  schedules: { key: undefined; state: SchedulesState; action: SchedulesAction };
   serverLog: { key: string; state: ServerLogState; action: ServerLogAction };
 }
 export type TopicName = keyof Topics;
-export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'serverLog'] as const satisfies readonly TopicName[];
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'serverLog'] as const satisfies readonly TopicName[];
 
 export type * from './audit.ts';
 export type * from './calls.ts';
@@ -55,6 +58,7 @@ export type * from './health.ts';
 export type * from './policy.ts';
 export type * from './preview.ts';
 export type * from './serverMethods.ts';
+export type * from './schedules.ts';
 export type * from './servers.ts';
 export type * from './settings.ts';
 export type * from './tokens.ts';

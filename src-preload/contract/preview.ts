@@ -175,6 +175,18 @@ export const resultView = z.discriminatedUnion('kind', [
     total: z.number().int(),
   }),
   z.strictObject({ kind: z.literal('facts'), facts: z.array(fact) }),
+  /** Figures over time, drawn as lines one panel below the other on one time axis. */
+  z.strictObject({
+    kind: z.literal('chart'),
+    panels: z.array(
+      z.strictObject({
+        title: z.string(),
+        format: z.enum(['percent', 'bytes', 'rate', 'number']),
+        /** Null where nothing was read. */
+        series: z.array(z.strictObject({ label: z.string(), points: z.array(z.strictObject({ at: z.number(), value: z.number().nullable() })) })),
+      }),
+    ),
+  }),
   z.strictObject({ kind: z.literal('image'), mime: z.string(), base64: z.string(), alt: z.string() }),
   z.strictObject({ kind: z.literal('diff'), path: z.string(), added: z.number().int(), removed: z.number().int(), hunks: z.array(z.strictObject({ lines: z.array(diffLine) })), truncated: z.boolean() }),
   z.strictObject({ kind: z.literal('json'), text: z.string(), truncated: z.boolean() }),

@@ -109,6 +109,7 @@ export function reduceServerLog(state: ServerLogState, action: ServerLogAction):
 export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: Topics[T]['action']) => Topics[T]['state'] } = {
   status: reduceStatus,
   servers: reduceServers,
+  schedules: (_state, { tasks }) => ({ tasks }),
   serverLog: reduceServerLog,
   chats: reduceChats,
   chat: reduceChat,

@@ -1,4 +1,4 @@
-import { Activity, Hand, MessageSquare, ScrollText, Server, Settings, SquareFunction, type LucideIcon } from 'lucide-react';
+import { Activity, CalendarClock, Hand, MessageSquare, ScrollText, Server, Settings, SquareFunction, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTopic } from '../hooks/useTopic.ts';
 import { useRoute, type ScreenName } from './routes.ts';
@@ -18,7 +18,11 @@ export const places: readonly Place[] = [
   { screen: 'audit', label: 'Audit', icon: ScrollText },
   { screen: 'health', label: 'Health', icon: Activity },
   { screen: 'settings', label: 'Settings', icon: Settings },
+  { screen: 'schedules', label: 'Schedules', icon: CalendarClock },
 ];
+
+/** From top to bottom: settings stand last. */
+const fromTop = places.toSorted((a, b) => Number(a.screen === 'settings') - Number(b.screen === 'settings'));
 
 /** The way between screens. */
 export function Rail(): ReactNode {
@@ -28,7 +32,7 @@ export function Rail(): ReactNode {
   return (
     <nav aria-label="Screens" data-pane className="row-start-2 flex min-h-0 flex-col items-center gap-0.5 border-r border-(--line) bg-(--pane) py-2">
       <div className="mb-1 grid h-9 place-items-center text-(--text)"><Logo /></div>
-      {places.map((place) => (
+      {fromTop.map((place) => (
         <RailLink key={place.screen} place={place} current={place.screen === screen} badge={place.screen === 'approvals' ? waiting : 0} last={place.screen === 'settings'} />
       ))}
     </nav>

@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'servers'; name: string | null }
   | { screen: 'audit'; callId: string | null }
   | { screen: 'health' }
+  | { screen: 'schedules' }
   | { screen: 'settings'; section: string | null };
 
 export type ScreenName = Route['screen'];
@@ -25,6 +26,7 @@ export function readRoute(hash: string): Route {
     case 'audit':
       return { screen, callId: detail };
     case 'health':
+    case 'schedules':
       return { screen };
     case 'settings':
       return { screen, section: detail };

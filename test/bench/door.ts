@@ -56,7 +56,7 @@ function throughDoor({ door }: Runtime, name: string, file: string): () => Promi
 /** The same work with nothing around it: no checks of input, policy, scope, deadline, audit or output. */
 function handlerAlone({ registry, doorParts, roots, clock }: Runtime, name: string, file: string): () => Promise<void> {
   const definition = registry.require(name);
-  const context: CallContext = { ...doorParts.ports, callId: 'bench', cwd: roots().workspace, signal: new AbortController().signal, clock, progress: () => undefined, remark: () => undefined, ask: () => Promise.resolve({ kind: 'nobody' }) };
+  const context: CallContext = { ...doorParts.ports, callId: 'bench', caller: { kind: 'library', name: 'bench' }, cwd: roots().workspace, signal: new AbortController().signal, clock, progress: () => undefined, remark: () => undefined, ask: () => Promise.resolve({ kind: 'nobody' }) };
   const input = definition.input.parse({ file_path: file }) as Record<string, unknown>;
   return async () => void (await definition.handler(context, input));
 }

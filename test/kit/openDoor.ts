@@ -13,6 +13,8 @@ import { createCallsRepository } from '../../src-main/calls/callsRepository.ts';
 import type { DoorParts } from '../../src-main/calls/doorParts.ts';
 import { createExecution } from '../../src-main/calls/execution/createExecution.ts';
 import { limitsConfig } from '../../src-main/calls/limits.ts';
+import { explainLater } from '../../src-main/calls/explainLater.ts';
+import { createSchedules, type ScheduleEngine } from '../../src-main/workflows/schedule/createSchedules.ts';
 import { createGrants } from '../../src-main/calls/grants.ts';
 import { createResults } from '../../src-main/calls/results.ts';
 import { createUndoService, type UndoService } from '../../src-main/calls/undoCall.ts';
@@ -33,6 +35,7 @@ import { noSettings } from './noSettings.ts';
 export interface OpenDoor {
   door: Door;
   parts: DoorParts;
+  schedules: ScheduleEngine;
   undo: UndoService;
   auditQueries: AuditQueries;
   /** Real path; relative paths of calls mean this. */
@@ -74,9 +77,11 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   const limits = limitsConfig.parse(options.limits ?? {});
   const execution = createExecution({ limits, redisUrl: options.redisUrl, cacheKey: options.cacheKey ?? randomBytes(32), clock, log });
   onTestFinished(() => execution.dispose());
+  const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
+  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules });
   const parts: DoorParts = {
     registry: createRegistry([...functions, ...(options.more ?? [])]),
-    ports: createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) } }),
+    ports,
     roots: () => roots,
     policy: () => ({ preset: options.preset ?? 'ask', rules: options.rules ?? [], grants: grants.active(), home, workspace, now: clock.now(), allowUnsandboxed: false }),
     grants,
@@ -94,7 +99,9 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
     keptForMs: () => 30 * 86_400_000,
   };
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= store.close());
+  const close = (): Promise<void> => (closed ??= Promise.all([schedules.stop(), ports.end()]).then(() => store.close()));
   onTestFinished(close);
-  return { door: createDoor(parts), parts, undo: createUndoService(parts), auditQueries: createAuditQueries(store), workspace, dataFolder, outside, folder, close };
+  const door = createDoor(parts);
+  await schedules.start({ call: door.callFunction, explain: (name, input, caller) => explainLater(name, input, caller, parts) });
+  return { door, schedules, parts, undo: createUndoService(parts), auditQueries: createAuditQueries(store), workspace, dataFolder, outside, folder, close };
 }

@@ -7,13 +7,18 @@ import type { z } from 'zod';
 import { preview as previewSchema, resultView } from '../../src-preload/contract/preview.ts';
 import type { Effect, Preview, Progress } from '../../src-preload/contract/index.ts';
 import { resolveEffects } from '../../src-main/calls/resolveEffects.ts';
+import { requireInput } from '../../src-main/calls/parseInput.ts';
+import { functions } from '../../src-main/functions/index.ts';
 import { AppError, isAppError } from '../../src-main/kernel/errors.ts';
 import { systemClock } from '../../src-main/kernel/clock.ts';
-import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
-import type { Ports } from '../../src-main/ports/ports.ts';
+import { createLog } from '../../src-main/kernel/log.ts';
+import { createLocalPorts, type LocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
 import type { Roots } from '../../src-main/ports/roots.ts';
 import { scopePorts, scopePreviewPorts } from '../../src-main/ports/scoped/scopePorts.ts';
 import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
+import { createRegistry } from '../../src-main/registry/registry.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import { createSchedules } from '../../src-main/workflows/schedule/createSchedules.ts';
 import { makeRoots } from './fileSystem.ts';
 
 export interface CallOptions {
@@ -40,15 +45,17 @@ export interface Workbench {
   preview(definition: AnyFunction, input: Record<string, unknown>, options?: { whole?: boolean }): Promise<MeasuredPreview>;
   effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]>;
   /** The ports as they are before narrowing; a test may put others in their place. */
-  ports: Ports;
+  ports: LocalPorts;
 }
 
 export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbench {
-  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) } });
+  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules: benchSchedules() });
   const at = (name: string): string => join(roots.workspace, name);
 
   async function effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]> {
-    const resolved = await resolveEffects(definition.effects(input), { roots, commands: ports.commands, closed: { hidden: [], fixed: [] } });
+    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, ports: bench.ports, closed: { hidden: [], fixed: [] } });
+    const own = resolved.find((effect) => (effect.kind === 'process' || effect.kind === 'service') && effect.refusal !== undefined);
+    if (own?.kind === 'process' || own?.kind === 'service') throw new AppError('DENIED_BY_POLICY', own.refusal ?? '');
     const refusal = resolved.find((effect) => effect.kind === 'path' && effect.refusal !== undefined);
     if (refusal?.kind === 'path') throw new AppError('PATH_REFUSED', refusal.refusal ?? '');
     return resolved;
@@ -70,7 +77,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
     async call(definition, input, { signal = new AbortController().signal, onProgress = () => undefined } = {}) {
       const parsed = parse(definition, input);
       const scoped = scopePorts(bench.ports, await effects(definition, parsed), roots);
-      const output = await definition.handler({ ...scoped, callId: 'test', cwd: roots.workspace, signal, clock: systemClock, progress: onProgress, remark: () => undefined, ask: () => Promise.resolve({ kind: 'nobody' }) }, parsed);
+      const output = await definition.handler({ ...scoped, callId: 'test', caller: { kind: 'catalogue' }, cwd: roots.workspace, signal, clock: systemClock, progress: onProgress, remark: () => undefined, ask: () => Promise.resolve({ kind: 'nobody' }) }, parsed);
       expect(definition.output.strict().safeParse(output).error?.message).toBeUndefined();
       expect(definition.summarise(output, parsed)).not.toMatch(/undefined|NaN|\[object/);
       if (definition.view) expect(resultView.safeParse(definition.view(output, parsed)).error?.message).toBeUndefined();
@@ -86,6 +93,22 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
     },
   };
   return bench;
+}
+
+/** The real engine, keeping nothing. What a planned call would do is its phrase. */
+function benchSchedules(): ReturnType<typeof createSchedules> {
+  const store = { run: async () => undefined, all: async () => [] } as unknown as Store;
+  const plain = { encrypt: async (text: string) => text, decrypt: async (text: string) => text };
+  const schedules = createSchedules({ store, cipher: plain, clock: { ...systemClock, after: () => () => undefined }, log: createLog('silent') });
+  void schedules.start({
+    call: () => Promise.reject(new Error('The workbench runs no tasks')),
+    async explain(name, input) {
+      const definition = createRegistry(functions).require(name);
+      const phrase = definition.phrase(requireInput(definition, input).input);
+      return { call: `${phrase.base} ${phrase.object}`, verdict: { verdict: 'ask', reason: 'The workbench has no policy' } };
+    },
+  });
+  return schedules;
 }
 
 function parse(definition: AnyFunction, input: Record<string, unknown>): z.output<z.ZodObject> {

@@ -32,6 +32,10 @@ function isLocal(effect: Effect): boolean {
     case 'exec':
     case 'machine':
     case 'notify':
+    case 'process':
+    case 'service':
+    case 'schedule':
+    case 'environment':
       return true;
     case 'network':
       return effect.place !== 'public';

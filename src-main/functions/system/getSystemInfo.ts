@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { formatBytes } from '../../kernel/format.ts';
 import { defineFunction, type CallContext } from '../../registry/defineFunction.ts';
+import { cpuBetween } from './processLoad.ts';
+import { pause } from './pause.ts';
 import { describeSpan } from './describeSpan.ts';
 
 const infoTypes = ['system', 'cpu', 'memory', 'disk', 'network', 'gpu', 'battery', 'os'] as const;
@@ -17,7 +19,8 @@ const output = z.strictObject({
       cores: z.number().describe('Cores this process may use.'),
       physical_cores: z.number().describe('Cores as built.'),
       speed_ghz: z.number().describe('Nominal speed.'),
-      load: z.number().describe('Share of all cores in use, 0 to 1.'),
+      load: z.number().describe('Share of the cores in use over a moment, 0 to 1; of the container’s where it has a limit.'),
+      limit: z.number().nullable().describe('Cores the container may use, for example 1.5; null where none limits it.'),
       load_average: z.array(z.number()).describe('Over 1, 5 and 15 minutes.'),
     })
     .optional()
@@ -37,9 +40,12 @@ type Output = z.output<typeof output>;
 /** How each type of information is read. */
 const readers: { [T in InfoType]: (context: CallContext) => Promise<NonNullable<Output[T]>> } = {
   system: async ({ machine }) => ({ ...(await machine.hardware()), hostname: (await machine.os()).hostname }),
-  async cpu({ machine }) {
-    const { brand, manufacturer, cores, physicalCores, speedGHz, load, loadAverage } = await machine.cpu();
-    return { brand, manufacturer, cores, physical_cores: physicalCores, speed_ghz: speedGHz, load: round(load.total), load_average: [...loadAverage] };
+  async cpu({ machine, signal }) {
+    const known = machine.earlier().cpu;
+    const before = known ?? (await machine.cpuUse());
+    const [facts] = await Promise.all([machine.cpu(), known ? undefined : pause(betweenReadingsMs, signal)]);
+    const { brand, manufacturer, cores, physicalCores, speedGHz, loadAverage, container } = facts;
+    return { brand, manufacturer, cores, physical_cores: physicalCores, speed_ghz: speedGHz, load: cpuBetween(before, await machine.cpuUse()), limit: container?.limit ?? null, load_average: [...loadAverage] };
   },
   async memory({ machine }) {
     const { total, used, available, swapTotal, swapUsed, limitedBy } = await machine.memory();
@@ -58,7 +64,8 @@ const readers: { [T in InfoType]: (context: CallContext) => Promise<NonNullable<
   },
 };
 
-const round = (share: number): number => Math.round(share * 1000) / 1000;
+/** Between two readings of processor time: a few of the kernel's ticks. */
+const betweenReadingsMs = 100;
 
 export const getSystemInfo = defineFunction({
   name: 'get_system_info',
@@ -128,7 +135,7 @@ interface Fact {
 function lines(type: InfoType, value: Output[InfoType]): Fact[] {
   const facts = { [type]: value } as Output;
   if (facts.system) return [{ label: 'Computer', value: `${facts.system.manufacturer} ${facts.system.model}${facts.system.virtual ? ', virtual' : ''}`.trim() }, { label: 'Name', value: facts.system.hostname }];
-  if (facts.cpu) return [{ label: 'Processor', value: `${facts.cpu.brand}, ${facts.cpu.cores} cores` }, { label: 'Load', value: `${Math.round(facts.cpu.load * 100)} % of all cores` }];
+  if (facts.cpu) return [{ label: 'Processor', value: `${facts.cpu.brand}, ${facts.cpu.cores} cores${facts.cpu.limit === null ? '' : `, the container may use ${facts.cpu.limit}`}` }, { label: 'Load', value: `${Math.round(facts.cpu.load * 100)} % of all cores` }];
   if (facts.memory) return [{ label: 'Memory', value: `${formatBytes(facts.memory.available)} free of ${formatBytes(facts.memory.total)}` }];
   if (facts.disk) return facts.disk.map((disk) => ({ label: disk.mount, value: `${formatBytes(disk.available)} free of ${formatBytes(disk.size)}, ${disk.type}` }));
   if (facts.network) return facts.network.map((entry) => ({ label: entry.name, value: entry.addresses.join(', ') || 'no address' }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatCount } from '../../kernel/format.ts';
 import { defineFunction } from '../../registry/defineFunction.ts';
+import { loadBetween } from './processLoad.ts';
 import { pause } from './pause.ts';
 import { processColumns, processField, toRow } from './processFields.ts';
 
@@ -12,7 +13,7 @@ export const listProcesses = defineFunction({
   title: 'List processes',
   category: 'system',
   summary: 'Programs that run, by load or memory',
-  description: 'Lists the processes of this computer with processor load (measured over a moment), memory, user and start time. Filter by a part of the name or command and by user; sorted and paged. It ends nothing.',
+  description: 'Lists the processes of this computer with processor load (measured over a moment), memory, user and start time; those that start_process started carry its process_id. Filter by a part of the name or command and by user; sorted and paged. It ends nothing.',
   input: z.strictObject({
     name: z.string().max(200).optional().describe('Only processes whose name or command contains this, in any case.'),
     user: z.string().max(100).optional().describe('Only processes of this user.'),
@@ -48,13 +49,14 @@ export const listProcesses = defineFunction({
     { title: 'The busiest', input: { limit: 5 } },
     { title: 'By name', input: { name: 'node', sort: 'memory' } },
   ],
-  async handler({ machine, signal }, { name, user, sort, limit, offset }) {
-    await machine.processes();
-    await pause(betweenReadingsMs, signal);
+  async handler({ machine, background, signal }, { name, user, sort, limit, offset }) {
+    const before = machine.earlier().processes ?? (await machine.processes());
+    if (machine.earlier().processes === undefined) await pause(betweenReadingsMs, signal);
     const wanted = name?.toLowerCase();
-    const all = (await machine.processes()).filter((entry) => (wanted === undefined || entry.name.toLowerCase().includes(wanted) || entry.command.toLowerCase().includes(wanted)) && (user === undefined || entry.user === user));
+    const started = new Map((await background.list()).flatMap(({ id, pid, ended }) => (ended ? [] : [[pid, id] as const])));
+    const all = loadBetween(before, await machine.processes()).filter((entry) => (wanted === undefined || entry.name.toLowerCase().includes(wanted) || entry.command.toLowerCase().includes(wanted)) && (user === undefined || entry.user === user));
     const order = {
-      cpu: (a: (typeof all)[number], b: (typeof all)[number]) => (b.cpu ?? 0) - (a.cpu ?? 0) || b.memory - a.memory,
+      cpu: (a: (typeof all)[number], b: (typeof all)[number]) => b.load - a.load || b.memory - a.memory,
       memory: (a: (typeof all)[number], b: (typeof all)[number]) => b.memory - a.memory,
       name: (a: (typeof all)[number], b: (typeof all)[number]) => a.name.localeCompare(b.name) || a.pid - b.pid,
       pid: (a: (typeof all)[number], b: (typeof all)[number]) => a.pid - b.pid,
@@ -67,9 +69,10 @@ export const listProcesses = defineFunction({
       command: entry.command.slice(0, 1000),
       user: entry.user,
       state: entry.state,
-      cpu: Math.round((entry.cpu ?? 0) * 1000) / 1000,
+      cpu: entry.load,
       memory: entry.memory,
       started_at: entry.startedAt === null ? null : new Date(entry.startedAt).toISOString(),
+      process_id: started.get(entry.pid) ?? null,
     }));
     return { processes, total: all.length };
   },

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { formatBytes } from '../../kernel/format.ts';
 import { defineFunction, type CallContext } from '../../registry/defineFunction.ts';
+import type { CpuUse, ProcessFacts } from '../../ports/machine.ts';
+import { monitorPanels as panels } from './monitorPanels.ts';
 import { pause } from './pause.ts';
+import { cpuBetween, loadBetween, type LoadedProcess } from './processLoad.ts';
 import { processField } from './processFields.ts';
 
 const resourceTypes = ['cpu', 'memory', 'disk', 'network'] as const;
 
 const sampleField = z.strictObject({
   at: z.string().describe('When, ISO 8601.'),
-  cpu: z.number().optional().describe('Share of all cores in use since the last sample, 0 to 1.'),
+  cpu: z.number().optional().describe('Share of the cores in use since the last sample, 0 to 1; of the container’s where it has a limit.'),
   memory_used: z.number().optional().describe('Memory in use, bytes.'),
   memory_available: z.number().optional().describe('Memory free for programs, bytes.'),
   disk_read_per_second: z.number().nullable().optional().describe('Bytes a second; null where the system does not tell.'),
@@ -16,14 +19,14 @@ const sampleField = z.strictObject({
   network_in_per_second: z.number().optional().describe('Bytes a second over all interfaces but loopback.'),
   network_out_per_second: z.number().optional().describe('Bytes a second over all interfaces but loopback.'),
 });
-type Sample = z.output<typeof sampleField>;
+export type Sample = z.output<typeof sampleField>;
 
 export const monitorResources = defineFunction({
   name: 'monitor_resources',
   title: 'Monitor resources',
   category: 'system',
   summary: 'Load of CPU, memory, disk and network over time',
-  description: 'Samples processor, memory, disk and network over a period and tells each sample, the averages and the busiest processes. One second by default; disks also tell how full they are. For fixed facts use get_system_info.',
+  description: 'Samples processor, memory, disk and network over a period and tells each sample, the averages, and the busiest processes with their load at each sample. One second by default; disks also tell how full they are. For fixed facts use get_system_info.',
   input: z.strictObject({
     resource_types: z.array(z.enum(resourceTypes)).min(1).default([...resourceTypes]).describe('What to watch.'),
     duration: z.number().min(0.5).max(300).default(1).describe('How long to watch, in seconds.'),
@@ -34,7 +37,9 @@ export const monitorResources = defineFunction({
     samples: z.array(sampleField).describe('One entry a sample, oldest first.'),
     averages: z.strictObject({ cpu: z.number().optional().describe('Share of all cores.'), memory_used: z.number().optional().describe('Bytes.'), network_in_per_second: z.number().optional().describe('Bytes a second.'), network_out_per_second: z.number().optional().describe('Bytes a second.') }).describe('Means over all samples.'),
     disks: z.array(z.strictObject({ mount: z.string().describe('Where it is mounted.'), size: z.number().describe('Bytes.'), used: z.number().describe('Bytes.'), available: z.number().describe('Bytes.') })).optional().describe('How full each file system is, in bytes.'),
-    processes: z.array(processField.omit({ command: true, parent: true, state: true, started_at: true })).describe('The busiest processes at the end.'),
+    processes: z
+      .array(processField.omit({ command: true, parent: true, state: true, started_at: true, process_id: true }).extend({ history: z.array(z.number().nullable()).describe('Its share of a core at each sample; null where it was not there.') }))
+      .describe('The busiest processes over the whole time.'),
     seconds: z.number().describe('How long was watched.'),
   }),
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
@@ -46,7 +51,7 @@ export const monitorResources = defineFunction({
   summarise: ({ averages, samples }) => [averages.cpu === undefined ? '' : `CPU ${Math.round(averages.cpu * 100)} %`, averages.memory_used === undefined ? '' : `memory ${formatBytes(averages.memory_used)}`, `${samples.length} ${samples.length === 1 ? 'sample' : 'samples'}`].filter(Boolean).join(', '),
   view: ({ samples, averages, disks, processes }) =>
     samples.length > 1
-      ? { kind: 'table', columns: sampleColumns.filter(({ key }) => samples.some((sample) => sample[key] !== undefined)), rows: samples.map(toRow), total: samples.length }
+      ? { kind: 'chart', panels: panels(samples, processes) }
       : {
           kind: 'facts',
           facts: [
@@ -79,42 +84,38 @@ export const monitorResources = defineFunction({
     const { machine, signal, clock, progress } = context;
     const count = Math.max(1, Math.round(duration / interval));
     const samples: Sample[] = [];
-    await machine.cpuLoad();
-    if (top > 0) await machine.processes();
+    const readings = [top > 0 ? await machine.processes() : []];
     let before = await readCounters(context);
     const startedAt = before.at;
     for (let index = 0; index < count; index++) {
       await pause((duration / count) * 1000, signal);
       const now = await readCounters(context);
       samples.push(await takeSample(context, resource_types, before, now));
+      if (top > 0) readings.push(await machine.processes());
       before = now;
       progress({ done: index + 1, total: count, unit: 'steps' });
     }
     const disks = resource_types.includes('disk') ? { disks: (await machine.disks()).map(({ mount, size, used, available }) => ({ mount, size, used, available })) } : {};
-    const busiest = top > 0 ? (await machine.processes()).sort((a, b) => (b.cpu ?? 0) - (a.cpu ?? 0) || b.memory - a.memory).slice(0, top) : [];
     return {
       samples,
       averages: averages(samples),
       ...disks,
-      processes: busiest.map(({ pid, name, user, cpu, memory }) => ({ pid, name, user, cpu: Math.round((cpu ?? 0) * 1000) / 1000, memory })),
+      processes: busiest(readings, top),
       seconds: Math.round((clock.now() - startedAt) / 10) / 100,
     };
   },
 });
 
-const sampleColumns: { key: keyof Sample; label: string; align: 'left' | 'right'; format: 'time' | 'percent' | 'bytes' }[] = [
-  { key: 'at', label: 'Time', align: 'left', format: 'time' },
-  { key: 'cpu', label: 'CPU', align: 'right', format: 'percent' },
-  { key: 'memory_used', label: 'Memory', align: 'right', format: 'bytes' },
-  { key: 'network_in_per_second', label: 'In/s', align: 'right', format: 'bytes' },
-  { key: 'network_out_per_second', label: 'Out/s', align: 'right', format: 'bytes' },
-  { key: 'disk_read_per_second', label: 'Read/s', align: 'right', format: 'bytes' },
-  { key: 'disk_written_per_second', label: 'Written/s', align: 'right', format: 'bytes' },
-];
-
-function toRow(sample: Sample): Record<string, string | number | null> {
-  return Object.fromEntries(Object.entries(sample).filter((entry): entry is [string, string | number | null] => entry[1] !== undefined));
+/** Those that took most processor time over all, with their load at each sample. */
+function busiest(readings: readonly (readonly ProcessFacts[])[], top: number): { pid: number; name: string; user: string; cpu: number; memory: number; history: (number | null)[] }[] {
+  if (top === 0) return [];
+  const [first = [], last = []] = [readings[0], readings.at(-1)];
+  const steps = readings.slice(1).map((after, index) => new Map(loadBetween(readings[index] ?? [], after).map((entry) => [keyOf(entry), entry.load])));
+  const found = loadBetween(first, last).sort((a, b) => b.load - a.load || b.memory - a.memory).slice(0, top);
+  return found.map((entry) => ({ pid: entry.pid, name: entry.name, user: entry.user, cpu: entry.load, memory: entry.memory, history: steps.map((step) => step.get(keyOf(entry)) ?? null) }));
 }
+
+const keyOf = ({ pid, began }: Pick<LoadedProcess, 'pid' | 'began'>): string => `${pid} ${began}`;
 
 interface Counters {
   at: number;
@@ -122,10 +123,11 @@ interface Counters {
   networkOut: number;
   diskRead: number | null;
   diskWritten: number | null;
+  cpu: CpuUse;
 }
 
 async function readCounters({ machine, clock }: CallContext): Promise<Counters> {
-  const [networks, disk] = await Promise.all([machine.networkCounters(), machine.diskCounters()]);
+  const [networks, disk, cpu] = await Promise.all([machine.networkCounters(), machine.diskCounters(), machine.cpuUse()]);
   const outside = networks.filter((entry) => entry.name !== 'lo');
   return {
     at: clock.now(),
@@ -133,6 +135,7 @@ async function readCounters({ machine, clock }: CallContext): Promise<Counters> 
     networkOut: outside.reduce((sum, entry) => sum + entry.bytesOut, 0),
     diskRead: disk?.bytesRead ?? null,
     diskWritten: disk?.bytesWritten ?? null,
+    cpu,
   };
 }
 
@@ -142,7 +145,7 @@ async function takeSample({ machine }: CallContext, types: readonly string[], be
   const memory = types.includes('memory') ? await machine.memory() : undefined;
   return {
     at: new Date(now.at).toISOString(),
-    ...(types.includes('cpu') && { cpu: Math.round((await machine.cpuLoad()).total * 1000) / 1000 }),
+    ...(types.includes('cpu') && { cpu: cpuBetween(before.cpu, now.cpu) }),
     ...(memory && { memory_used: memory.used, memory_available: memory.available }),
     ...(types.includes('disk') && { disk_read_per_second: rate(before.diskRead, now.diskRead), disk_written_per_second: rate(before.diskWritten, now.diskWritten) }),
     ...(types.includes('network') && { network_in_per_second: rate(before.networkIn, now.networkIn) ?? 0, network_out_per_second: rate(before.networkOut, now.networkOut) ?? 0 }),

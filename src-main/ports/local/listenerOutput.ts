@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js';
 import type { Listener } from '../listeners.ts';
+import { parseEnd } from './networkOutput.ts';
 
 /** A line of `/proc/net/tcp` or `tcp6` that listens. */
 export interface ProcSocket {
@@ -15,11 +15,8 @@ const listening = '0A';
 export function parseProcNetTcp(text: string): ProcSocket[] {
   return text.split('\n').flatMap((line) => {
     const [, local = '', , state, , , , uid, , inode] = line.trim().split(/\s+/);
-    const [hex = '', port = ''] = local.split(':');
-    if (state !== listening || !/^(?:[0-9A-F]{8}|[0-9A-F]{32})$/.test(hex)) return [];
-    const words = hex.match(/.{8}/g) ?? [];
-    const bytes = words.flatMap((word) => (word.match(/../g) ?? []).reverse().map((byte) => Number.parseInt(byte, 16)));
-    return [{ address: ipaddr.process(ipaddr.fromByteArray(bytes).toString()).toString(), port: Number.parseInt(port, 16), uid: Number(uid), inode: inode ?? '' }];
+    const end = parseEnd(local);
+    return state !== listening || !end ? [] : [{ ...end, uid: Number(uid), inode: inode ?? '' }];
   });
 }
 

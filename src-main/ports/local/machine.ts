@@ -1,8 +1,10 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import os from 'node:os';
-import { toAppError } from '../../kernel/errors.ts';
-import type { CpuLoad, Machine, ProcessFacts } from '../machine.ts';
-import { readContainerMemory } from './containerLimits.ts';
+import type { CpuLoad, CpuUse, Machine, ProcessFacts } from '../machine.ts';
+import { readContainerCpu, readContainerMemory } from './containerLimits.ts';
+import { readLinuxProcesses } from './linuxProcesses.ts';
+import { readConnections, readNameServers, readRoutes } from './networkFacts.ts';
+import { createLocalListeners } from './listeners.ts';
 import { readDiskStats, readMemInfo, readNetDev } from './procFiles.ts';
 
 /** Loaded when a fact is first asked for: it costs a tenth of the start. */
@@ -17,7 +19,6 @@ function cpuTimes(): CpuTimes[] {
 /** Facts about this machine, by systeminformation and, where it is cheaper and exact, by the kernel's own files. */
 export function createLocalMachine(): Machine {
   let lastCpu = cpuTimes();
-  const lastProcesses = new Map<number, { ticks: number; at: number }>();
 
   function cpuLoad(): CpuLoad {
     const now = cpuTimes();
@@ -31,35 +32,39 @@ export function createLocalMachine(): Machine {
     return { cores, total: cores.length === 0 ? 0 : cores.reduce((sum, load) => sum + load, 0) / cores.length };
   }
 
+  const remembered = { cpu: remember<CpuUse>(), processes: remember<readonly ProcessFacts[]>() };
   const processes = readTogether(async (): Promise<ProcessFacts[]> => {
-    if (process.platform === 'linux') return readProcesses(lastProcesses);
-    const { list } = await (await facts()).processes();
-    return list.map((entry) => ({ pid: entry.pid, parent: entry.parentPid, name: entry.name, command: `${entry.command} ${entry.params}`.trim(), user: entry.user, state: entry.state, cpu: entry.cpu / 100, memory: entry.memRss * 1024, startedAt: Date.parse(entry.started) || null, threads: null }));
+    const list = await readProcesses();
+    remembered.processes.add(list);
+    return list;
   });
   const disks = readTogether(async () => (await (await facts()).fsSize()).map((disk) => ({ mount: disk.mount, device: disk.fs, type: disk.type, size: disk.size, used: disk.used, available: disk.available })));
+  const systemFacts = once(async () => (await facts()).osInfo());
+  const hardwareFacts = once(async () => (await facts()).system());
+  const processorFacts = once(async () => (await facts()).cpu());
   const graphics = readTogether(async () => (await (await facts()).graphics()).controllers.map(({ vendor, model, vram }) => ({ vendor, model, vram })));
 
   return {
     async os() {
-      const info = await (await facts()).osInfo();
+      const info = await systemFacts();
       return { platform: info.platform, distribution: info.distro, release: info.release, kernel: info.kernel || os.release(), architecture: os.arch(), hostname: os.hostname(), uptimeSeconds: Math.round(os.uptime()) };
     },
     async hardware() {
-      const info = await (await facts()).system();
+      const info = await hardwareFacts();
       return { manufacturer: info.manufacturer, model: info.model, virtual: info.virtual };
     },
     async cpu() {
-      const info = await (await facts()).cpu();
+      const info = await processorFacts();
       const [one = 0, five = 0, fifteen = 0] = os.loadavg();
-      return { manufacturer: info.manufacturer, brand: info.brand, cores: os.availableParallelism(), physicalCores: info.physicalCores, speedGHz: info.speed, load: cpuLoad(), loadAverage: [one, five, fifteen] };
+      return { manufacturer: info.manufacturer, brand: info.brand, cores: os.availableParallelism(), physicalCores: info.physicalCores, speedGHz: info.speed, load: cpuLoad(), loadAverage: [one, five, fifteen], container: readContainerCpu() ?? null };
     },
-    async memory() {
-      const [info, container] = await Promise.all([readMemory(), readContainerMemory()]);
+    memory: together(async () => {
+      const [info, container] = [await readMemory(), readContainerMemory()];
       const limited = container !== undefined && container.limit < info.total;
       const total = limited ? container.limit : info.total;
       const used = limited ? container.used : info.total - info.available;
       return { total, used, available: Math.max(0, total - used), free: limited ? Math.max(0, total - used) : info.free, swapTotal: info.swapTotal, swapUsed: info.swapUsed, limitedBy: limited ? 'container' : 'machine' };
-    },
+    }),
     async diskUse(path) {
       const { bsize, blocks, bfree } = await statfs(path);
       return { size: blocks * bsize, used: (blocks - bfree) * bsize };
@@ -84,14 +89,70 @@ export function createLocalMachine(): Machine {
       return info.hasBattery ? { percent: info.percent, charging: info.isCharging, minutesLeft: info.timeRemaining > 0 ? info.timeRemaining : null } : null;
     },
     cpuLoad: async () => cpuLoad(),
+    cpuUse: together(async () => {
+      const container = readContainerCpu();
+      const times = cpuTimes();
+      const idle = times.reduce((sum, core) => sum + core.idle, 0);
+      const total = times.reduce((sum, core) => sum + core.total, 0);
+      const use: CpuUse = { busySeconds: (total - idle) / 1000, cores: times.length, readAt: performance.now(), ...(container && { container }) };
+      remembered.cpu.add(use);
+      return use;
+    }),
+    earlier() {
+      const [cpu, list] = [remembered.cpu.get(), remembered.processes.get()];
+      return { ...(cpu && { cpu }), ...(list && { processes: list }) };
+    },
     processes,
+    listeners: readTogether(() => createLocalListeners().list()),
+    connections: readTogether(readConnections),
+    routes: readTogether(readRoutes),
+    nameServers: together(readNameServers),
   };
+}
+
+async function readProcesses(): Promise<ProcessFacts[]> {
+  if (process.platform === 'linux') return readLinuxProcesses();
+  const { list } = await (await facts()).processes();
+  const readAt = performance.now();
+  return list.map((entry) => ({ pid: entry.pid, parent: entry.parentPid, name: entry.name, command: `${entry.command} ${entry.params}`.trim(), user: entry.user, state: entry.state, cpuSeconds: null, cpu: entry.cpu / 100, memory: entry.memRss * 1024, began: entry.started, startedAt: Date.parse(entry.started) || null, threads: null, readAt }));
+}
+
+/** Keeps a reading until a newer one is old enough to take its place. */
+function remember<T>(): { add(reading: T): void; get(): T | undefined } {
+  let kept: { at: number; reading: T }[] = [];
+  return {
+    add(reading) {
+      const now = performance.now();
+      const newest = kept.at(-1);
+      if (newest && now - newest.at < leastAgeMs) return;
+      // The newest that is old enough, and the one that becomes it.
+      kept = [...kept.slice(-1), { at: now, reading }];
+    },
+    get: () => kept.findLast(({ at }) => performance.now() - at >= leastAgeMs && performance.now() - at <= mostAgeMs)?.reading,
+  };
+}
+
+const leastAgeMs = 250;
+const mostAgeMs = 5000;
+
+/** A fact that stays as it is while the machine is up. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let known: Promise<T> | undefined;
+  return () => (known ??= read().catch((error: unknown) => {
+    known = undefined;
+    throw error;
+  }));
 }
 
 /** Whoever asks while a reading is under way gets that one: a thousand at once cost what one does. Each has a list of their own. */
 function readTogether<T>(read: () => Promise<T[]>): () => Promise<T[]> {
-  let current: Promise<T[]> | undefined;
-  return async () => [...(await (current ??= read().finally(() => (current = undefined))))];
+  const shared = together(read);
+  return async () => [...(await shared())];
+}
+
+function together<T>(read: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | undefined;
+  return () => (current ??= read().finally(() => (current = undefined)));
 }
 
 async function readMemory(): Promise<{ total: number; available: number; free: number; swapTotal: number; swapUsed: number }> {
@@ -102,60 +163,4 @@ async function readMemory(): Promise<{ total: number; available: number; free: n
   }
   const info = await (await facts()).mem();
   return { total: info.total, available: info.available, free: info.free, swapTotal: info.swaptotal, swapUsed: info.swapused };
-}
-
-/** Ticks a second of /proc's counters: 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100;
-
-const states: Record<string, string> = { R: 'running', S: 'sleeping', D: 'waiting', Z: 'zombie', T: 'stopped', t: 'traced', I: 'idle', X: 'dead' };
-
-async function readProcesses(last: Map<number, { ticks: number; at: number }>): Promise<ProcessFacts[]> {
-  const { readdir } = await import('node:fs/promises');
-  const [names, uptime, users, pageSize] = [await readdir('/proc').catch((error: unknown) => { throw toAppError(error, '/proc'); }), os.uptime(), await readUsers(), 4096];
-  const now = performance.now();
-  const bootedAt = Date.now() - uptime * 1000;
-  const found = await Promise.all(
-    names.filter((name) => /^\d+$/.test(name)).map(async (name): Promise<ProcessFacts | undefined> => {
-      try {
-        const [stat, status, command] = await Promise.all([readFile(`/proc/${name}/stat`, 'utf8'), readFile(`/proc/${name}/status`, 'utf8'), readFile(`/proc/${name}/cmdline`, 'utf8')]);
-        return parseProcess(Number(name), stat, status, command, { now, bootedAt, users, pageSize, last });
-      } catch {
-        // It ended while we looked.
-        return undefined;
-      }
-    }),
-  );
-  const alive = found.filter((entry) => entry !== undefined);
-  const pids = new Set(alive.map((entry) => entry.pid));
-  for (const pid of last.keys()) if (!pids.has(pid)) last.delete(pid);
-  return alive;
-}
-
-function parseProcess(pid: number, stat: string, status: string, command: string, context: { now: number; bootedAt: number; users: Map<string, string>; pageSize: number; last: Map<number, { ticks: number; at: number }> }): ProcessFacts {
-  // The name stands in parentheses and may hold anything, parentheses too.
-  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  const before = context.last.get(pid);
-  context.last.set(pid, { ticks, at: context.now });
-  const seconds = before ? (context.now - before.at) / 1000 : 0;
-  const user = /^Uid:\s+(\d+)/m.exec(status)?.[1] ?? '';
-  return {
-    pid,
-    parent: Number(fields[1]),
-    name,
-    command: command.replaceAll('\0', ' ').trim() || `[${name}]`,
-    user: context.users.get(user) ?? user,
-    state: states[fields[0] ?? ''] ?? 'unknown',
-    cpu: before && seconds > 0.05 ? Math.max(0, (ticks - before.ticks) / ticksPerSecond / seconds) : null,
-    memory: Number(fields[21]) * context.pageSize,
-    startedAt: Math.round(context.bootedAt + (Number(fields[19]) / ticksPerSecond) * 1000),
-    threads: Number(fields[17]),
-  };
-}
-
-/** Names of users by their number. */
-export async function readUsers(): Promise<Map<string, string>> {
-  const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  return new Map(text.split('\n').flatMap((line) => { const [user, , id] = line.split(':'); return user !== undefined && id !== undefined ? [[id, user] as const] : []; }));
 }

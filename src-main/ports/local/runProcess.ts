@@ -102,6 +102,7 @@ export function runProcess({ command, args, cwd, env, confined = false, use, bef
     const slowDown = paced();
     const keep = (stream: 'stdout' | 'stderr', keeper: OutputKeeper) => (chunk: Buffer): void => {
       keeper.add(chunk);
+      request.onChunk?.(chunk);
       tell(stream, chunk, stdout.bytes + stderr.bytes);
       slowDown(child[stream], chunk.length);
       if (stdout.bytes + stderr.bytes > mostOutput) end('output');
@@ -112,6 +113,7 @@ export function runProcess({ command, args, cwd, env, confined = false, use, bef
     child.stdin?.end(request.stdin ?? '');
     if (child.pid !== undefined) {
       lowerPriority(child.pid);
+      request.onStart?.(child.pid);
       if (use) stopWatching = watchUse(child.pid, use, end);
     }
     if (beforeEnd) {

@@ -1,7 +1,6 @@
-import type { Effect } from '../../../src-preload/contract/index.ts';
-import { AppError } from '../../kernel/errors.ts';
+import type { Effect, ExecEffect } from '../../../src-preload/contract/index.ts';
 import { absolutePath } from '../canonicalPath.ts';
-import type { Commands } from '../commands.ts';
+import type { CommandRequest, Commands } from '../commands.ts';
 import type { Notifications } from '../desktop.ts';
 import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
@@ -9,6 +8,7 @@ import type { Roots } from '../roots.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
 import type { ProtectedAs } from './scope.ts';
 import { scopeSearch } from './scopeSearch.ts';
+import { outOfScope, scopeBackground, scopeEnvironment, scopeSchedules, scopeServices, scopeSignals } from './scopeSystem.ts';
 
 /** The ports a handler holds: what its granted effects cover, and no more. */
 export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Ports {
@@ -18,30 +18,41 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     commands: scopeCommands(ports.commands, effects, roots),
     machine: declares(effects, 'machine') ? ports.machine : refuseMachine(ports.machine),
     notifications: declares(effects, 'notify') ? ports.notifications : refuseNotifications,
+    background: scopeBackground(ports.background, effects, (request) => declaredCommand(effects, roots, request)),
+    signals: scopeSignals(ports.signals, effects),
+    services: scopeServices(ports.services, effects),
+    environment: scopeEnvironment(ports.environment, effects),
+    schedules: scopeSchedules(ports.schedules, effects),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Omit<Ports, 'notifications'> {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Pick<Ports, 'files' | 'search' | 'machine' | 'commands' | 'services' | 'schedules'> {
   const { search, machine } = scopePorts(ports, effects, roots);
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots) };
+  const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
+  const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
   return effects.some((effect) => effect.kind === kind);
 }
 
+/** The command as the call was allowed to run it. */
+function declaredCommand(effects: readonly Effect[], roots: Roots, { run, cwd }: Pick<CommandRequest, 'run' | 'cwd'>): ExecEffect | undefined {
+  return effects.filter((effect) => effect.kind === 'exec').find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && ('script' in run ? effect.script === run.script : effect.programs.some((program) => isSameList(program, run.argv))));
+}
+
 /** Programs run only as they were declared: the same argument lists, or the same script, in the same folder. */
 function scopeCommands(commands: Commands, effects: readonly Effect[], roots: Roots): Commands {
-  const granted = effects.filter((effect) => effect.kind === 'exec');
   return {
     sandbox: commands.sandbox,
     ready: () => commands.ready(),
     toolFolders: (home) => commands.toolFolders(home),
     inheritedEnvironment: () => commands.inheritedEnvironment(),
     async run(request) {
-      const { run, cwd } = request;
-      const declared = granted.find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && ('script' in run ? effect.script === run.script : effect.programs.some((program) => isSameList(program, run.argv))));
+      const { run } = request;
+      const declared = declaredCommand(effects, roots, request);
       if (!declared) throw outOfScope('script' in run ? 'run this script' : `run ${run.argv[0]}`);
       // What confines it is what its call was allowed with, not what the function asks for now.
       return commands.run({ ...request, profile: declared.profile });
@@ -65,7 +76,3 @@ const refuseNotifications: Notifications = {
     throw outOfScope('show a notification');
   },
 };
-
-function outOfScope(what: string): AppError {
-  return new AppError('OUT_OF_SCOPE', `The call did not say that it would ${what}`, { hint: 'Nothing was done; the function has to declare it' });
-}

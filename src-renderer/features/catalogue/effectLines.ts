@@ -38,6 +38,14 @@ export function describeEffect(effect: Effect): EffectLine {
       return { verb: 'read', tone: 'read', object: effect.facts.join(', '), remark: 'of this computer' };
     case 'notify':
       return { verb: 'show', tone: 'write', object: effect.title, remark: 'on this desktop' };
+    case 'process':
+      return { verb: effect.signal === 'SIGTERM' || effect.signal === 'SIGKILL' ? 'end' : 'signal', tone: 'destroy', object: effect.processes.map(({ name, pid }) => `${name} (${pid})`).join(', ') || 'nothing that runs', remark: effect.refusal ? `refused: ${effect.refusal}` : effect.tree ? 'and everything below' : '' };
+    case 'service':
+      return { verb: effect.action, tone: effect.action === 'start' || effect.action === 'enable' || effect.action === 'reload' ? 'write' : 'destroy', object: effect.name, remark: effect.refusal ? `refused: ${effect.refusal}` : effect.scope === 'user' ? 'a service of yours' : 'a service of the system' };
+    case 'schedule':
+      return { verb: effect.action === 'add' ? 'plan' : 'cancel', tone: 'write', object: effect.task, remark: effect.action === 'add' ? `calls ${effect.function}, ${effect.when}` : '' };
+    case 'environment':
+      return { verb: 'read', tone: 'read', object: effect.values.length === 0 ? 'names of environment variables' : effect.values.join(', '), remark: effect.private.length === 0 ? '' : 'values may be keys' };
     case 'network': {
       const where = { public: '', private: 'in a private network', loopback: 'this computer itself', metadata: 'a cloud metadata address', unresolved: 'no address known' }[effect.place];
       return { verb: effect.access === 'write' ? 'send' : 'fetch', tone: effect.access === 'write' ? 'out' : 'read', object: `${effect.host}:${effect.port}`, remark: where };

@@ -33,7 +33,7 @@ export function CallCard({ call, number, bare = false, expanded = false, onAskAg
   const set = useUiState((state) => state.set);
   const [choice, setChoice] = useState<boolean | null>(null);
   const wayBack = useWayBack(call);
-  const open = choice ?? (expanded || (call.risk === 'read' && (call.result?.kind === 'text' || call.result?.kind === 'image')));
+  const open = choice ?? (expanded || (call.risk === 'read' && (call.result?.kind === 'text' || call.result?.kind === 'image' || call.result?.kind === 'chart')));
   const expandable = call.result !== undefined && call.result.kind !== 'nothing';
   const running = call.state === 'running';
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {

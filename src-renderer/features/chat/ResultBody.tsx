@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { ResultView } from '../../../src-preload/contract/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Diff } from '../../ui/Diff.tsx';
+import { ChartResult } from './ChartResult.tsx';
 import { formatBytes, formatClock, formatDuration } from '../../ui/format.ts';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 
@@ -32,6 +33,8 @@ export function ResultBody({ result }: { result: ResultView }): ReactNode {
           ))}
         </dl>
       );
+    case 'chart':
+      return <ChartResult result={result} />;
     case 'image':
       return <img src={`data:${result.mime};base64,${result.base64}`} alt={result.alt} className="max-h-[360px] max-w-full rounded-(--r2) border border-(--line)" />;
     case 'diff':

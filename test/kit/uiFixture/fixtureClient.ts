@@ -6,6 +6,7 @@ import { makeAuditEntries } from './auditData.ts';
 import { makeChatList, makeLongChat, makeManyPartsChat, makeWaitingChat } from './chatsData.ts';
 import { makeSamples } from './healthData.ts';
 import { screenHandlers } from './screenHandlers.ts';
+import { makeTasks } from './schedulesData.ts';
 import { makeServerLogs, makeServers } from './serversData.ts';
 import { makeSettings } from './settingsData.ts';
 
@@ -39,6 +40,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     approvals: new Map([['', { approvals: waiting }]]),
     health: new Map([['', { samples: options.empty ? [] : makeSamples(now) }]]),
     servers: new Map([['', makeServers(now, options.empty)]]),
+    schedules: new Map([['', { tasks: options.empty ? [] : makeTasks(now) }]]),
     serverLog: new Map(makeServerLogs(now)),
     settings: new Map([['', { ...makeSettings(now), firstRunDone: !options.firstRun }]]),
   };

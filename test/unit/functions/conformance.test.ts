@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { functions } from '../../../src-main/functions/index.ts';
 import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { createRegistry } from '../../../src-main/registry/registry.ts';
 import { inputSchemaOf, toMarkdown, toMcpTool } from '../../../src-main/registry/projections.ts';
-import { openWorkbench } from '../../kit/workbench.ts';
+import { recordedServices } from '../../kit/recordedServices.ts';
+import { endStray, startStray } from '../../kit/strayProcess.ts';
+import { openWorkbench, type Workbench } from '../../kit/workbench.ts';
 
 /** What must be there, category by category. */
 const present: Record<string, string[]> = {
@@ -13,7 +15,7 @@ const present: Record<string, string[]> = {
     'list_directory', 'delete_directory', 'search_files', 'search_file_contents', 'compress_files', 'extract_archive',
   ],
   code: ['execute_shell'],
-  system: ['get_system_info', 'monitor_resources', 'list_processes'],
+  system: ['get_system_info', 'monitor_resources', 'list_processes', 'start_process', 'kill_process', 'list_services', 'control_service', 'get_network_info', 'get_environment', 'schedule_task'],
   communication: ['send_notification'],
 };
 
@@ -37,6 +39,11 @@ const fixedArguments: Record<string, string[]> = {
   execute_shell: ['command', 'cwd'],
   get_system_info: ['info_types'],
   monitor_resources: ['resource_types', 'duration'],
+  start_process: ['command'],
+  kill_process: ['pid', 'name'],
+  control_service: ['name', 'action'],
+  get_environment: ['names'],
+  schedule_task: ['schedule', 'function', 'arguments'],
   send_notification: ['title', 'message'],
 };
 
@@ -90,9 +97,9 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind !== 'machine'));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind !== 'machine' && effect.kind !== 'environment'));
       if (readOnly) expect(changes).toEqual([]);
-      const takesAway = declared.some((effect) => effect.kind === 'exec' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
+      const takesAway = declared.some((effect) => effect.kind === 'exec' || effect.kind === 'process' || effect.kind === 'service' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
       if (openWorld) expect(readOnly).toBe(false);
       const phrase = definition.phrase(parsed);
@@ -104,6 +111,7 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
   it.each(definition.examples.map((example): [string, (typeof definition.examples)[number]] => [example.title, example]))('example: %s', async (_title, { input, setup }) => {
     const bench = openWorkbench();
     for (const [path, text] of Object.entries(setup ?? {})) bench.put(path, text);
+    await brought[name]?.(bench);
     if (definition.preview) {
       const { approveLabel } = await bench.preview(definition, input);
       if (approveLabel !== undefined) expect(approveLabel.length).toBeLessThanOrEqual(60);
@@ -112,6 +120,18 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
     expect(definition.summarise(output, definition.input.parse(input))).not.toBe('');
   });
 });
+
+/** What the machine must have for the examples of a function, beside files. */
+const brought: Record<string, (bench: Workbench) => Promise<void> | void> = {
+  start_process: (bench) => onTestFinished(() => bench.ports.end()),
+  kill_process() {
+    const pid = startStray('example-program');
+    onTestFinished(() => endStray(pid));
+  },
+  list_services: (bench) => void (bench.ports.services = recordedServices()),
+  control_service: (bench) => void (bench.ports.services = recordedServices()),
+  cancel_scheduled_task: async (bench) => void (await bench.ports.schedules.add({ name: 'disk check', when: '0 9 * * *', function: 'get_system_info', arguments: {}, ifMissed: 'run' }, { kind: 'catalogue' })),
+};
 
 /** Paths of the properties of a JSON schema that have no description. */
 function undescribed(schema: unknown, path = ''): string[] {

@@ -22,7 +22,7 @@ describe('nothing is changed by', () => {
     ['more than one clear target', ['delete everything', 'delete all my files', 'remove everything from my desktop', 'delete everything in Downloads', 'delete all the .tmp files', 'delete *.tmp', 'move all photos to Pictures', 'move everything to the trash', 'wipe my disk', 'clean up my downloads', 'empty the trash']],
     ['a word that may belong to a name', ['delete old notes.txt', 'rename ~/docs/old name.txt to new name.txt']],
     ['“it” when both are there', ['copy a.txt to b.txt and delete it', 'zip the folder x into x.zip and delete it']],
-    ['what no function does', ['kill the process node', 'shut down the computer', 'undo the deletion of old.txt', 'restore old.txt', 'translate "delete old.txt" into German', 'remove user bob', 'delete my account', 'set debug = true to debug = false in settings.ini']],
+    ['what no function does', ['kill the process', 'shut down the computer', 'undo the deletion of old.txt', 'restore old.txt', 'translate "delete old.txt" into German', 'remove user bob', 'delete my account', 'set debug = true to debug = false in settings.ini']],
   ])('%s', (_, sentences) => {
     for (const sentence of sentences) expect(ready(sentence), sentence).toEqual([]);
   });

@@ -27,6 +27,10 @@ const effect = fc.oneof<fc.Arbitrary<Effect>[]>(
   fc.record({ tool: fc.constantFrom('list_x', 'create_x', 'delete_x', 'write_file'), server: fc.constantFrom('github', 'steward') }).map((each) => foreign(each.tool, each.server)),
   fc.constant({ kind: 'machine', facts: ['cpu'] } as const),
   fc.constant({ kind: 'notify', title: 'x' } as const),
+  fc.record({ found: fc.boolean(), refused: fc.boolean() }).map(({ found, refused }): Effect => ({ kind: 'process', signal: 'SIGTERM', tree: false, processes: found ? [{ pid: 7, name: 'x', user: 'mara', began: '1' }] : [], ...(refused && { refusal: 'Steward does not end itself' }) })),
+  fc.constantFrom('start', 'stop').map((action): Effect => ({ kind: 'service', manager: 'systemd', scope: 'system', name: 'x.service', action: action as 'start' | 'stop' })),
+  fc.constantFrom('add', 'cancel').map((action): Effect => ({ kind: 'schedule', action: action as 'add' | 'cancel', task: 't', when: '', function: 'f' })),
+  fc.subarray(['PATH', 'TOKEN']).map((values): Effect => ({ kind: 'environment', values, private: values.filter((name) => name === 'TOKEN') })),
 );
 
 const caller: fc.Arbitrary<Caller> = fc.constantFrom<Caller>({ kind: 'chat', chatId: 'chat_1', model: 'm' }, { kind: 'chat', chatId: 'chat_2', model: 'm' }, { kind: 'cli' }, { kind: 'mcp', client: 'cursor', tokenId: 't' }, { kind: 'schedule', name: 'n' });

@@ -11,6 +11,7 @@ const mostRows = 25;
 export function viewMarkdown(view: ResultView): string {
   switch (view.kind) {
     case 'nothing':
+    case 'chart':
     case 'image':
       return '';
     case 'text':

@@ -74,6 +74,8 @@ export function fillSlots(profile: Profile, frame: Frame, antecedents: Anteceden
   draft.missing = profile.slots.filter((slot) => slot.required && !given(slot.name)).map((slot) => slot.name);
   const place = profile.slots.find((slot) => slot.kind === 'target' || slot.kind === 'container');
   if (draft.unresolved && place !== undefined && !place.required && !given(place.name)) draft.missing.push(place.name);
+  // What ends a process has to be told which.
+  if (profile.guarded && profile.slots.some((slot) => slot.name === 'pid') && !given('pid') && !given('name')) draft.missing.push('pid');
   // A search for nothing in particular would list everything.
   const names = profile.slots.find((slot) => slot.kind === 'glob');
   if (names !== undefined && profile.nameActions.has('search') && !profile.slots.some((slot) => slot.kind === 'pattern') && Object.keys(draft.arguments).every((name) => name === place?.name)) draft.missing.push(names.name);

@@ -7,7 +7,7 @@ type SlotKind =
   | 'target' | 'targets' | 'destination' | 'container' | 'folder-to-run-in'
   | 'glob' | 'pattern' | 'content' | 'title' | 'command' | 'edits' | 'url'
   | 'choice' | 'choices' | 'flag' | 'count' | 'offset' | 'depth' | 'number'
-  | 'duration' | 'size-at-least' | 'size-at-most' | 'date-after' | 'date-before' | 'part-of-name' | 'unknown';
+  | 'duration' | 'size-at-least' | 'size-at-most' | 'date-after' | 'date-before' | 'part-of-name' | 'object-name' | 'variables' | 'unknown';
 
 export type JsonSchema = Record<string, Json>;
 
@@ -59,8 +59,10 @@ function kindOf(name: string, property: JsonSchema, searches: boolean, all: Reco
   if (choicesOf(property) !== undefined) return isList(property) ? 'choices' : 'choice';
   if (typeOf(property) === 'boolean') return 'flag';
   const kind = names.find(([pattern]) => pattern.test(name))?.[1];
+  if (name === 'names' && /environment/.test(definition.name)) return 'variables';
   if (kind === undefined && name !== 'name') return typeOf(property) === 'integer' || typeOf(property) === 'number' ? 'number' : 'unknown';
   if (name === 'name' && definition.annotations.readOnly) return 'part-of-name';
+  if (name === 'name' && /_(?:process|service)$/.test(definition.name)) return 'object-name';
   if (kind === 'target' && searches) return 'container';
   if (kind === 'pattern') return 'glob' in all || 'globs' in all || /content/.test(definition.name) ? 'pattern' : 'glob';
   return kind ?? 'unknown';

@@ -8,6 +8,7 @@ import { readDateRange } from '../text/dates.ts';
 import type { Token } from '../text/tokens.ts';
 import type { Frame } from '../frame.ts';
 import type { Draft } from './fill.ts';
+import { objectName, variableNames, type NamedObject } from './objectNames.ts';
 import { choicesOf, typeOf, type Slot } from './slotKinds.ts';
 
 /** Takes what is known by its own words: choices, flags, numbers, sizes, times, addresses. */
@@ -34,9 +35,16 @@ function valueOf(draft: Draft, slot: Slot): Json | undefined {
     case 'date-before': return date(draft, slot, 'before');
     case 'url': return literal(draft, 'url');
     case 'number': return slot.name === 'pid' ? numberAfter(draft, /^(?:pid|process)$/) : undefined;
+    case 'object-name': return 'pid' in draft.arguments ? undefined : named(draft, objectName(plain(draft)));
+    case 'variables': return named(draft, variableNames(plain(draft)));
     case 'part-of-name': return partOfName(draft);
     default: return undefined;
   }
+}
+
+function named(draft: Draft, found: NamedObject | undefined): Json | undefined {
+  if (found) draft.useTokens(found.from, found.to);
+  return found?.value;
 }
 
 /** "is firefox running", "processes called node". */
