@@ -3,6 +3,7 @@ import { canonicalJson, sha256 } from '../kernel/canonicalJson.ts';
 import { newId } from '../kernel/ids.ts';
 import { closedPatterns } from '../policy/closedPatterns.ts';
 import type { PolicyQuestion, Verdict } from '../policy/decide.ts';
+import { placeOf } from '../ports/local/placeOf.ts';
 import { computeRisk } from '../policy/risk.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
 import type { CallRequest } from './callOutcome.ts';
@@ -84,6 +85,8 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
   return {
     roots: parts.roots(),
     commands: parts.ports.commands,
+    accounts: parts.ports.accounts,
+    placeOf,
     get closed() {
       return closedPatterns(rules, { name: definition.name, category: definition.category, caller }, { workspace, home, now });
     },

@@ -6,12 +6,13 @@ import type { Commands } from '../ports/commands.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import type { Roots } from '../ports/roots.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
+import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
 type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 
 /** What resolving needs to know of the machine. */
-export interface EffectSurroundings {
+export interface EffectSurroundings extends AccountSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
   /** What rules close to the call's commands. */
@@ -42,7 +43,8 @@ function isDelete(effect: DeclaredEffect): boolean {
   return effect.kind === 'path' && effect.access === 'delete';
 }
 
-async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+async function resolveEffect(declared: DeclaredEffect, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+  const { roots, commands, closed } = surroundings;
   switch (declared.kind) {
     case 'path':
       return resolvePath(declared, roots, takenAway);
@@ -50,6 +52,10 @@ async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed
       return sandboxProfile(declared, (await canonicalisePath(declared.cwd, roots, 'read')).path, { roots, sandbox: await commands.ready(), toolFolders: commands.toolFolders(roots.home), closed });
     case 'machine':
       return declared;
+    case 'message':
+      return resolveMessage(declared, surroundings);
+    case 'account':
+      return resolveAccountRead(declared, surroundings);
     case 'notify':
     case 'foreign':
       return declared;

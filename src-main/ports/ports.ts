@@ -1,6 +1,8 @@
+import type { Accounts } from './accounts.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
 import type { Files, TextSearch } from './files.ts';
+import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
@@ -10,4 +12,6 @@ export interface Ports {
   commands: Commands;
   machine: Machine;
   notifications: Notifications;
+  accounts: Accounts;
+  hooks: Hooks;
 }
