@@ -37,6 +37,8 @@ export type DeclaredEffect =
     }
   | { kind: 'machine'; facts: string[] }
   | { kind: 'notify'; title: string }
+  /** A request to a server. write: something goes along beside the address. `secrets`: names of those that do. */
+  | { kind: 'network'; access: 'read' | 'write'; host: string; port: number; secrets?: string[] }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
   | { kind: 'foreign'; server: string; tool: string; group?: string };
 
@@ -53,6 +55,8 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
         return 'read';
       case 'notify':
         return 'write';
+      case 'network':
+        return effect.access === 'read' ? 'read' : 'out';
       case 'foreign':
         return 'out';
     }

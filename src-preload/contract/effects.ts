@@ -90,6 +90,8 @@ export const networkEffect = z.strictObject({
   port: z.number().int(),
   /** Where the host's addresses lie; the strictest of them. */
   place: z.enum(['public', 'private', 'loopback', 'metadata', 'unresolved']),
+  /** Names of the secrets that go along, where there are any. */
+  secrets: z.array(z.string()).optional(),
 });
 /** A statement on a database. */
 export const sqlEffect = z.strictObject({
