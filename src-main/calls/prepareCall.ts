@@ -3,7 +3,6 @@ import { canonicalJson, sha256 } from '../kernel/canonicalJson.ts';
 import { newId } from '../kernel/ids.ts';
 import { closedPatterns } from '../policy/closedPatterns.ts';
 import type { PolicyQuestion, Verdict } from '../policy/decide.ts';
-import { placeOf } from '../ports/local/placeOf.ts';
 import { computeRisk } from '../policy/risk.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
 import type { CallRequest } from './callOutcome.ts';
@@ -86,7 +85,7 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
     roots: parts.roots(),
     commands: parts.ports.commands,
     accounts: parts.ports.accounts,
-    placeOf,
+    network: parts.ports.network,
     get closed() {
       return closedPatterns(rules, { name: definition.name, category: definition.category, caller }, { workspace, home, now });
     },

@@ -5,6 +5,7 @@ import { canonicalisePath } from '../ports/canonicalPath.ts';
 import type { Commands } from '../ports/commands.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import type { Roots } from '../ports/roots.ts';
+import type { Network } from '../ports/network.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
@@ -15,11 +16,12 @@ type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 export interface EffectSurroundings extends AccountSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
+  network: Pick<Network, 'look'>;
   /** What rules close to the call's commands. */
   closed: ProfileSurroundings['closed'];
 }
 
-/** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. */
+/** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. INVALID_INPUT for what is no host. */
 export async function resolveEffects(declared: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
   const [only] = declared;
   if (declared.length === 1 && only && only.kind !== 'exec') return [await resolveEffect(only, surroundings, [])];
@@ -44,7 +46,7 @@ function isDelete(effect: DeclaredEffect): boolean {
 }
 
 async function resolveEffect(declared: DeclaredEffect, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
-  const { roots, commands, closed } = surroundings;
+  const { roots, commands, network, closed } = surroundings;
   switch (declared.kind) {
     case 'path':
       return resolvePath(declared, roots, takenAway);
@@ -56,6 +58,10 @@ async function resolveEffect(declared: DeclaredEffect, surroundings: EffectSurro
       return resolveMessage(declared, surroundings);
     case 'account':
       return resolveAccountRead(declared, surroundings);
+    case 'network': {
+      const { host, place } = await network.look(declared.host);
+      return { ...declared, host, place };
+    }
     case 'notify':
     case 'foreign':
       return declared;

@@ -4,6 +4,7 @@ import type { Notifications } from './desktop.ts';
 import type { Files, TextSearch } from './files.ts';
 import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
+import type { Network } from './network.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -14,4 +15,5 @@ export interface Ports {
   notifications: Notifications;
   accounts: Accounts;
   hooks: Hooks;
+  network: Network;
 }

@@ -41,6 +41,8 @@ export type DeclaredEffect =
   | { kind: 'message'; kinds: readonly AccountKind[]; account?: string | undefined; recipients: readonly string[] }
   /** Reads from the server of such an account. */
   | { kind: 'account'; kinds: readonly AccountKind[]; account?: string | undefined }
+  /** A request to a server. write: something goes along beside the address. `secrets`: names of those that do. */
+  | { kind: 'network'; access: 'read' | 'write'; host: string; port: number; secrets?: string[] }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
   | { kind: 'foreign'; server: string; tool: string; group?: string };
 
@@ -58,6 +60,8 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
         return 'read';
       case 'notify':
         return 'write';
+      case 'network':
+        return effect.access === 'read' ? 'read' : 'out';
       case 'message':
       case 'foreign':
         return 'out';

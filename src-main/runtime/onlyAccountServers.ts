@@ -16,7 +16,6 @@ export function onlyAccountServers(network: Network, account: Account): Network 
     look: (host) => network.look(host),
     request: (request) => network.request(request, guard),
     connect: (request) => network.connect(request, guard),
-    startTls: (socket, request, onSecure) => network.startTls(socket, request, onSecure),
     inspectTls: (request) => network.inspectTls(request, guard),
   };
 }

@@ -92,6 +92,8 @@ export const networkEffect = z.strictObject({
   place: z.enum(['public', 'private', 'loopback', 'metadata', 'unresolved']),
   /** The person's account there: they named the server themselves, and its secret is used. */
   account: z.string().optional(),
+  /** Names of the secrets that go along, where there are any. */
+  secrets: z.array(z.string()).optional(),
 });
 /** A statement on a database. */
 export const sqlEffect = z.strictObject({
@@ -112,7 +114,7 @@ export const messageEffect = z.strictObject({
   recipients: z.array(z.string()),
   /** The account it goes out with, and the server it is given to. */
   account: z.string().optional(),
-  server: z.strictObject({ host: z.string(), port: z.number().int() }).optional(),
+  server: z.strictObject({ host: z.string(), port: z.number().int(), place: z.enum(['public', 'private', 'loopback', 'metadata', 'unresolved']) }).optional(),
 });
 /**
  * A function of another MCP server. Nothing better is known of it than its name and where it runs. Servers

@@ -123,10 +123,10 @@ export const readEmail = defineFunction({
 async function uidsOf(client: ImapFlow, { id, unread, limit }: z.output<typeof input>): Promise<number[]> {
   if (id !== undefined) return [uidOf(client, id)];
   const found = await client.search(unread ? { seen: false } : { all: true }, { uid: true });
-  return found === false ? [] : found.toSorted((a, b) => b - a).slice(0, limit);
+  return !found ? [] : found.toSorted((a, b) => b - a).slice(0, limit);
 }
 
-async function saveAttachments(client: ImapFlow, { uid, parts, summary }: FoundMail, files: Files, folder: string): Promise<FoundMail['summary']['attachments']> {
+async function saveAttachments(client: ImapFlow, { uid, parts, summary }: FoundMail, files: Files, folder: string): Promise<z.output<typeof attachment>[]> {
   const saved = [];
   for (const [index, part] of parts.attachments.entries()) {
     const content = await fetchAttachment(client, uid, part, largestAttachment);

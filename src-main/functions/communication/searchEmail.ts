@@ -70,7 +70,7 @@ export const searchEmail = defineFunction({
     progress({ done: 0, unit: 'steps', note: `Asking ${account.imap?.host ?? account.name}` });
     return withMailbox(account, await accounts.credential(account.name), call.folder, { network, signal }, async (client) => {
       const found = await client.search(criteriaOf(call), { uid: true });
-      if (found === false) throw new AppError('SERVER_ERROR', 'The mail server could not search for this', { hint: 'Try fewer words' });
+      if (!found) throw new AppError('SERVER_ERROR', 'The mail server could not search for this', { hint: 'Try fewer words' });
       const newest = found.toSorted((a, b) => b - a);
       const { has_attachment: wanted } = call;
       const looked = await fetchSummaries(client, newest.slice(0, wanted === undefined ? call.limit : mostLookedAt));

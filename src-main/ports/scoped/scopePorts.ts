@@ -9,11 +9,12 @@ import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
 import { scopeAccounts } from './scopeAccounts.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
+import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
 import type { ProtectedAs } from './scope.ts';
 import { scopeSearch } from './scopeSearch.ts';
 
 /** The ports a handler holds: what its granted effects cover, and no more. */
-export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Ports {
+export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs, networkScope?: NetworkScope): Ports {
   return {
     files: scopeFiles(ports.files, effects, roots, protectedAs),
     search: scopeSearch(ports.search, effects, roots, protectedAs),
@@ -22,13 +23,14 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     notifications: declares(effects, 'notify') ? ports.notifications : refuseNotifications,
     accounts: scopeAccounts(ports.accounts, effects),
     hooks: declares(effects, 'machine') ? ports.hooks : refuseHooks,
+    network: scopeNetwork(ports.network, effects, networkScope),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
 export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Omit<Ports, 'notifications' | 'hooks'> {
   const { search, machine } = scopePorts(ports, effects, roots);
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots), accounts: scopeAccounts(ports.accounts, []) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), accounts: scopeAccounts(ports.accounts, []) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {

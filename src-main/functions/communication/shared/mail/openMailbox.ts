@@ -18,14 +18,15 @@ export async function withMailbox<T>(account: MailAccount, password: string, fol
   const { host, port } = serverOfAccount(account, 'read');
   const security = account.imap?.security ?? 'tls';
   const { ImapFlow: Client } = await import('imapflow');
-  const { socket } = await network.connect({ host, port, tls: security === 'tls', signal });
+  const connection = await network.connect({ host, port, tls: security === 'tls', signal });
+  const { socket } = connection;
   const transport: Transport = {
     connect(_options, onConnect) {
       setImmediate(onConnect);
       return socket;
     },
     ...(security === 'starttls' && {
-      upgrade: (_socket, _options, onSecure) => network.startTls(socket, { host, signal }, onSecure),
+      upgrade: (_socket, _options, onSecure) => connection.startTls(onSecure),
     }),
   };
   const client = new Client({

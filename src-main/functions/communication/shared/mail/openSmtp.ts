@@ -19,7 +19,7 @@ export async function openSmtp(account: MailAccount, password: string, { network
   const { host, port } = serverOfAccount(account, 'send');
   const security = account.smtp?.security ?? 'tls';
   const { default: Connection } = await import('nodemailer/lib/smtp-connection');
-  const { socket } = await network.connect({ host, port, tls: security === 'tls', signal });
+  const { socket, secureContext } = await network.connect({ host, port, tls: security === 'tls', signal });
   const connection = new Connection({
     host,
     port,
@@ -28,7 +28,7 @@ export async function openSmtp(account: MailAccount, password: string, { network
     secured: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    tls: { servername: host },
+    tls: { servername: host, ...(secureContext && { secureContext }) },
     greetingTimeout: silenceMs,
     socketTimeout: silenceMs,
   });
