@@ -19,20 +19,20 @@ afterAll(async () => {
   await mail.close();
 });
 
-const signal = new AbortController().signal;
+const person = { signal: new AbortController().signal, session: 'test' };
 
 test('an account is added with its secret, changed without it, and removed with it', async () => {
   const { handlers, runtime, dataFolder } = await startRuntime();
-  await handlers['accounts.save']({ account: mail.account, secret: mail.password }, { signal });
+  await handlers['accounts.save']({ account: mail.account, secret: mail.password }, person);
   expect(runtime.settings.current().accounts).toEqual([mail.account]);
   expect(runtime.secrets.names()).toEqual(['account.work']);
   expect(readFileSync(join(dataFolder, 'config.json'), 'utf8')).not.toContain(mail.password);
 
-  await handlers['accounts.save']({ account: { ...mail.account, sender: 'Countess' } }, { signal });
+  await handlers['accounts.save']({ account: { ...mail.account, sender: 'Countess' } }, person);
   expect(runtime.accounts.all()).toMatchObject([{ sender: 'Countess' }]);
   expect(await runtime.accounts.credential('work')).toBe(mail.password);
 
-  await handlers['accounts.remove']({ name: 'work' }, { signal });
+  await handlers['accounts.remove']({ name: 'work' }, person);
   expect(runtime.accounts.all()).toEqual([]);
   expect(runtime.secrets.names()).toEqual([]);
   const rows = await runtime.store.auditAll<{ body: string }>('SELECT body FROM audit ORDER BY seq');
@@ -42,7 +42,7 @@ test('an account is added with its secret, changed without it, and removed with 
 
 test('a saved secret is sent to no other server by a change of the address', async () => {
   const { handlers, runtime } = await startRuntime();
-  await handlers['accounts.save']({ account: mail.account, secret: mail.password }, { signal });
+  await handlers['accounts.save']({ account: mail.account, secret: mail.password }, person);
   await runtime.secrets.set('openai-key', 'sk-other');
   const moved: Account[] = [
     { ...mail.account, smtp: { host: '127.0.0.2', port: 25, security: 'none' } },
@@ -51,8 +51,8 @@ test('a saved secret is sent to no other server by a change of the address', asy
     { kind: 'slack', name: 'work', credential: { secret: 'account.work' }, server: wires.origin },
   ];
   for (const account of moved) {
-    expect((await failureOf(handlers['accounts.save']({ account }, { signal }) as Promise<unknown>)).code).toBe('CONFLICT');
-    expect(await handlers['accounts.test']({ account }, { signal })).toMatchObject({ ok: false });
+    expect((await failureOf(handlers['accounts.save']({ account }, person) as Promise<unknown>)).code).toBe('CONFLICT');
+    expect(await handlers['accounts.test']({ account }, person)).toMatchObject({ ok: false });
   }
   expect(runtime.accounts.all()).toEqual([mail.account]);
   expect(wires.requests).toEqual([]);
@@ -61,7 +61,7 @@ test('a saved secret is sent to no other server by a change of the address', asy
 test('the test says who answered, for each kind, and sends nothing', async () => {
   const { handlers } = await startRuntime();
   const entries = [...wireAccounts(wires.origin), { account: mail.account as Account, secret: mail.password }];
-  const answers = Object.fromEntries(await Promise.all(entries.map(async ({ account, secret }) => [account.name, await handlers['accounts.test']({ account, secret }, { signal })] as const)));
+  const answers = Object.fromEntries(await Promise.all(entries.map(async ({ account, secret }) => [account.name, await handlers['accounts.test']({ account, secret }, person)] as const)));
   expect(answers).toMatchObject({
     slack: { ok: true, message: 'Signed in as builds in Acme' },
     'slack-hook': { ok: true, message: expect.stringContaining('shows with the first message') as string },
@@ -81,13 +81,13 @@ test('the test says who answered, for each kind, and sends nothing', async () =>
 test('the test says why nobody answered', async () => {
   const { handlers } = await startRuntime();
   for (const { account } of wireAccounts(wires.origin)) {
-    const { ok, message } = await handlers['accounts.test']({ account, secret: account.kind === 'telegram' ? '1:wrong' : 'wrong' }, { signal });
+    const { ok, message } = await handlers['accounts.test']({ account, secret: account.kind === 'telegram' ? '1:wrong' : 'wrong' }, person);
     expect([account.name, ok]).toEqual([account.name, false]);
     expect(message).toMatch(/settings/);
   }
-  expect(await handlers['accounts.test']({ account: mail.account, secret: 'wrong' }, { signal })).toMatchObject({ ok: false, message: expect.stringContaining('does not let ada in') as string });
-  expect(await handlers['accounts.test']({ account: { ...mail.account, smtp: { host: '127.0.0.1', port: 1, security: 'tls' } }, secret: 'x' }, { signal })).toMatchObject({ ok: false });
-  expect(await handlers['accounts.test']({ account: { kind: 'slack', name: 'hook', credential: { secret: 'a' }, server: 'https://hooks.slack.com', channel: '#a' }, secret: `${wires.origin}${hookPaths.slack}` }, { signal })).toMatchObject({ ok: false, message: expect.stringContaining('no webhook address at https://hooks.slack.com') as string });
+  expect(await handlers['accounts.test']({ account: mail.account, secret: 'wrong' }, person)).toMatchObject({ ok: false, message: expect.stringContaining('does not let ada in') as string });
+  expect(await handlers['accounts.test']({ account: { ...mail.account, smtp: { host: '127.0.0.1', port: 1, security: 'tls' } }, secret: 'x' }, person)).toMatchObject({ ok: false });
+  expect(await handlers['accounts.test']({ account: { kind: 'slack', name: 'hook', credential: { secret: 'a' }, server: 'https://hooks.slack.com', channel: '#a' }, secret: `${wires.origin}${hookPaths.slack}` }, person)).toMatchObject({ ok: false, message: expect.stringContaining('no webhook address at https://hooks.slack.com') as string });
 });
 
 test.each([
