@@ -41,7 +41,7 @@ export function readAddress(text: string): MailAddress | { problem: string } {
 /** A list as people write it: one text with commas or semicolons between, or one text each. Commas inside quotes part nothing. */
 export function splitAddresses(list: string | readonly string[]): string[] {
   if (typeof list !== 'string') return [...list];
-  return (list.match(/(?:"[^"]*"|[^,;"])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+  return (list.match(/(?:"[^"]*"|[^,;"])+/g) ?? []).map((part) => part.replace(/^ +| +$/g, '')).filter((part) => part !== '');
 }
 
 /** What is wrong with a list; undefined when every address of it is one. */
