@@ -18,7 +18,7 @@ export function fillTexts(draft: Draft): void {
   const title = draft.profile.slots.find((slot) => slot.kind === 'title');
   if (title !== undefined) fillTitle(draft, title);
   const found = fromZone(draft, content) || fromContentOf(draft, content) || fromObject(draft, content, title !== undefined) || fromWith(draft, content);
-  if (title !== undefined && content.name in draft.arguments) draft.arguments[title.name] ??= ownName;
+  if (title !== undefined && content.name in draft.arguments) draft.arguments[title.name] ??= title.name === 'subject' ? '' : ownName;
   if (found) return;
   const { frame } = draft;
   const saysEmpty = draft.profile.nameActions.has('create') && frame.tokens.some((token) => token.kind === 'word' && /^(?:empty|blank)$/.test(token.value));

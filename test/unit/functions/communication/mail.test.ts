@@ -133,7 +133,7 @@ describe('the mailbox', () => {
     expect(await subjects({ from: 'shop', unread: true })).toEqual([]);
     expect(await subjects({ has_attachment: true, from: 'bob' })).toEqual(['Verträge']);
     expect(await subjects({ has_attachment: false, from: 'bob' })).toEqual([]);
-    expect(await subjects({ folder: 'Archive' })).toEqual(['Archived']);
+    expect(await subjects({ mailbox: 'Archive' })).toEqual(['Archived']);
   });
 
   it('reads text in its charset, HTML as text, and lists attachments, marking nothing as read', async () => {
@@ -165,7 +165,7 @@ describe('the mailbox', () => {
   });
 
   it('names the folders there are, and ids that are gone', async () => {
-    const error = await failureOf(bench.call(readEmail, { folder: 'Nowhere' }));
+    const error = await failureOf(bench.call(readEmail, { mailbox: 'Nowhere' }));
     expect(error).toMatchObject({ code: 'NOT_FOUND', hint: expect.stringContaining('Archive') as string });
     expect((await failureOf(bench.call(readEmail, { id: '1.9999' }))).code).toBe('NOT_FOUND');
     bench.ports.accounts = accountsOf([{ account: servers.account, secret: 'wrong' }]);
