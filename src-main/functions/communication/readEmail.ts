@@ -53,7 +53,7 @@ export const readEmail = defineFunction({
       )
       .describe('Newest first.'),
   }),
-  annotations: { readOnly: false, destructive: false, idempotent: true, openWorld: true },
+  annotations: { readOnly: false, destructive: false, idempotent: false, openWorld: true },
   undo: 'journal',
   timeoutMs: 300_000,
   phrase: ({ id, mailbox, unread, save_attachments_to: target }) => ({ base: 'Read', present: 'Reading', past: 'Read', object: `${id === undefined ? `the newest ${unread ? 'unread ' : ''}mail in ${mailbox}` : `one mail in ${mailbox}`}${target === undefined ? '' : `, attachments into ${target}`}` }),
