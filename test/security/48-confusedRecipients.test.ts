@@ -87,6 +87,11 @@ test('attachments are reads, judged as such: outside, keys, Steward’s own fold
   expect(await outside.call('send_email', { ...mail, to: 'bob@example.org', attachments: ['mine.txt'] })).toMatchObject({ ok: true });
 });
 
+test('long lists of nothing are refused at once', async () => {
+  const outside = await world.meet();
+  for (const to of [' '.repeat(10_000), `${' '.repeat(9000)}x`, 'a '.repeat(5000), '"'.repeat(10_000), '<'.repeat(10_000), `a${'.'.repeat(9000)}@`, ','.repeat(10_000)]) expect(await outside.call('send_email', { ...mail, to })).toMatchObject({ ok: false, code: 'INVALID_INPUT' });
+});
+
 const known = new Set(['ada@example.com', 'bob@paypal.example', 'carol@corner-shop.example']);
 test.each([
   ['ada@examp1e.com', 'ada@example.com'],

@@ -1,5 +1,6 @@
 import type { FetchMessageObject, ImapFlow, MessageAddressObject } from 'imapflow';
 import { AppError } from '../../../../kernel/errors.ts';
+import { htmlToText } from './htmlToText.ts';
 import { fileBytes, readParts, type AttachedPart, type MailParts } from './mailParts.ts';
 
 /** A mail without its text. */
@@ -85,7 +86,7 @@ export async function fetchText(client: ImapFlow, { uid, parts }: FoundMail, lon
   if (!parts.text) return { text: '', truncated: false };
   const limit = parts.text.html ? longestHtml : longest * 4;
   const raw = await download(client, uid, parts.text.part, limit);
-  const text = parts.text.html ? await toText(raw.bytes.toString('utf8')) : raw.bytes.toString('utf8').replace(/\r\n/g, '\n');
+  const text = parts.text.html ? htmlToText(raw.bytes.toString('utf8')) : raw.bytes.toString('utf8').replace(/\r\n/g, '\n');
   return { text: text.slice(0, longest).trimEnd(), truncated: raw.truncated || text.length > longest };
 }
 
@@ -103,9 +104,4 @@ async function download(client: ImapFlow, uid: number, part: string, limit: numb
   for await (const piece of found.content as AsyncIterable<Buffer>) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
   return { bytes: bytes.subarray(0, limit), truncated: bytes.length > limit };
-}
-
-async function toText(html: string): Promise<string> {
-  const { convert } = await import('html-to-text');
-  return convert(html, { wordwrap: false, limits: { maxDepth: 100, maxInputLength: longestHtml }, selectors: [{ selector: 'img', format: 'skip' }, { selector: 'a', options: { hideLinkHrefIfSameAsText: true } }] });
 }

@@ -15,6 +15,9 @@ const domainPart = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-
 /** What no address and no header may hold: controls (line breaks first) and marks that turn the text around. */
 const controls = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
+/** With its name. */
+const longestAddress = 400;
+
 /** Whether a text fits on one line of a header. */
 export const isOneLine = (text: string): boolean => !controls.test(text);
 
@@ -24,8 +27,9 @@ export const isOneLine = (text: string): boolean => !controls.test(text);
  */
 export function readAddress(text: string): MailAddress | { problem: string } {
   const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+  if (text.length > longestAddress) return { problem: `${shown} is longer than an address can be` };
   if (!isOneLine(text)) return { problem: `${shown} holds control characters` };
-  const [, quoted, plain, bracketed] = /^\s*(?:"([^"\\]*)"\s*|([^<>"]*?)\s*)<\s*([^<>\s]+)\s*>\s*$/.exec(text) ?? [];
+  const [, quoted, plain, bracketed] = /^(?:"([^"\\]*)"\s*|([^<>"]*))<\s*([^<>\s]+)\s*>$/.exec(text.trim()) ?? [];
   const name = (quoted ?? plain ?? '').trim();
   const address = bracketed ?? text.trim();
   if (/[<>@]/.test(name) || (bracketed !== undefined && quoted === undefined && /[,;:]/.test(name))) return { problem: `${shown}: the name looks like another address; put the address alone` };
