@@ -84,6 +84,8 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
   return {
     roots: parts.roots(),
     commands: parts.ports.commands,
+    accounts: parts.ports.accounts,
+    network: parts.ports.network,
     get closed() {
       return closedPatterns(rules, { name: definition.name, category: definition.category, caller }, { workspace, home, now });
     },

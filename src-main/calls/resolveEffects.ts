@@ -5,20 +5,23 @@ import { canonicalisePath } from '../ports/canonicalPath.ts';
 import type { Commands } from '../ports/commands.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import type { Roots } from '../ports/roots.ts';
+import type { Network } from '../ports/network.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
+import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
 type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 
 /** What resolving needs to know of the machine. */
-export interface EffectSurroundings {
+export interface EffectSurroundings extends AccountSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
+  network: Pick<Network, 'look'>;
   /** What rules close to the call's commands. */
   closed: ProfileSurroundings['closed'];
 }
 
-/** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. */
+/** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. INVALID_INPUT for what is no host. */
 export async function resolveEffects(declared: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
   const [only] = declared;
   if (declared.length === 1 && only && only.kind !== 'exec') return [await resolveEffect(only, surroundings, [])];
@@ -42,7 +45,8 @@ function isDelete(effect: DeclaredEffect): boolean {
   return effect.kind === 'path' && effect.access === 'delete';
 }
 
-async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+async function resolveEffect(declared: DeclaredEffect, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+  const { roots, commands, network, closed } = surroundings;
   switch (declared.kind) {
     case 'path':
       return resolvePath(declared, roots, takenAway);
@@ -50,6 +54,14 @@ async function resolveEffect(declared: DeclaredEffect, { roots, commands, closed
       return sandboxProfile(declared, (await canonicalisePath(declared.cwd, roots, 'read')).path, { roots, sandbox: await commands.ready(), toolFolders: commands.toolFolders(roots.home), closed });
     case 'machine':
       return declared;
+    case 'message':
+      return resolveMessage(declared, surroundings);
+    case 'account':
+      return resolveAccountRead(declared, surroundings);
+    case 'network': {
+      const { host, place } = await network.look(declared.host);
+      return { ...declared, host, place };
+    }
     case 'notify':
     case 'foreign':
       return declared;

@@ -109,10 +109,10 @@ function programsMet(argv: readonly string[], effect: ExecEffect): Application {
   return met.length === 0 || met.includes('unclear') ? 'unclear' : false;
 }
 
-/** A place inside, or one whose addresses are not known, is covered only by a rule that names the host (attack 25); a metadata service only by its very name. */
+/** A place inside, or one whose addresses are not known, is covered only by a rule that names the host (attack 25), and so is sending a secret; a metadata service only by its very name. */
 function networkMatches({ host, access }: RuleMatch, effect: NetworkEffect, mode: MatchMode): boolean {
   if (!some(access, (item) => item === effect.access)) return false;
-  const open = mode === 'meets' || effect.place === 'public';
+  const open = mode === 'meets' || (effect.place === 'public' && effect.secrets === undefined);
   if (host === undefined) return open;
   return some(host, (pattern) => matchesHost(pattern, effect.host, effect.port) && (open || (effect.place === 'metadata' ? namesHost(pattern) === 'exactly' : namesHost(pattern) !== 'not')));
 }

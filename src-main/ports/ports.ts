@@ -1,7 +1,10 @@
+import type { Accounts } from './accounts.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
 import type { Files, TextSearch } from './files.ts';
+import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
+import type { Network } from './network.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -10,4 +13,7 @@ export interface Ports {
   commands: Commands;
   machine: Machine;
   notifications: Notifications;
+  accounts: Accounts;
+  hooks: Hooks;
+  network: Network;
 }

@@ -33,7 +33,7 @@ export interface GrantedMembers {
 export type Answered = { kind: 'answered'; output: Record<string, unknown> } | { kind: 'failed'; error: AppError } | { kind: 'refused' } | { kind: 'nobody' };
 
 /** What a preview holds: the same ports, reading only. */
-export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine'> & {
+export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'network' | 'accounts'> & {
   /** What the call would touch, resolved. */
   effects: readonly Effect[];
   /** The person asked to see all of it: lines and names are no longer kept to a card's length. */

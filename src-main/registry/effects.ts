@@ -1,4 +1,4 @@
-import type { Risk } from '../../src-preload/contract/index.ts';
+import type { AccountKind, Risk } from '../../src-preload/contract/index.ts';
 
 /**
  * What a function says a call will touch, before Steward resolved it. Paths are as the call wrote
@@ -37,6 +37,12 @@ export type DeclaredEffect =
     }
   | { kind: 'machine'; facts: string[] }
   | { kind: 'notify'; title: string }
+  /** Words to people, with an account of one of these kinds; without a name the only one. No recipients: where the account alone can post. */
+  | { kind: 'message'; kinds: readonly AccountKind[]; account?: string | undefined; recipients: readonly string[] }
+  /** Reads from the server of such an account. */
+  | { kind: 'account'; kinds: readonly AccountKind[]; account?: string | undefined }
+  /** A request to a server. write: something goes along beside the address. `secrets`: names of those that do. */
+  | { kind: 'network'; access: 'read' | 'write'; host: string; port: number; secrets?: string[] }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
   | { kind: 'foreign'; server: string; tool: string; group?: string };
 
@@ -50,9 +56,13 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
       case 'exec':
         return 'destroy';
       case 'machine':
+      case 'account':
         return 'read';
       case 'notify':
         return 'write';
+      case 'network':
+        return effect.access === 'read' ? 'read' : 'out';
+      case 'message':
       case 'foreign':
         return 'out';
     }

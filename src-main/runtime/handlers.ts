@@ -12,6 +12,7 @@ import { presetRules } from '../policy/presets.ts';
 import { inputSchemaOf, outputSchemaOf, toCatalogueEntry } from '../registry/projections.ts';
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
+import { accountHandlers } from './accountHandlers.ts';
 import { offerReach } from './offerReach.ts';
 import { serverFindings } from './publishServers.ts';
 import { serverHandlers } from './serverHandlers.ts';
@@ -143,6 +144,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       return {};
     },
     ...serverHandlers(runtime),
+    ...accountHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };

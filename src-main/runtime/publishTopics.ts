@@ -105,6 +105,7 @@ function settingsState({ options, settings, secrets, grants, policyService, root
     undoGigabytes: current.undoGigabytes,
     firstRunDone: current.firstRunDone,
     secrets: secrets.names(),
+    accounts: current.accounts,
     secretStore: secrets.description,
     grants: grants.list(),
     rules: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { account, type Account } from '../../src-preload/contract/accounts.ts';
 import { preset } from '../../src-preload/contract/policy.ts';
 import { personServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
@@ -22,6 +23,8 @@ const configFile = z.looseObject({
   firstRunDone: z.boolean().default(false),
   /** MCP servers of the person's own; secrets by name. */
   servers: z.array(personServer).default([]),
+  /** Mail, chat and social accounts; what signs in by name. */
+  accounts: z.array(account).default([]),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),
 });
@@ -43,6 +46,8 @@ export interface SettingsStore {
   setLimit(place: readonly string[], value: unknown): Promise<void>;
   /** Puts other servers in the place of the person's. */
   setServers(make: (servers: readonly PersonServer[]) => readonly PersonServer[]): Promise<void>;
+  /** Puts other accounts in the place of those that are there. */
+  setAccounts(make: (accounts: readonly Account[]) => readonly Account[]): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -79,6 +84,9 @@ export function openSettings(dataFolder: string): SettingsStore {
     },
     async setServers(make) {
       await save(() => ({ ...settings, servers: [...make(settings.servers)] }));
+    },
+    async setAccounts(make) {
+      await save(() => ({ ...settings, accounts: [...make(settings.accounts)] }));
     },
     changed: changed.event,
   };

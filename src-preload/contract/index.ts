@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accountMethods } from './accounts.ts';
 import { auditMethods } from './audit.ts';
 import { approvalMethods, callMethods, type ApprovalsAction, type ApprovalsState } from './calls.ts';
 import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type ChatState } from './chats.ts';
@@ -20,6 +21,7 @@ export const methods = {
   ...policyMethods,
   ...settingsMethods,
   ...tokenMethods,
+  ...accountMethods,
   ...serverMethods,
 } as const;
 
@@ -43,6 +45,7 @@ export interface Topics {
 export type TopicName = keyof Topics;
 export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'serverLog'] as const satisfies readonly TopicName[];
 
+export type * from './accounts.ts';
 export type * from './audit.ts';
 export type * from './calls.ts';
 export type * from './chats.ts';

@@ -20,6 +20,7 @@ import { functions } from '../../src-main/functions/index.ts';
 import { systemClock, type Clock } from '../../src-main/kernel/clock.ts';
 import { createLog } from '../../src-main/kernel/log.ts';
 import type { Rule } from '../../src-main/policy/rules.ts';
+import type { Accounts } from '../../src-main/ports/accounts.ts';
 import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
 import { createRedactor } from '../../src-main/redact/redactor.ts';
 import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
@@ -49,6 +50,7 @@ export interface OpenDoorOptions {
   files?: Readonly<Record<string, string>>;
   clock?: Clock;
   more?: AnyFunction[];
+  accounts?: Accounts;
   approvalLimitMs?: number;
   /** As in config.json. */
   limits?: z.input<typeof limitsConfig>;
@@ -76,7 +78,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   onTestFinished(() => execution.dispose());
   const parts: DoorParts = {
     registry: createRegistry([...functions, ...(options.more ?? [])]),
-    ports: createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) } }),
+    ports: createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, ...(options.accounts && { accounts: options.accounts }) }),
     roots: () => roots,
     policy: () => ({ preset: options.preset ?? 'ask', rules: options.rules ?? [], grants: grants.active(), home, workspace, now: clock.now(), allowUnsandboxed: false }),
     grants,

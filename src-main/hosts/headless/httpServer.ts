@@ -6,6 +6,7 @@ import { AppError, toAppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Wire } from '../../wire/connection.ts';
 import { largestMessageBytes } from '../../wire/limits.ts';
+import { answerHook, type TakeHook } from './answerHook.ts';
 import { createAssets } from './assets.ts';
 import { entryPage, type EntryReason } from './entryPage.ts';
 import { createHostGuard } from './hostGuard.ts';
@@ -40,6 +41,8 @@ export interface HttpServerOptions {
   mcp?: McpHandler;
   /** Takes a WebSocket of `/mcp/ws`. */
   mcpSocket?: (socket: WebSocket, request: IncomingMessage, principal: ProgramPrincipal) => void;
+  /** Takes what comes in at `/hooks/TOKEN`. */
+  hook?: TakeHook;
   limits?: Partial<HttpLimits>;
   /** What the entry page tells people to type. */
   entryCommands?: readonly { command: string; effect: string }[];
@@ -141,6 +144,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       case '/mcp/ws':
         return programKeys.check(request.headers.authorization) ? sendText(response, 426, 'Open this with a WebSocket', { Upgrade: 'websocket' }) : sendText(response, 401, noProgramKey, bearerChallenge(request));
       default:
+        if (path.startsWith('/hooks/') && options.hook) return answerHook(path.slice('/hooks/'.length), queryAt < 0 ? '' : url.slice(queryAt + 1), request, response, options.hook);
         if (!isReading(request, response)) return;
         if (isMetadataPath(path)) return sendJson(response, 200, protectedResourceMetadata(request));
         void answerPage(path, queryAt < 0 ? '' : url.slice(queryAt), request, response).catch((error: unknown) => fail(response, error));

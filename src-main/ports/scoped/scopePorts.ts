@@ -3,28 +3,34 @@ import { AppError } from '../../kernel/errors.ts';
 import { absolutePath } from '../canonicalPath.ts';
 import type { Commands } from '../commands.ts';
 import type { Notifications } from '../desktop.ts';
+import type { Hooks } from '../hooks.ts';
 import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
+import { scopeAccounts } from './scopeAccounts.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
+import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
 import type { ProtectedAs } from './scope.ts';
 import { scopeSearch } from './scopeSearch.ts';
 
 /** The ports a handler holds: what its granted effects cover, and no more. */
-export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Ports {
+export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs, networkScope?: NetworkScope): Ports {
   return {
     files: scopeFiles(ports.files, effects, roots, protectedAs),
     search: scopeSearch(ports.search, effects, roots, protectedAs),
     commands: scopeCommands(ports.commands, effects, roots),
     machine: declares(effects, 'machine') ? ports.machine : refuseMachine(ports.machine),
     notifications: declares(effects, 'notify') ? ports.notifications : refuseNotifications,
+    accounts: scopeAccounts(ports.accounts, effects),
+    hooks: declares(effects, 'machine') ? ports.hooks : refuseHooks,
+    network: scopeNetwork(ports.network, effects, networkScope),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Omit<Ports, 'notifications'> {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Omit<Ports, 'notifications' | 'hooks'> {
   const { search, machine } = scopePorts(ports, effects, roots);
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), accounts: scopeAccounts(ports.accounts, []) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
@@ -65,6 +71,11 @@ const refuseNotifications: Notifications = {
     throw outOfScope('show a notification');
   },
 };
+
+const noHooks = (): never => {
+  throw outOfScope('open an address of its own');
+};
+const refuseHooks: Hooks = { open: noHooks, find: noHooks, wait: noHooks, close: noHooks };
 
 function outOfScope(what: string): AppError {
   return new AppError('OUT_OF_SCOPE', `The call did not say that it would ${what}`, { hint: 'Nothing was done; the function has to declare it' });

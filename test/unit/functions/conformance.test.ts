@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { functions } from '../../../src-main/functions/index.ts';
 import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { createRegistry } from '../../../src-main/registry/registry.ts';
 import { inputSchemaOf, toMarkdown, toMcpTool } from '../../../src-main/registry/projections.ts';
+import { openExampleWorld, type ExampleWorld } from '../../kit/exampleWorld.ts';
 import { openWorkbench } from '../../kit/workbench.ts';
 
 /** What must be there, category by category. */
@@ -14,7 +15,9 @@ const present: Record<string, string[]> = {
   ],
   code: ['execute_shell'],
   system: ['get_system_info', 'monitor_resources', 'list_processes'],
-  communication: ['send_notification'],
+  communication: [
+    'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
+  ],
 };
 
 /** Arguments other software calls by name. */
@@ -38,7 +41,18 @@ const fixedArguments: Record<string, string[]> = {
   get_system_info: ['info_types'],
   monitor_resources: ['resource_types', 'duration'],
   send_notification: ['title', 'message'],
+  send_email: ['to', 'subject', 'body', 'attachments'],
+  search_email: ['query'],
+  send_message: ['platform', 'recipient', 'text'],
+  send_webhook: ['url', 'payload'],
+  post_to_social: ['platform', 'text'],
 };
+
+let world: ExampleWorld;
+beforeAll(async () => {
+  world = await openExampleWorld();
+});
+afterAll(() => world.close());
 
 describe('the catalogue', () => {
   it('has every function once, under a name for ever', () => {
@@ -90,11 +104,11 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind !== 'machine'));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' ? effect.access !== 'read' : effect.kind !== 'machine' && effect.kind !== 'account'));
       if (readOnly) expect(changes).toEqual([]);
       const takesAway = declared.some((effect) => effect.kind === 'exec' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
-      if (openWorld) expect(readOnly).toBe(false);
+      if (declared.some((effect) => ['network', 'account', 'message'].includes(effect.kind))) expect(openWorld).toBe(true);
       const phrase = definition.phrase(parsed);
       for (const verb of [phrase.base, phrase.present, phrase.past]) expect(verb).toMatch(/^[A-Z][a-z]/);
       expect(phrase.object).not.toMatch(/undefined|\[object/);
@@ -103,6 +117,7 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
 
   it.each(definition.examples.map((example): [string, (typeof definition.examples)[number]] => [example.title, example]))('example: %s', async (_title, { input, setup }) => {
     const bench = openWorkbench();
+    world.enter(bench);
     for (const [path, text] of Object.entries(setup ?? {})) bench.put(path, text);
     if (definition.preview) {
       const { approveLabel } = await bench.preview(definition, input);
