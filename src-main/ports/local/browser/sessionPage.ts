@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { AppError, isAppError } from '../../../kernel/errors.ts';
 import type { BrowserPage, PageReport, Visitor } from '../../browser.ts';
+import { destinationOf } from './destinationOf.ts';
 import { describeElement, findElement } from './elements.ts';
 import { fillElement } from './fillElement.ts';
 import type { Session } from './openSession.ts';
@@ -26,10 +27,20 @@ export function createSessionPage(visitor: Visitor, { find, open, close }: Sessi
     return session;
   }
 
+  /** The page may be another by now than the one the call was judged by. */
+  async function requireAdmitted(page: Page): Promise<void> {
+    const here = destinationOf(page.url(), 'POST');
+    const admission = here && (await visitor.admit(here));
+    if (admission && 'refusal' in admission) throw new AppError('FORBIDDEN', `The page that is open now is ${page.url()}, which this call was not judged by`, { hint: 'Call it again to have it judged anew' });
+  }
+
   /** An action on the page, told with what came of it. A page it led to and that was not let in is an event, not a failure: the action itself took place. */
   async function perform(signal: AbortSignal, action: (page: Page, session: Session) => Promise<void>, dialog?: { accept: boolean; text?: string | undefined }): Promise<PageReport> {
     const session = await required();
-    await session.act(visitor, signal, async (page) => settle(page, async () => readably(action(page, session))), dialog);
+    await session.act(visitor, signal, async (page) => {
+      await requireAdmitted(page);
+      await settle(page, async () => readably(action(page, session)));
+    }, dialog);
     session.takeRefusal();
     return session.report();
   }
