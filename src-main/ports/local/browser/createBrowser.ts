@@ -137,7 +137,7 @@ export function createLocalBrowser({ profileFolder, environment = process.env, i
       add(here && { ...here, access });
       if (element === undefined) return found;
       // An element that cannot be found leads nowhere: the call will say so.
-      const locator = await findElement(page, element, 'click').catch(() => findElement(page, element, 'fill')).catch(() => undefined);
+      const locator = await findElement(page, element, 'any').catch(() => undefined);
       const target = locator && (await describeElement(locator)).leadsTo;
       add(target && destinationOf(target.url, target.access === 'write' ? 'POST' : 'GET'));
       return found;

@@ -11,10 +11,7 @@ export async function fillElement(locator: Locator, value: string): Promise<void
   const kind = await locator.evaluate(readKind, undefined, { timeout: actionMs });
   switch (kind) {
     case 'select':
-      await locator.selectOption([{ label: value }], { timeout: 1500 }).catch(async () => locator.selectOption([{ value }], { timeout: 1500 }).catch(async () => {
-        const options = await locator.locator('option').allInnerTexts().catch(() => []);
-        throw new AppError('NOT_FOUND', `The list has no entry ${JSON.stringify(value)}`, { hint: `It has ${options.slice(0, 30).map((option) => option.trim()).join(', ')}` });
-      }));
+      await chooseOption(locator, value);
       return;
     case 'tick': {
       const word = value.trim().toLowerCase();
@@ -30,6 +27,19 @@ export async function fillElement(locator: Locator, value: string): Promise<void
     case 'other':
       throw new AppError('UNSUPPORTED', 'This element takes no value', { hint: 'Use browser_click for what is pressed, or fill the field inside it' });
   }
+}
+
+async function chooseOption(locator: Locator, wanted: string): Promise<void> {
+  const options = await locator.evaluate(readOptions);
+  const plain = wanted.trim().toLowerCase();
+  const found = options.find(({ label }) => label === wanted) ?? options.find(({ value }) => value === wanted) ?? options.find(({ label }) => label.toLowerCase() === plain);
+  if (!found) throw new AppError('NOT_FOUND', `The list has no entry ${JSON.stringify(wanted)}`, { hint: `It has ${options.slice(0, 30).map(({ label }) => label).join(', ')}` });
+  await locator.selectOption({ index: found.index }, { timeout: actionMs });
+}
+
+/** Runs in the page. */
+function readOptions(element: Element): { index: number; label: string; value: string }[] {
+  return element instanceof HTMLSelectElement ? [...element.options].map((option, index) => ({ index, label: option.label.trim(), value: option.value })) : [];
 }
 
 /** Runs in the page. */

@@ -31,6 +31,8 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** A tab whose page was let in is there within so long. */
+const tabMs = 3000;
 const viewport = { width: 1280, height: 800 };
 const mostTabs = 12;
 const mostEvents = 20;
@@ -64,6 +66,10 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
   let events: string[] = [];
   let usedAt = Date.now();
   let turn: Promise<unknown> = Promise.resolve();
+  /** Tabs expected, and the last that came. */
+  let opening: Promise<void> = Promise.resolve();
+  let arriving: Promise<void> = Promise.resolve();
+  const known = new Set<string>();
   const downloads = holdDownloads();
   const screen = castScreen();
 
@@ -76,11 +82,31 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
     const admission: Admission = destination ? await visitor.admit(destination) : { refusal: 'only web pages are opened' };
     if ('effect' in admission) {
       hosts.show(tab, admission.effect);
+      if (!known.has(tab)) expectTab(tab);
       return true;
     }
     refusal = `${shortened(url)} was not loaded: ${admission.refusal}`;
     note(refusal);
     return false;
+  }
+
+  /** A page opens a tab: whoever acts waits until it is there. */
+  function expectTab(tab: string): void {
+    known.add(tab);
+    const shown = new Promise<void>((resolve) => {
+      context.once('page', () => resolve());
+      setTimeout(resolve, tabMs).unref();
+    });
+    opening = Promise.all([opening, shown.then(() => arriving)]).then(() => undefined);
+  }
+
+  async function identify(page: Page): Promise<{ tab: string; owner: string }> {
+    const devtools = await context.newCDPSession(page);
+    const { targetInfo } = await devtools.send('Target.getTargetInfo');
+    await devtools.detach();
+    known.add(targetInfo.targetId);
+    page.once('close', () => hosts.forget(targetInfo.targetId));
+    return { tab: targetInfo.targetId, owner: targetInfo.browserContextId ?? '' };
   }
 
   function adopt(page: Page): void {
@@ -111,6 +137,7 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
 
   async function showNew(page: Page): Promise<void> {
     adopt(page);
+    void identify(page).catch(() => undefined);
     if (context.pages().length > mostTabs) {
       note(`The page opened more than ${mostTabs} tabs; the last was closed`);
       await page.close().catch(() => undefined);
@@ -130,16 +157,12 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
   }
 
   const firstPage = await context.newPage();
-  const devtools = await context.newCDPSession(firstPage);
-  const { targetInfo } = await devtools.send('Target.getTargetInfo');
-  await devtools.detach();
-  const leave = gate.guard(targetInfo.browserContextId ?? '', ({ tab, url, method }) => judge(tab, url, method));
+  const leave = gate.guard((await identify(firstPage)).owner, ({ tab, url, method }) => judge(tab, url, method));
   adopt(firstPage);
   current = firstPage;
-  let opening: Promise<void> = Promise.resolve();
   let ownTab = false;
   context.on('page', (page) => {
-    if (!ownTab) opening = showNew(page).catch(() => undefined);
+    if (!ownTab) arriving = showNew(page).catch(() => undefined);
   });
 
   function requireCurrent(): Page {
@@ -176,6 +199,7 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
       } finally {
         ownTab = false;
       }
+      await identify(current);
       adopt(current);
       screen.show(current);
     },
@@ -195,7 +219,8 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
         usedAt = Date.now();
         try {
           const result = await untilAborted(action(requireCurrent()), signal);
-          await Promise.all([opening, downloads.settled()]);
+          await opening;
+          await Promise.all([arriving, downloads.settled()]);
           return result;
         } finally {
           dialogAnswer = undefined;

@@ -63,7 +63,8 @@ export function createSessionPage(visitor: Visitor, { find, open, close }: Sessi
         } catch (error) {
           const refusal = session.takeRefusal();
           if (refusal !== undefined) throw new AppError('FORBIDDEN', refusal, { cause: error, hint: 'Navigate to that address itself: a call of its own is judged by where it leads' });
-          if (!downloads) throw navigationError(url, error);
+          if (!downloads && !/Download is starting/.test(String(error))) throw navigationError(url, error);
+          if (!downloads) await page.waitForEvent('download', { timeout: settledMs }).catch(() => undefined);
         } finally {
           page.off('download', onDownload);
         }
@@ -75,7 +76,7 @@ export function createSessionPage(visitor: Visitor, { find, open, close }: Sessi
     },
     report: async () => (await required()).report(),
     async describe(element) {
-      return describeElement(await findElement((await required()).current, element, 'click').catch(async () => findElement((await required()).current, element, 'fill')));
+      return describeElement(await findElement((await required()).current, element, 'any'));
     },
     selectTab: async (index) => (await required()).selectTab(index),
     async scroll(to, { signal }) {
@@ -99,7 +100,7 @@ export function createSessionPage(visitor: Visitor, { find, open, close }: Sessi
     }, dialog),
     upload: async (element, files, { signal }) => perform(signal, async (page, session) => {
       const given = files.map(({ name, mimeType, bytes }) => ({ name, mimeType, buffer: Buffer.from(bytes) }));
-      const locator = await findElement(page, element, 'fill').catch(async () => findElement(page, element, 'click'));
+      const locator = await findElement(page, element, 'any');
       const chooser = session.chooser;
       const takesFiles = await locator.evaluate((node) => node instanceof HTMLInputElement && node.type === 'file');
       if (takesFiles) await locator.setInputFiles(given, { timeout: actionMs });

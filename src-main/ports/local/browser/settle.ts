@@ -7,7 +7,7 @@ const noticeMs = 80;
 const requestsMs = 5000;
 const loadMs = 10_000;
 /** Script that runs when an answer came draws before this has passed. */
-const drawMs = 60;
+const drawMs = 40;
 
 /**
  * Runs an action and waits until what it began has come to rest: a page it navigated to is loaded, or

@@ -5,6 +5,8 @@ const snapshotMs = 10_000;
 /** The accessibility tree as text, frames and open shadow trees in it, with references; what stands in password fields is left out. */
 export async function takeSnapshot(page: Page, element: Locator | undefined): Promise<string> {
   const [tree, passwords] = await Promise.all([(element ?? page).ariaSnapshot({ mode: 'ai', timeout: snapshotMs }), typedPasswords(page)]);
+  // References are good for the last snapshot only: those of the rest of the page are to stay good.
+  if (element) await page.ariaSnapshot({ mode: 'ai', timeout: snapshotMs });
   return passwords.reduce((text, password) => text.replaceAll(`: ${password}\n`, ': ••••\n').replaceAll(`: ${JSON.stringify(password)}\n`, ': ••••\n'), `${tree}\n`).trimEnd();
 }
 
