@@ -38,7 +38,7 @@ function OpenBrowser({ chatId, open, picture }: { chatId: string; open: NonNulla
         {shown && (
           <div className="grid max-h-[360px] place-items-center overflow-hidden border-t border-(--line) bg-(--pane)">
             {picture
-              ? <img data-testid="browser-picture" src={`data:${picture.mime};base64,${picture.base64}`} width={picture.width} height={picture.height} alt={`What the browser shows: ${open.title === '' ? host : open.title}`} className="max-h-[min(360px,36vh)] w-auto max-w-full object-contain" />
+              ? <img data-testid="browser-picture" src={`data:${picture.mime};base64,${picture.base64}`} width={picture.width} height={picture.height} alt={`What the browser shows: ${open.title === '' ? host : open.title}`} className="max-h-[min(360px,30vh)] w-auto max-w-full object-contain" />
               : <p className="py-6 text-(length:--t-small) text-(--text-3)">The picture comes as soon as the page is drawn.</p>}
           </div>
         )}

@@ -50,7 +50,7 @@ export interface SessionOptions {
 
 export async function openSession({ browser, gate, visitor: first, stored, onChange }: SessionOptions): Promise<Session> {
   const hosts = createSessionHosts();
-  const proxy = await openHostProxy({ hosts, socketPath: 'loopback', limits: { bytes: sessionBytes } });
+  const proxy = await openHostProxy({ hosts, socketPath: null, limits: { bytes: sessionBytes } });
   let context: BrowserContext;
   try {
     context = await browser.newContext({ proxy: { server: `http://127.0.0.1:${proxy.port}` }, acceptDownloads: true, viewport, ...(stored && { storageState: stored }) });

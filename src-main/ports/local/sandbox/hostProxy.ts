@@ -8,8 +8,8 @@ import { createAllowedHosts, nameOf, type AllowedHosts, type ResolveHost } from 
 export interface HostProxyOptions {
   /** As in a sandbox profile: `host`, `host:port`, `*.domain`, `*.domain:port`; or another judge of connections. */
   hosts: readonly string[] | AllowedHosts;
-  /** Where to listen, in a folder of this user's own; nothing may be there yet. `loopback`: a port of this computer that the system chooses. */
-  socketPath: string | 'loopback';
+  /** Where to listen, in a folder of this user's own; nothing may be there yet. null: a port of 127.0.0.1 that the system chooses. */
+  socketPath: string | null;
   /** How names become addresses; the system's way by default. */
   resolve?: ResolveHost;
   /** Ends it, as `close` does. */
@@ -34,6 +34,7 @@ export interface HostProxyLimits {
 
 /** A sandbox's only way to the network: an HTTP proxy, on a Unix socket or a loopback port, that connects to allowed hosts. */
 export interface HostProxy {
+  /** Empty on a port. */
   readonly socketPath: string;
   /** Of 127.0.0.1; 0 on a Unix socket. */
   readonly port: number;
@@ -170,11 +171,11 @@ export async function openHostProxy({ hosts, socketPath, resolve, signal, limits
   const onAbort = (): void => void close();
 
   await listen(server, socketPath);
-  if (socketPath !== 'loopback') chmodSync(socketPath, 0o600);
+  if (socketPath !== null) chmodSync(socketPath, 0o600);
   const address = server.address();
   signal?.addEventListener('abort', onAbort, { once: true });
   return {
-    socketPath,
+    socketPath: socketPath ?? '',
     port: typeof address === 'object' ? (address?.port ?? 0) : 0,
     get refused() {
       return [...refused];
@@ -192,14 +193,14 @@ function endWith(one: Duplex, other: Duplex): void {
   else other.on('close', end);
 }
 
-function listen(server: Server, path: string): Promise<void> {
+function listen(server: Server, path: string | null): Promise<void> {
   return new Promise((resolved, rejected) => {
     server.once('error', rejected);
     const listening = (): void => {
       server.off('error', rejected);
       resolved();
     };
-    if (path === 'loopback') server.listen(0, '127.0.0.1', listening);
+    if (path === null) server.listen(0, '127.0.0.1', listening);
     else server.listen(path, listening);
   });
 }
