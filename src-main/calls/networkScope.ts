@@ -4,13 +4,13 @@ import type { CallRecord } from './callRecord.ts';
 import { decideFor } from './decideFor.ts';
 import type { DoorParts } from './doorParts.ts';
 import { questionOf } from './prepareCall.ts';
-import { principalOf } from './principal.ts';
+import { sessionOf } from './principal.ts';
 
 /** How far a call may follow redirects, by the policy of the moment, and whose cookies it has. */
 export function networkScopeOf(record: CallRecord, parts: DoorParts): NetworkScope {
   const { caller } = record;
   return {
-    session: caller.kind === 'chat' ? `chat:${caller.chatId}` : principalOf(caller),
+    session: sessionOf(caller),
     judge: (effect) => decideFor(questionOf({ ...record, risk: computeRisk([effect]), effects: [effect] }), parts.policy(), parts.tokens).verdict,
   };
 }

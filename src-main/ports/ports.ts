@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts.ts';
+import type { Browser } from './browser.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
 import type { Files, TextSearch } from './files.ts';
@@ -16,4 +17,5 @@ export interface Ports {
   accounts: Accounts;
   hooks: Hooks;
   network: Network;
+  browser: Browser;
 }

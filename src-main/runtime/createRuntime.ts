@@ -164,6 +164,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const hooks = createHooks({ origin: () => host.mcpUrl()?.replace(/\/mcp$/, '') ?? null, clock });
     disposables.add('hooks', () => hooks.dispose());
     const ports = createLocalPorts({ roots, notifications: host.notifications, accounts, hooks });
+    disposables.add('browser', () => ports.browser.dispose());
     const trash = join(dataFolder, 'trash');
     mkdirSync(trash, { recursive: true, mode: 0o700 });
     const personServers: PersonServers = createPersonServers(settings, () => settingChanges);

@@ -32,6 +32,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     },
     'chats.remove': async ({ chatId }) => {
       await agent.remove(chatId);
+      await doorParts.ports.browser.close(`chat:${chatId}`);
       runtime.hub.drop('chat', chatId, { code: 'NOT_FOUND', message: 'This chat was removed' });
       return {};
     },
@@ -54,6 +55,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       const text = runtime.redactor.text(await runtime.results.read(callId), 'renderer');
       return { text: text.slice(from, from + length), total: text.length };
     },
+    'browser.close': async ({ chatId }) => ({ closed: await doorParts.ports.browser.close(`chat:${chatId}`) }),
     'calls.cancel': ({ callId }) => ({ cancelled: door.cancel(callId) }),
     'calls.undo': ({ callId, force }) => undo.undo(callId, force),
     'calls.undoMany': async ({ chatId, turnId, force }) => undo.undoMany(await callsOfTurn(runtime, chatId, turnId), force),

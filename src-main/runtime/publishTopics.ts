@@ -5,6 +5,7 @@ import { toAgentOutcome } from './agentDoor.ts';
 import { version } from '../kernel/version.ts';
 import { describeRule } from './describeRules.ts';
 import type { HostPorts, Runtime } from './createRuntime.ts';
+import { publishBrowser } from './publishBrowser.ts';
 import { publishServers, serversInBrief } from './publishServers.ts';
 
 /** Says where each topic's state comes from, and passes on what services announce. */
@@ -62,6 +63,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   chainWatch.changed(statusChanged);
   door.finished(thin(statusChanged, runtime));
   publishServers(runtime, statusChanged, disposables);
+  publishBrowser(runtime, disposables);
 }
 
 /** At most twice a second: the strip shows a count, not a flicker. */

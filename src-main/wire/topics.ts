@@ -42,6 +42,7 @@ const keyed: { readonly [T in TopicName]: Topics[T]['key'] extends string ? true
   settings: false,
   servers: false,
   serverLog: true,
+  browser: true,
 };
 
 interface Topic<T extends TopicName> {
@@ -61,6 +62,7 @@ export function createTopicHub(options: { limits?: Partial<WireLimits>; clock?: 
     settings: { source: undefined, streams: new Map() },
     servers: { source: undefined, streams: new Map() },
     serverLog: { source: undefined, streams: new Map() },
+    browser: { source: undefined, streams: new Map() },
   };
 
   function find<T extends TopicName>(topic: T, key: Topics[T]['key']): Stream<T> | undefined {

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Notifications } from '../desktop.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
+import { createLocalBrowser } from './browser/createBrowser.ts';
 import { createLocalCommands } from './commands.ts';
 import { createLocalFiles } from './files.ts';
 import { createLocalMachine } from './machine.ts';
@@ -31,6 +33,7 @@ export function createLocalPorts({ roots, notifications, network, accounts = noA
     network: createNetwork({ settings: () => ({}), readSecret: noSecrets, ...network }),
     accounts,
     hooks,
+    browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
   };
 }
 

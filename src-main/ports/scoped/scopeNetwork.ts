@@ -23,21 +23,25 @@ const nobody: NetworkScope = { session: '', judge: () => 'ask' };
  * call; never with a secret, and never to a metadata service. Elsewhere the call ends and names the
  * address, so that it can be called, and shown, by itself.
  */
-export function scopeNetwork(network: Network, effects: readonly Effect[], { session, judge }: NetworkScope = nobody): Network {
-  const granted = effects.flatMap(grantOf);
-
-  const guard: Guard = (hop) => {
-    const grant = granted.find((effect) => covers(effect, hop));
-    if (grant) return requireSamePlace(grant, hop);
-    if (hop.redirectedFrom === undefined) throw new AppError('OUT_OF_SCOPE', `The call did not say that it would ${hop.access === 'read' ? 'fetch from' : 'send to'} ${nameOf(hop.host, hop.port)}`, { hint: 'Nothing was done; the function has to declare it' });
-    judgeRedirect(hop, hop.redirectedFrom, granted, judge);
-  };
-
+export function scopeNetwork(network: Network, effects: readonly Effect[], scope: NetworkScope = nobody): Network {
+  const { session } = scope;
+  const guard = guardOf(effects, scope);
   return {
     look: (host) => network.look(host),
     request: (request) => network.request(request, guard, session),
     connect: (request) => network.connect(request, guard),
     inspectTls: (request) => network.inspectTls(request, guard),
+  };
+}
+
+/** Judges the steps of one call by what it was granted, and those nobody granted by the policy. */
+export function guardOf(effects: readonly Effect[], { judge }: NetworkScope = nobody): Guard {
+  const granted = effects.flatMap(grantOf);
+  return (hop) => {
+    const grant = granted.find((effect) => covers(effect, hop));
+    if (grant) return requireSamePlace(grant, hop);
+    if (hop.redirectedFrom === undefined) throw new AppError('OUT_OF_SCOPE', `The call did not say that it would ${hop.access === 'read' ? 'fetch from' : 'send to'} ${nameOf(hop.host, hop.port)}`, { hint: 'Nothing was done; the function has to declare it' });
+    judgeRedirect(hop, hop.redirectedFrom, granted, judge);
   };
 }
 

@@ -40,6 +40,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     health: new Map([['', { samples: options.empty ? [] : makeSamples(now) }]]),
     servers: new Map([['', makeServers(now, options.empty)]]),
     serverLog: new Map(makeServerLogs(now)),
+    browser: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: null, picture: null }])),
     settings: new Map([['', { ...makeSettings(now), firstRunDone: !options.firstRun }]]),
   };
   const listeners = new Map<string, Set<(state: unknown) => void>>();

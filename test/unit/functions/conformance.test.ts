@@ -4,7 +4,10 @@ import { functions } from '../../../src-main/functions/index.ts';
 import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { createRegistry } from '../../../src-main/registry/registry.ts';
 import { inputSchemaOf, toMarkdown, toMcpTool } from '../../../src-main/registry/projections.ts';
+import { findChromium } from '../../../resources/launch/chromium.mjs';
+import { openExampleBrowser, type ExampleBrowser } from '../../kit/exampleBrowser.ts';
 import { openExampleWorld, type ExampleWorld } from '../../kit/exampleWorld.ts';
+import { testIf } from '../../kit/skip.ts';
 import { openWorkbench } from '../../kit/workbench.ts';
 
 /** What must be there, category by category. */
@@ -14,6 +17,7 @@ const present: Record<string, string[]> = {
     'list_directory', 'delete_directory', 'search_files', 'search_file_contents', 'compress_files', 'extract_archive',
   ],
   code: ['execute_shell'],
+  web: ['browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close'],
   system: ['get_system_info', 'monitor_resources', 'list_processes'],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
@@ -38,6 +42,10 @@ const fixedArguments: Record<string, string[]> = {
   compress_files: ['sources', 'output_path'],
   extract_archive: ['archive_path', 'destination'],
   execute_shell: ['command', 'cwd'],
+  browser_navigate: ['url'],
+  browser_click: ['element'],
+  browser_fill: ['element', 'value'],
+  browser_screenshot: ['output_path'],
   get_system_info: ['info_types'],
   monitor_resources: ['resource_types', 'duration'],
   send_notification: ['title', 'message'],
@@ -48,11 +56,16 @@ const fixedArguments: Record<string, string[]> = {
   post_to_social: ['platform', 'text'],
 };
 
+const exampleIf = testIf(findChromium() !== undefined, 'no browser is installed (on Debian: apt-get install chromium)');
+
 let world: ExampleWorld;
+let browser: ExampleBrowser;
 beforeAll(async () => {
-  world = await openExampleWorld();
+  [world, browser] = await Promise.all([openExampleWorld(), openExampleBrowser()]);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await Promise.all([world.close(), browser.close()]);
+});
 
 describe('the catalogue', () => {
   it('has every function once, under a name for ever', () => {
@@ -104,20 +117,21 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' ? effect.access !== 'read' : effect.kind !== 'machine' && effect.kind !== 'account'));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' ? effect.access !== 'read' : effect.kind !== 'machine' && effect.kind !== 'account'));
       if (readOnly) expect(changes).toEqual([]);
       const takesAway = declared.some((effect) => effect.kind === 'exec' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
-      if (declared.some((effect) => ['network', 'account', 'message'].includes(effect.kind))) expect(openWorld).toBe(true);
+      if (declared.some((effect) => ['network', 'page', 'account', 'message'].includes(effect.kind))) expect(openWorld).toBe(true);
       const phrase = definition.phrase(parsed);
       for (const verb of [phrase.base, phrase.present, phrase.past]) expect(verb).toMatch(/^[A-Z][a-z]/);
       expect(phrase.object).not.toMatch(/undefined|\[object/);
     }
   });
 
-  it.each(definition.examples.map((example): [string, (typeof definition.examples)[number]] => [example.title, example]))('example: %s', async (_title, { input, setup }) => {
+  for (const { title, input, setup } of definition.examples) (name.startsWith('browser_') ? exampleIf : it)(`example: ${title}`, async () => {
     const bench = openWorkbench();
     world.enter(bench);
+    bench.ports.browser = browser.browser;
     for (const [path, text] of Object.entries(setup ?? {})) bench.put(path, text);
     if (definition.preview) {
       const { approveLabel } = await bench.preview(definition, input);
