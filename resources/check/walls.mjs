@@ -24,7 +24,8 @@ export const rooms = {
   kernel: { values: ['contract/errorCodes'] },
   ports: { values: ['kernel'] },
   registry: { values: ['kernel'], types: ['ports'] },
-  functions: { values: ['registry/defineFunction', 'kernel/errors', 'kernel/format'], types: ['registry', 'ports'], forbidden: machine },
+  // `ports/accounts`: the account that is used is found as the one that was judged.
+  functions: { values: ['registry/defineFunction', 'kernel/errors', 'kernel/format', 'ports/accounts'], types: ['registry', 'ports'], forbidden: machine },
   // Rules and effects that are not as the contract says must not be taken for ones that ask nothing.
   // `ports/spelling`: names that look alike to paths look alike to protected places.
   policy: { values: ['kernel', 'contract/policy', 'contract/effects', 'ports/spelling'], types: ['registry', 'ports'] },

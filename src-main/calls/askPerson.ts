@@ -11,6 +11,7 @@ import { buildApprovalCard } from './approvalCard.ts';
 import { toCallView, type CallRecord } from './callRecord.ts';
 import { cutText } from './keepUnchanged.ts';
 import { hasWayBack } from './prepareCall.ts';
+import { sessionOf } from './principal.ts';
 import type { DoorParts } from './doorParts.ts';
 
 const previewLimitMs = 15_000;
@@ -33,7 +34,7 @@ export async function measurePreview(record: CallRecord, parts: DoorParts, whole
   const controller = new AbortController();
   const cancel = parts.clock.after(previewLimitMs, () => controller.abort(new AppError('DEADLINE_EXCEEDED', 'Measuring what this would do took too long')));
   try {
-    const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots), cwd: roots.workspace, signal: controller.signal, clock: parts.clock, effects: record.effects, whole }, record.input);
+    const measured = await definition.preview({ ...scopePreviewPorts(parts.ports, record.effects, roots, sessionOf(record.caller)), cwd: roots.workspace, signal: controller.signal, clock: parts.clock, effects: record.effects, whole }, record.input);
     return { preview: parts.redactor.value(measured.preview, 'renderer'), object: measured.object, approveLabel: measured.approveLabel, opens: measured.opens };
   } finally {
     cancel();

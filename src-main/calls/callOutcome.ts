@@ -1,5 +1,6 @@
 import type { CallView, Caller, Json, Progress } from '../../src-preload/contract/index.ts';
 import type { AppError } from '../kernel/errors.ts';
+import type { ResultPicture } from '../registry/defineFunction.ts';
 
 export interface CallRequest {
   name: string;
@@ -35,6 +36,8 @@ export interface CallOutcome {
   readonly forClient: { value: Record<string, Json>; truncated: boolean } | undefined;
   /** What a reader of the result has to know of how it came about, in sentences; `forModel` has them in it. */
   readonly remarks: readonly string[];
+  /** Pictures of the result; the views of it are without them. */
+  readonly pictures: readonly ResultPicture[];
   /** The raw result: for chaining inside the runtime only. */
   raw: Record<string, unknown> | undefined;
   error: AppError | undefined;

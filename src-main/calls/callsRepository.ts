@@ -14,6 +14,8 @@ export interface CallsRepository {
   many(callIds: readonly string[]): Promise<CallView[]>;
   /** Calls that an ended process left running or queued. */
   unfinished(): Promise<CallView[]>;
+  /** Whom messages of these functions went to, in lower case. */
+  recipients(names: readonly string[]): Promise<string[]>;
 }
 
 interface Row {
@@ -39,5 +41,12 @@ export function createCallsRepository(store: Store): CallsRepository {
     undoable: async (limit) => (await store.all<Row>("SELECT body FROM calls WHERE state = 'done' AND name <> 'settings' AND json_extract(body, '$.undo.state') = 'available' ORDER BY created_at DESC LIMIT ?", limit)).map(parse),
     many: async (callIds) => (callIds.length === 0 ? [] : (await store.all<Row>(`SELECT body FROM calls WHERE id IN (${callIds.map(() => '?').join(',')})`, ...callIds)).map(parse)),
     unfinished: async () => (await store.all<Row>("SELECT body FROM calls WHERE state IN ('running', 'queued')")).map(parse),
+    recipients: async (names) =>
+      (
+        await store.all<{ recipient: string }>(
+          `SELECT DISTINCT lower(recipient.value) AS recipient FROM calls, json_each(calls.body, '$.effects') AS effect, json_each(effect.value, '$.recipients') AS recipient WHERE calls.state = 'done' AND calls.name IN (${names.map(() => '?').join(',')}) AND json_extract(effect.value, '$.kind') = 'message'`,
+          ...names,
+        )
+      ).map((row) => row.recipient),
   };
 }

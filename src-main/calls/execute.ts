@@ -4,6 +4,7 @@ import { AppError, toAppError } from '../kernel/errors.ts';
 import { protectedAs } from '../policy/protectedAs.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
+import type { NetworkScope } from '../ports/scoped/scopeNetwork.ts';
 import { scopePorts } from '../ports/scoped/scopePorts.ts';
 import type { AnyFunction, CallContext, GrantedMembers } from '../registry/defineFunction.ts';
 import type { Journal } from '../undo/journal.ts';
@@ -19,6 +20,7 @@ export interface Surroundings {
   defaultTimeoutMs: number;
   /** Of a call that several servers may answer. */
   members: GrantedMembers | undefined;
+  network: NetworkScope;
   /** The definition's own, or what stands in its place. */
   handler: AnyFunction['handler'];
 }
@@ -31,7 +33,7 @@ const clearingUpMs = 5000;
  * checks its output. What a failed or stopped call had changed is taken back where the journal can. A
  * handler that does not stop is left behind, unless it records what it changes: that is waited for.
  */
-export async function execute(record: CallRecord, { ports, roots, journal, clock, defaultTimeoutMs, members, handler }: Surroundings, callerSignal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Record<string, unknown>> {
+export async function execute(record: CallRecord, { ports, roots, journal, clock, defaultTimeoutMs, members, network, handler }: Surroundings, callerSignal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Record<string, unknown>> {
   const { definition } = record;
   const controller = new AbortController();
   const recorded = definition.undo === 'journal' || keepsChanges(record.effects);
@@ -50,7 +52,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const kept = keepsChanges(record.effects);
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
-  const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots));
+  const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
   const context: CallContext = {
     ...scoped,
     callId: record.id,

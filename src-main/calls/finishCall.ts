@@ -50,6 +50,7 @@ function capView(view: ResultView, redactor: Redactor): ResultView {
 /** The outcome of a record that has ended, or that goes on waiting without its caller. */
 export function toOutcome(record: CallRecord, raw: Record<string, unknown> | undefined, parts: DoorParts): CallOutcome {
   const { redactor } = parts;
+  const { pictures, rest } = (raw !== undefined && record.definition.pictures?.(raw)) || { pictures: [], rest: raw };
   return {
     callId: record.id,
     state: record.state === 'done' || record.state === 'failed' || record.state === 'refused' || record.state === 'unknown' ? record.state : 'waiting',
@@ -57,15 +58,16 @@ export function toOutcome(record: CallRecord, raw: Record<string, unknown> | und
       return toCallView(record, redactor);
     },
     get forModel() {
-      return raw === undefined ? errorForModel(record.error) : resultForModel(redactor.value(hideSensitive(record.definition.output, raw), 'model') as Record<string, Json>, redactor.value(remarksOn(record), 'model'), record.id);
+      return rest === undefined ? errorForModel(record.error) : resultForModel(redactor.value(hideSensitive(record.definition.output, rest), 'model') as Record<string, Json>, redactor.value(remarksOn(record), 'model'), record.id);
     },
     get forClient() {
-      if (raw === undefined) return undefined;
-      return truncateValue(redactor.value(hideSensitive(record.definition.output, raw), 'client') as Record<string, Json>, budgets.client, record.id);
+      if (rest === undefined) return undefined;
+      return truncateValue(redactor.value(hideSensitive(record.definition.output, rest), 'client') as Record<string, Json>, budgets.client, record.id);
     },
     get remarks() {
       return redactor.value(remarksOn(record), 'client');
     },
+    pictures,
     raw,
     error: record.error,
     ...(record.decision?.note !== undefined && { note: record.decision.note }),

@@ -10,6 +10,7 @@ import { plainPhrase, type CallRecord } from './callRecord.ts';
 import { decideFor } from './decideFor.ts';
 import type { DoorParts } from './doorParts.ts';
 import { requireInput } from './parseInput.ts';
+import { sessionOf } from './principal.ts';
 import { resolveEffects, type EffectSurroundings } from './resolveEffects.ts';
 import { withoutDeniedMembers } from './withoutDeniedMembers.ts';
 
@@ -85,6 +86,9 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
     roots: parts.roots(),
     commands: parts.ports.commands,
     ports: parts.ports,
+    accounts: parts.ports.accounts,
+    network: parts.ports.network,
+    reaches: (action) => parts.ports.browser.reaches(sessionOf(caller), action),
     get closed() {
       return closedPatterns(rules, { name: definition.name, category: definition.category, caller }, { workspace, home, now });
     },

@@ -28,3 +28,8 @@ export function principalOf(caller: Caller): string {
       return `library:${caller.name}`;
   }
 }
+
+/** Whose cookies and open pages a call has: a chat's own, else those of whoever it runs for. */
+export function sessionOf(caller: Caller): string {
+  return caller.kind === 'chat' ? `chat:${caller.chatId}` : principalOf(caller);
+}

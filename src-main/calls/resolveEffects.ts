@@ -2,26 +2,34 @@ import type { Effect, PathEffect, ProcessEffect, ServiceEffect } from '../../src
 import { assertNever } from '../kernel/errors.ts';
 import { isBelow, protectedAs, secretsBelow } from '../policy/protectedAs.ts';
 import { canonicalisePath } from '../ports/canonicalPath.ts';
+import type { Destination } from '../ports/browser.ts';
 import type { Commands } from '../ports/commands.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
+import type { Network } from '../ports/network.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
+import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
+type DeclaredPage = Extract<DeclaredEffect, { kind: 'page' }>;
 type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 
 /** What resolving needs to know of the machine. */
-export interface EffectSurroundings {
+export interface EffectSurroundings extends AccountSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
   ports: Pick<Ports, 'signals' | 'services' | 'environment'>;
+  network: Pick<Network, 'look'>;
+  /** Where an action on the caller's open page would reach. */
+  reaches(action: { access: 'read' | 'write'; element?: string | undefined }): Promise<Destination[]>;
   /** What rules close to the call's commands. */
   closed: ProfileSurroundings['closed'];
 }
 
-/** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. */
-export async function resolveEffects(declared: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
+/** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. INVALID_INPUT for what is no host. */
+export async function resolveEffects(written: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
+  const declared = (await Promise.all(written.map(async (effect) => (effect.kind === 'page' ? effectsOfPage(effect, surroundings) : [effect])))).flat();
   const [only] = declared;
   if (declared.length === 1 && only && only.kind !== 'exec') return [await resolveEffect(only, surroundings, [])];
   // What the call itself takes away is no look-alike in the way of what it writes: photo.jpg for PHOTO.JPG.
@@ -44,7 +52,13 @@ function isDelete(effect: DeclaredEffect): boolean {
   return effect.kind === 'path' && effect.access === 'delete';
 }
 
-async function resolveEffect(declared: DeclaredEffect, { roots, commands, ports, closed }: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+/** Nothing where no page is open: the call will say so. */
+async function effectsOfPage({ access, element }: DeclaredPage, { reaches }: EffectSurroundings): Promise<Exclude<DeclaredEffect, DeclaredPage>[]> {
+  return (await reaches({ access, element })).map((destination) => ({ kind: 'network', ...destination }));
+}
+
+async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage>, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+  const { roots, commands, ports, network, closed } = surroundings;
   switch (declared.kind) {
     case 'path':
       return resolvePath(declared, roots, takenAway);
@@ -52,6 +66,14 @@ async function resolveEffect(declared: DeclaredEffect, { roots, commands, ports,
       return sandboxProfile(declared, (await canonicalisePath(declared.cwd, roots, 'read')).path, { roots, sandbox: await commands.ready(), toolFolders: commands.toolFolders(roots.home), closed });
     case 'machine':
       return declared;
+    case 'message':
+      return resolveMessage(declared, surroundings);
+    case 'account':
+      return resolveAccountRead(declared, surroundings);
+    case 'network': {
+      const { host, place } = await network.look(declared.host);
+      return { ...declared, host, place };
+    }
     case 'notify':
     case 'foreign':
     case 'schedule':

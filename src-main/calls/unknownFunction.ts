@@ -22,7 +22,7 @@ export function unknownFunction({ name, callId, caller }: CallRequest, { registr
     },
     forModel: toErrorView(error) as unknown as Json,
     forClient: undefined,
-    remarks: [],
+    remarks: [], pictures: [],
     raw: undefined,
     error,
   };

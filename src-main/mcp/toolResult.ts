@@ -33,7 +33,8 @@ export function toolResultText(outcome: CallOutcome, relayed: boolean): string {
     return `"content":[${all.startsWith(',') ? all.slice(1) : all}]${structuredContent === undefined ? '' : `,"structuredContent":${JSON.stringify(structuredContent)}`}`;
   }
   const result = JSON.stringify(shown.value);
-  return `"content":[${textBlock(result)}${remarks}${cut}],"structuredContent":${result}`;
+  const pictures = outcome.pictures.map(({ mime, base64 }) => `,{"type":"image","data":"${base64}","mimeType":"${mime}"}`).join('');
+  return `"content":[${textBlock(result)}${pictures}${remarks}${cut}],"structuredContent":${result}`;
 }
 
 function errorResultText(outcome: CallOutcome): string {

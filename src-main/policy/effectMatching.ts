@@ -26,7 +26,7 @@ export function effectMatches(match: RuleMatch, effect: Effect, mode: MatchMode,
     case 'sql':
       return onlyLooksAt(match, ['sql', 'access']) && sqlMatches(match, effect, mode);
     case 'message':
-      return onlyLooksAt(match, ['recipient']) && recipientsMatch(match, effect, mode);
+      return messageMatches(match, effect, mode);
     case 'machine':
     case 'notify':
     case 'foreign':
@@ -113,10 +113,10 @@ function programsMet(argv: readonly string[], effect: ExecEffect): Application {
   return met.length === 0 || met.includes('unclear') ? 'unclear' : false;
 }
 
-/** A place inside, or one whose addresses are not known, is covered only by a rule that names the host (attack 25); a metadata service only by its very name. */
+/** A place inside, or one whose addresses are not known, is covered only by a rule that names the host (attack 25), and so is sending a secret; a metadata service only by its very name. */
 function networkMatches({ host, access }: RuleMatch, effect: NetworkEffect, mode: MatchMode): boolean {
   if (!some(access, (item) => item === effect.access)) return false;
-  const open = mode === 'meets' || effect.place === 'public';
+  const open = mode === 'meets' || (effect.place === 'public' && effect.secrets === undefined);
   if (host === undefined) return open;
   return some(host, (pattern) => matchesHost(pattern, effect.host, effect.port) && (open || (effect.place === 'metadata' ? namesHost(pattern) === 'exactly' : namesHost(pattern) !== 'not')));
 }
@@ -136,6 +136,14 @@ function sqlMatches({ sql, access }: RuleMatch, effect: SqlEffect, mode: MatchMo
 function meetsTable(pattern: string, table: string): boolean {
   const unqualified = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
   return matchesStars(pattern, table) || (!pattern.includes('.') && matchesStars(pattern, unqualified(table))) || (!table.includes('.') && matchesStars(unqualified(pattern), table));
+}
+
+/** What closes a host closes it for messages, too; what opens one says nothing of whom they may go to. */
+function messageMatches(match: RuleMatch, effect: MessageEffect, mode: MatchMode): Application {
+  if (mode === 'covers') return onlyLooksAt(match, ['recipient']) && recipientsMatch(match, effect, mode);
+  const { server } = effect;
+  if (!onlyLooksAt(match, ['recipient', 'host'])) return false;
+  return (match.host === undefined || (server !== undefined && some(match.host, (pattern) => matchesHost(pattern, server.host, server.port)))) && recipientsMatch(match, effect, mode);
 }
 
 function recipientsMatch({ recipient }: RuleMatch, { recipients }: MessageEffect, mode: MatchMode): Application {

@@ -122,7 +122,8 @@ function unattendedDefault(effect: Effect, allowUnsandboxed: boolean): EffectVer
   const usual = askDefault(effect);
   if (usual.verdict !== 'ask') return usual;
   if (effect.kind === 'path' && !effect.insideWorkspace) return deny('deny.outside', 'Unattended, nothing outside the workspace is touched');
-  if (effect.kind === 'network' && effect.place !== 'public') return deny('deny.inner-network', `Unattended, ${effect.host} is reached only when a rule names it`);
+  if (effect.kind === 'network' && effect.place !== 'public' && effect.account === undefined) return deny('deny.inner-network', `Unattended, ${effect.host} is reached only when a rule names it`);
+  if (effect.kind === 'network' && effect.secrets !== undefined) return deny('deny.secrets', `Unattended, a secret goes to ${effect.host} only when a rule names it`);
   if (effect.kind === 'exec' && !confinement(effect) && !allowUnsandboxed) return deny('deny.unsandboxed', 'Unattended, commands run only in a sandbox (--allow-unsandboxed changes that)');
   if (effect.kind === 'environment') return deny('deny.environment', 'Unattended, no values of environment variables are told: any may be a key');
   return allow('allow.unattended', 'The preset Unattended runs what would ask');
@@ -220,6 +221,7 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'deny.unsandboxed', verdict: 'deny', sentence: 'Run commands that are not sandboxed' },
     { id: 'deny.inner-network', verdict: 'deny', sentence: 'Reach this computer itself, a private network, or a host nobody knows the address of' },
     { id: 'deny.environment', verdict: 'deny', sentence: 'Read values of environment variables' },
+    { id: 'deny.secrets', verdict: 'deny', sentence: 'Send a secret to a server that no rule names' },
     { id: 'deny.protected', verdict: 'deny', sentence: 'Touch a protected place' },
     ...neverByItself,
   ],

@@ -1,12 +1,16 @@
 import type { Background } from './background.ts';
+import type { Accounts } from './accounts.ts';
+import type { Browser } from './browser.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
 import type { EnvironmentVariables } from './environment.ts';
 import type { Files, TextSearch } from './files.ts';
+import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
 import type { Schedules } from './schedules.ts';
 import type { Services } from './services.ts';
 import type { Signals } from './signals.ts';
+import type { Network } from './network.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -20,4 +24,8 @@ export interface Ports {
   services: Services;
   environment: EnvironmentVariables;
   schedules: Schedules;
+  accounts: Accounts;
+  hooks: Hooks;
+  network: Network;
+  browser: Browser;
 }

@@ -35,12 +35,18 @@ export interface GrantedMembers {
 export type Answered = { kind: 'answered'; output: Record<string, unknown> } | { kind: 'failed'; error: AppError } | { kind: 'refused' } | { kind: 'nobody' };
 
 /** What a preview holds: the same ports, reading only. */
-export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules'> & {
+export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules' | 'network' | 'accounts'> & {
+  browser: Pick<CallContext['browser'], 'page' | 'sight'>;
   /** What the call would touch, resolved. */
   effects: readonly Effect[];
   /** The person asked to see all of it: lines and names are no longer kept to a card's length. */
   whole?: boolean;
 };
+
+export interface ResultPicture {
+  mime: string;
+  base64: string;
+}
 
 export interface Annotations {
   /** Changes nothing. */
@@ -93,6 +99,8 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   summarise(output: z.output<O>, input: z.output<I>): string;
   /** How the result is drawn; JSON when absent. */
   view?(output: z.output<O>, input: z.output<I>): ResultView;
+  /** Pictures in the result, which clients get as images, and the result without them. */
+  pictures?(output: z.output<O>): { pictures: ResultPicture[]; rest: z.output<O> };
   /** 10 to 20 sentences a person would type; they feed the search and the offline engine. */
   phrasings: string[];
   /** At least one that runs in an empty workspace after `setup` files were written there. */

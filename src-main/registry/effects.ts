@@ -1,4 +1,4 @@
-import type { ProcessEffect, Risk, ScheduleEffect, ServiceEffect } from '../../src-preload/contract/index.ts';
+import type { AccountKind, ProcessEffect, Risk, ScheduleEffect, ServiceEffect } from '../../src-preload/contract/index.ts';
 
 /**
  * What a function says a call will touch, before Steward resolved it. Paths are as the call wrote
@@ -44,6 +44,14 @@ export type DeclaredEffect =
   | { kind: 'service'; scope: ServiceEffect['scope']; name: string; action: ServiceEffect['action'] }
   | ScheduleEffect
   | { kind: 'environment'; values: string[] }
+  /** Words to people, with an account of one of these kinds; without a name the only one. No recipients: where the account alone can post. */
+  | { kind: 'message'; kinds: readonly AccountKind[]; account?: string | undefined; recipients: readonly string[] }
+  /** Reads from the server of such an account. */
+  | { kind: 'account'; kinds: readonly AccountKind[]; account?: string | undefined }
+  /** A request to a server. write: something goes along beside the address. `secrets`: names of those that do. */
+  | { kind: 'network'; access: 'read' | 'write'; host: string; port: number; secrets?: string[] }
+  /** An action on the page that is open in the caller's browser: it reaches the page's host, and where the element leads. */
+  | { kind: 'page'; access: 'read' | 'write'; element?: string | undefined }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
   | { kind: 'foreign'; server: string; tool: string; group?: string };
 
@@ -57,6 +65,7 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
       case 'exec':
         return 'destroy';
       case 'machine':
+      case 'account':
         return 'read';
       case 'process':
       case 'service':
@@ -66,6 +75,10 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
       case 'notify':
       case 'schedule':
         return 'write';
+      case 'network':
+      case 'page':
+        return effect.access === 'read' ? 'read' : 'out';
+      case 'message':
       case 'foreign':
         return 'out';
     }

@@ -43,8 +43,10 @@ import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
 import { createJournal, type Journal, type JournalLimits } from '../undo/journal.ts';
 import { createTopicHub, type TopicHub } from '../wire/topics.ts';
+import { createAccountBook, type AccountBook } from './accounts.ts';
 import { agentDoor } from './agentDoor.ts';
 import { createChainWatch, type ChainWatch } from './chainWatch.ts';
+import { createHooks, type HookReceiver } from './hooks.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
 import type { Environment } from './environment.ts';
 import { markInterrupted } from './markInterrupted.ts';
@@ -88,6 +90,8 @@ export interface Runtime {
   settings: SettingsStore;
   settingChanges: SettingChanges;
   secrets: SecretStore;
+  accounts: AccountBook;
+  hooks: HookReceiver;
   registry: LiveRegistry;
   redactor: Redactor;
   door: Door;
@@ -159,11 +163,15 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const own = ownPlaces(options);
     const roots = (): Roots => ({ workspace: options.workspace?.path ?? settings.current().workspace ?? home, home, dataFolder, own });
     const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
-    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules });
-    disposables.add('processes', () => ports.end());
     const hub = createTopicHub({ clock });
     const calls = createCallsRepository(store);
     const audit = await createAuditLog(store, redactor, clock);
+    const accounts = createAccountBook({ settings, secrets, calls, audit, clock });
+    const hooks = createHooks({ origin: () => host.mcpUrl()?.replace(/\/mcp$/, '') ?? null, clock });
+    disposables.add('hooks', () => hooks.dispose());
+    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks });
+    disposables.add('processes', () => ports.end());
+    disposables.add('browser', () => ports.browser.dispose());
     const trash = join(dataFolder, 'trash');
     mkdirSync(trash, { recursive: true, mode: 0o700 });
     const personServers: PersonServers = createPersonServers(settings, () => settingChanges);
@@ -225,7 +233,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, accounts, hooks, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,

@@ -12,6 +12,7 @@ import { presetRules } from '../policy/presets.ts';
 import { inputSchemaOf, outputSchemaOf, toCatalogueEntry } from '../registry/projections.ts';
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
+import { accountHandlers } from './accountHandlers.ts';
 import { offerReach } from './offerReach.ts';
 import { serverFindings } from './publishServers.ts';
 import { serverHandlers } from './serverHandlers.ts';
@@ -31,6 +32,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     },
     'chats.remove': async ({ chatId }) => {
       await agent.remove(chatId);
+      await doorParts.ports.browser.close(`chat:${chatId}`);
       runtime.hub.drop('chat', chatId, { code: 'NOT_FOUND', message: 'This chat was removed' });
       return {};
     },
@@ -53,6 +55,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       const text = runtime.redactor.text(await runtime.results.read(callId), 'renderer');
       return { text: text.slice(from, from + length), total: text.length };
     },
+    'browser.close': async ({ chatId }) => ({ closed: await doorParts.ports.browser.close(`chat:${chatId}`) }),
     'calls.cancel': ({ callId }) => ({ cancelled: door.cancel(callId) }),
     'calls.undo': ({ callId, force }) => undo.undo(callId, force),
     'calls.undoMany': async ({ chatId, turnId, force }) => undo.undoMany(await callsOfTurn(runtime, chatId, turnId), force),
@@ -148,6 +151,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       return {};
     },
     ...serverHandlers(runtime),
+    ...accountHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };

@@ -6,6 +6,7 @@ import { toAgentOutcome } from './agentDoor.ts';
 import { version } from '../kernel/version.ts';
 import { describeRule } from './describeRules.ts';
 import type { HostPorts, Runtime } from './createRuntime.ts';
+import { publishBrowser } from './publishBrowser.ts';
 import { publishServers, serversInBrief } from './publishServers.ts';
 
 /** Says where each topic's state comes from, and passes on what services announce. */
@@ -65,6 +66,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   hub.define('schedules', { initial: () => ({ tasks: shownTasks(runtime) }) });
   runtime.schedules.changed(() => hub.publish('schedules', undefined, { type: 'replaced', tasks: shownTasks(runtime) }));
   publishServers(runtime, statusChanged, disposables);
+  publishBrowser(runtime, disposables);
 }
 
 /** What is planned, as screens may see it. */
@@ -116,6 +118,7 @@ function settingsState({ options, settings, secrets, grants, policyService, root
     undoGigabytes: current.undoGigabytes,
     firstRunDone: current.firstRunDone,
     secrets: secrets.names(),
+    accounts: current.accounts,
     secretStore: secrets.description,
     grants: grants.list(),
     rules: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { accountList, type Account } from '../../src-preload/contract/accounts.ts';
 import { preset } from '../../src-preload/contract/policy.ts';
 import { ignoredServer, personServer, type IgnoredServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
@@ -24,6 +25,8 @@ const configFile = z.looseObject({
   servers: z.array(personServer).default([]),
   /** Found ones the person does not want to be shown. */
   ignoredServers: z.array(ignoredServer).default([]),
+  /** Mail, chat and social accounts; what signs in by name. */
+  accounts: accountList.default([]),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),
 });
@@ -47,6 +50,8 @@ export interface SettingsStore {
   setServers(make: (servers: readonly PersonServer[]) => readonly PersonServer[]): Promise<void>;
   /** Puts others in the place of the ignored ones. */
   setIgnoredServers(make: (ignored: readonly IgnoredServer[]) => readonly IgnoredServer[]): Promise<void>;
+  /** Puts other accounts in the place of those that are there. */
+  setAccounts(make: (accounts: readonly Account[]) => readonly Account[]): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -86,6 +91,9 @@ export function openSettings(dataFolder: string): SettingsStore {
     },
     async setIgnoredServers(make) {
       await save(() => ({ ...settings, ignoredServers: [...make(settings.ignoredServers)] }));
+    },
+    async setAccounts(make) {
+      await save(() => ({ ...settings, accounts: [...make(settings.accounts)] }));
     },
     changed: changed.event,
   };

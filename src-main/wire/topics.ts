@@ -43,6 +43,7 @@ const keyed: { readonly [T in TopicName]: Topics[T]['key'] extends string ? true
   servers: false,
   schedules: false,
   serverLog: true,
+  browser: true,
 };
 
 interface Topic<T extends TopicName> {
@@ -63,6 +64,7 @@ export function createTopicHub(options: { limits?: Partial<WireLimits>; clock?: 
     servers: { source: undefined, streams: new Map() },
     schedules: { source: undefined, streams: new Map() },
     serverLog: { source: undefined, streams: new Map() },
+    browser: { source: undefined, streams: new Map() },
   };
 
   function find<T extends TopicName>(topic: T, key: Topics[T]['key']): Stream<T> | undefined {

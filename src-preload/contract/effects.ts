@@ -90,6 +90,10 @@ export const networkEffect = z.strictObject({
   port: z.number().int(),
   /** Where the host's addresses lie; the strictest of them. */
   place: z.enum(['public', 'private', 'loopback', 'metadata', 'unresolved']),
+  /** The person's account there: they named the server themselves, and its secret is used. */
+  account: z.string().optional(),
+  /** Names of the secrets that go along, where there are any. */
+  secrets: z.array(z.string()).optional(),
 });
 /** A statement on a database. */
 export const sqlEffect = z.strictObject({
@@ -103,7 +107,15 @@ export const sqlEffect = z.strictObject({
   access: z.enum(['read', 'write', 'delete']),
 });
 /** Words that go to people: mail, chat messages, posts. */
-export const messageEffect = z.strictObject({ kind: z.literal('message'), via: z.string(), recipients: z.array(z.string()) });
+export const messageEffect = z.strictObject({
+  kind: z.literal('message'),
+  /** In words: "mail of ada@example.com". */
+  via: z.string(),
+  recipients: z.array(z.string()),
+  /** The account it goes out with, and the server it is given to. */
+  account: z.string().optional(),
+  server: z.strictObject({ host: z.string(), port: z.number().int(), place: z.enum(['public', 'private', 'loopback', 'metadata', 'unresolved']) }).optional(),
+});
 /**
  * A function of another MCP server. Nothing better is known of it than its name and where it runs. Servers
  * of a group stand in for each other: a call that any of them may answer has one effect for each.

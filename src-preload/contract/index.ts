@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { accountMethods } from './accounts.ts';
 import { auditMethods } from './audit.ts';
+import { browserMethods, type BrowserAction, type BrowserState } from './browser.ts';
 import { approvalMethods, callMethods, type ApprovalsAction, type ApprovalsState } from './calls.ts';
 import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type ChatState } from './chats.ts';
 import { functionMethods } from './functions.ts';
@@ -22,7 +24,9 @@ export const methods = {
   ...settingsMethods,
   ...tokenMethods,
   ...scheduleMethods,
+  ...accountMethods,
   ...serverMethods,
+  ...browserMethods,
 } as const;
 
 export type MethodName = keyof typeof methods;
@@ -42,11 +46,14 @@ export interface Topics {
   servers: { key: undefined; state: ServersState; action: ServersAction };
   schedules: { key: undefined; state: SchedulesState; action: SchedulesAction };
   serverLog: { key: string; state: ServerLogState; action: ServerLogAction };
+  browser: { key: string; state: BrowserState; action: BrowserAction };
 }
 export type TopicName = keyof Topics;
-export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'serverLog'] as const satisfies readonly TopicName[];
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'serverLog', 'browser'] as const satisfies readonly TopicName[];
 
+export type * from './accounts.ts';
 export type * from './audit.ts';
+export type * from './browser.ts';
 export type * from './calls.ts';
 export type * from './chats.ts';
 export type * from './common.ts';

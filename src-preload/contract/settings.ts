@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Account } from './accounts.ts';
 import type { ChainState } from './audit.ts';
 import { timestamp } from './common.ts';
 import { preset, type Preset } from './policy.ts';
@@ -47,6 +48,8 @@ export interface SettingsState {
   undoGigabytes: number;
   firstRunDone: boolean;
   secrets: string[];
+  /** Mail, chat and social accounts; what signs in lies among the secrets. */
+  accounts: Account[];
   /** Where secrets are kept: the system's keychain, or a file only this user may read. */
   secretStore: string;
   grants: GrantView[];
@@ -86,7 +89,7 @@ const settingsPatch = z.strictObject({
 });
 export type SettingsPatch = z.infer<typeof settingsPatch>;
 
-const secretName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'use lower-case letters, digits, dots, dashes or underscores, at most 64');
+export const secretName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'use lower-case letters, digits, dots, dashes or underscores, at most 64');
 
 /** A place where models were found or can be reached. */
 export const modelSource = z.strictObject({

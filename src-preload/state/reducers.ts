@@ -1,4 +1,4 @@
-import type { ApprovalsAction, ApprovalsState, ChatAction, ChatsAction, ChatsState, ChatState, HealthAction, HealthState, Message, ServerLogAction, ServerLogState, ServersAction, ServersState, SettingsAction, SettingsState, StatusAction, StatusState, TopicName, Topics } from '../contract/index.ts';
+import type { ApprovalsAction, ApprovalsState, BrowserAction, BrowserState, ChatAction, ChatsAction, ChatsState, ChatState, HealthAction, HealthState, Message, ServerLogAction, ServerLogState, ServersAction, ServersState, SettingsAction, SettingsState, StatusAction, StatusState, TopicName, Topics } from '../contract/index.ts';
 
 /**
  * How each topic's state follows from its numbered actions. Pure: the runtime keeps its own copy with
@@ -105,6 +105,15 @@ export function reduceServerLog(state: ServerLogState, action: ServerLogAction):
   return { lines: [...state.lines, ...action.lines].slice(-keptLogLines) };
 }
 
+export function reduceBrowser(state: BrowserState, action: BrowserAction): BrowserState {
+  switch (action.type) {
+    case 'moved':
+      return action.open === null ? { open: null, picture: null } : { ...state, open: action.open };
+    case 'pictured':
+      return { ...state, picture: action.picture };
+  }
+}
+
 /** The reducer of each topic. */
 export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: Topics[T]['action']) => Topics[T]['state'] } = {
   status: reduceStatus,
@@ -116,4 +125,5 @@ export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: T
   approvals: reduceApprovals,
   health: reduceHealth,
   settings: reduceSettings,
+  browser: reduceBrowser,
 };

@@ -22,6 +22,7 @@ import { functions } from '../../src-main/functions/index.ts';
 import { systemClock, type Clock } from '../../src-main/kernel/clock.ts';
 import { createLog } from '../../src-main/kernel/log.ts';
 import type { Rule } from '../../src-main/policy/rules.ts';
+import type { Accounts } from '../../src-main/ports/accounts.ts';
 import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
 import { createRedactor } from '../../src-main/redact/redactor.ts';
 import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
@@ -52,6 +53,7 @@ export interface OpenDoorOptions {
   files?: Readonly<Record<string, string>>;
   clock?: Clock;
   more?: AnyFunction[];
+  accounts?: Accounts;
   approvalLimitMs?: number;
   /** As in config.json. */
   limits?: z.input<typeof limitsConfig>;
@@ -78,7 +80,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   const execution = createExecution({ limits, redisUrl: options.redisUrl, cacheKey: options.cacheKey ?? randomBytes(32), clock, log });
   onTestFinished(() => execution.dispose());
   const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
-  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules });
+  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules, ...(options.accounts && { accounts: options.accounts }) });
   const parts: DoorParts = {
     registry: createRegistry([...functions, ...(options.more ?? [])]),
     ports,

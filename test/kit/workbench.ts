@@ -1,5 +1,6 @@
 // Runs one function the way the door does, without policy, journal and audit: real input schema, resolved
 // effects, narrowed real ports, and everything the function says of its result held against its schema.
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
@@ -44,16 +45,19 @@ export interface Workbench {
   call(definition: AnyFunction, input: Record<string, unknown>, options?: CallOptions): Promise<Record<string, unknown>>;
   preview(definition: AnyFunction, input: Record<string, unknown>, options?: { whole?: boolean }): Promise<MeasuredPreview>;
   effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]>;
+  /** Whose open pages its calls have. */
+  session: string;
   /** The ports as they are before narrowing; a test may put others in their place. */
   ports: LocalPorts;
 }
 
 export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbench {
   const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules: benchSchedules() });
+  const session = `bench:${randomUUID()}`;
   const at = (name: string): string => join(roots.workspace, name);
 
   async function effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]> {
-    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, ports: bench.ports, closed: { hidden: [], fixed: [] } });
+    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, ports: bench.ports, network: bench.ports.network, accounts: bench.ports.accounts, reaches: (action) => bench.ports.browser.reaches(session, action), closed: { hidden: [], fixed: [] } });
     const own = resolved.find((effect) => (effect.kind === 'process' || effect.kind === 'service') && effect.refusal !== undefined);
     if (own?.kind === 'process' || own?.kind === 'service') throw new AppError('DENIED_BY_POLICY', own.refusal ?? '');
     const refusal = resolved.find((effect) => effect.kind === 'path' && effect.refusal !== undefined);
@@ -63,6 +67,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
 
   const bench: Workbench = {
     roots,
+    session,
     ports,
     at,
     put(name, content) {
@@ -76,7 +81,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
     effects: (definition, input) => effects(definition, parse(definition, input)),
     async call(definition, input, { signal = new AbortController().signal, onProgress = () => undefined } = {}) {
       const parsed = parse(definition, input);
-      const scoped = scopePorts(bench.ports, await effects(definition, parsed), roots);
+      const scoped = scopePorts(bench.ports, await effects(definition, parsed), roots, undefined, { session, judge: () => 'ask' });
       const output = await definition.handler({ ...scoped, callId: 'test', caller: { kind: 'catalogue' }, cwd: roots.workspace, signal, clock: systemClock, progress: onProgress, remark: () => undefined, ask: () => Promise.resolve({ kind: 'nobody' }) }, parsed);
       expect(definition.output.strict().safeParse(output).error?.message).toBeUndefined();
       expect(definition.summarise(output, parsed)).not.toMatch(/undefined|NaN|\[object/);
@@ -86,7 +91,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
     async preview(definition, input, { whole } = {}) {
       const parsed = parse(definition, input);
       if (definition.preview === undefined) throw new Error(`${definition.name} has no preview`);
-      const scoped = scopePreviewPorts(bench.ports, await effects(definition, parsed), roots);
+      const scoped = scopePreviewPorts(bench.ports, await effects(definition, parsed), roots, session);
       const measured = await definition.preview({ ...scoped, cwd: roots.workspace, signal: new AbortController().signal, clock: systemClock, effects: await effects(definition, parsed), ...(whole === undefined ? {} : { whole }) }, parsed);
       expect(previewSchema.safeParse(measured.preview).error?.message).toBeUndefined();
       return measured;

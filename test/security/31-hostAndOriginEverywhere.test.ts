@@ -4,7 +4,7 @@ import { ask, askUpgrade } from '../unit/headless/serverKit.ts';
 import { legacyRequest } from '../mcp/kit/rawClient.ts';
 import { firstToken, startSteward } from '../mcp/kit/startSteward.ts';
 
-const routes = ['/mcp', '/mcp?tools=lazy', '/sse', '/messages?sessionId=x', '/mcp/ws', '/ws', '/metrics', '/', '/?code=x', '/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp', '/.well-known/oauth-authorization-server', '/health/../mcp', '/ready/../mcp', '//mcp', '/nothing'];
+const routes = ['/mcp', '/mcp?tools=lazy', '/sse', '/messages?sessionId=x', '/mcp/ws', '/ws', '/metrics', '/', '/?code=x', '/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp', '/.well-known/oauth-authorization-server', '/hooks/x', '/health/../mcp', '/ready/../mcp', '//mcp', '/nothing'];
 const key = { Authorization: `Bearer ${firstToken}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' };
 const body = JSON.stringify(legacyRequest('tools/call', { name: 'create_file', arguments: { file_path: 'new.txt', content: 'x' } }).body);
 

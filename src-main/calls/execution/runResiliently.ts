@@ -4,6 +4,7 @@ import type { AnyFunction, GrantedMembers } from '../../registry/defineFunction.
 import type { CallRecord } from '../callRecord.ts';
 import type { DoorParts } from '../doorParts.ts';
 import { execute } from '../execute.ts';
+import { networkScopeOf } from '../networkScope.ts';
 import { hasWayBack, serverOf } from '../prepareCall.ts';
 import { principalOf } from '../principal.ts';
 import type { BreakerKey, Breakers } from './breakers.ts';
@@ -24,7 +25,7 @@ export interface Answer {
 export async function runResiliently(record: CallRecord, parts: DoorParts, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Answer> {
   const { breakers, cache } = parts.execution;
   const members = membersOf(record, breakers);
-  const run = (handler: AnyFunction['handler']): Promise<Record<string, unknown>> => execute(record, { ...surroundings(parts), members, handler }, signal, onProgress);
+  const run = (handler: AnyFunction['handler']): Promise<Record<string, unknown>> => execute(record, { ...surroundings(parts), members, network: networkScopeOf(record, parts), handler }, signal, onProgress);
   let attempts = 1;
   try {
     const attempt = (): Promise<Record<string, unknown>> => run(repeatable(record, parts, (tried) => (attempts = tried)));
@@ -46,7 +47,7 @@ export async function runResiliently(record: CallRecord, parts: DoorParts, signa
   }
 }
 
-function surroundings({ ports, roots, journal, clock, limits }: DoorParts): Omit<Parameters<typeof execute>[1], 'handler' | 'members'> {
+function surroundings({ ports, roots, journal, clock, limits }: DoorParts): Omit<Parameters<typeof execute>[1], 'handler' | 'members' | 'network'> {
   return { ports, roots: roots(), journal, clock, defaultTimeoutMs: limits.execution.function_timeout * 1000 };
 }
 
@@ -68,7 +69,10 @@ function repeatable({ definition }: CallRecord, { limits }: DoorParts, onAttempt
 /** A function with the hosts it reaches, or the server it belongs to: what fails together. */
 function breakerKeyOf({ definition, caller, effects }: CallRecord): BreakerKey {
   const server = serverOf(effects);
-  const hosts = effects.flatMap((effect) => (effect.kind === 'network' ? [`${effect.host}:${effect.port}`] : []));
+  const hosts = effects.flatMap((effect) => {
+    const reached = effect.kind === 'network' ? effect : effect.kind === 'message' ? effect.server : undefined;
+    return reached ? [`${reached.host}:${reached.port}`] : [];
+  });
   if (server !== 'steward') return { principal: principalOf(caller), target: server, remote: true };
   return { principal: principalOf(caller), target: [definition.name, ...hosts].join(' '), remote: hosts.length > 0 };
 }

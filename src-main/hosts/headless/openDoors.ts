@@ -50,6 +50,7 @@ export async function openDoors(runtime: Runtime, options: DoorsOptions): Promis
       ready: () => ({ ready: true }),
       ...(environment.MCP_METRICS_ENABLED !== false && { metrics: () => runtime.metrics.render() }),
       mcp: (request, response, principal, body) => runtime.mcp.handleHttp(request, response, principal, body),
+      hook: (token, received) => runtime.hooks.receive(token, received),
       mcpSocket: (socket, request, principal) => runtime.mcp.serveWebSocket(socket, principal, request.url),
     });
     open.add('http', () => server.close());

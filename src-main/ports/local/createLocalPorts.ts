@@ -1,13 +1,18 @@
 import { join } from 'node:path';
+import { AppError } from '../../kernel/errors.ts';
+import type { Accounts } from '../accounts.ts';
 import type { Notifications } from '../desktop.ts';
+import type { Hooks } from '../hooks.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
 import type { Schedules } from '../schedules.ts';
 import { createLocalBackground } from './background.ts';
+import { createLocalBrowser } from './browser/createBrowser.ts';
 import { createLocalCommands } from './commands.ts';
 import { createLocalEnvironment } from './environment.ts';
 import { createLocalFiles } from './files.ts';
 import { createLocalMachine } from './machine.ts';
+import { createNetwork, type NetworkOptions } from './network/createNetwork.ts';
 import { createTextSearch } from './search.ts';
 import { createLocalServices } from './services/createLocalServices.ts';
 import { createLocalSignals } from './signals.ts';
@@ -17,8 +22,19 @@ export interface LocalPorts extends Ports {
   end(): Promise<void>;
 }
 
+export interface LocalPortsOptions {
+  roots(): Roots;
+  notifications: Notifications;
+  schedules: Schedules;
+  network?: Partial<NetworkOptions>;
+  /** Default: none is set up. */
+  accounts?: Accounts;
+  /** Default: nothing is received. */
+  hooks?: Hooks;
+}
+
 /** This machine, unnarrowed. Only the door hands parts of it on. */
-export function createLocalPorts({ roots, notifications, schedules }: { roots(): Roots; notifications: Notifications; schedules: Schedules }): LocalPorts {
+export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks }: LocalPortsOptions): LocalPorts {
   const commands = createLocalCommands(process.env, roots);
   const machine = createLocalMachine();
   const background = createLocalBackground({ folder: () => join(roots().dataFolder, 'processes'), commands });
@@ -33,6 +49,19 @@ export function createLocalPorts({ roots, notifications, schedules }: { roots():
     services: createLocalServices(),
     environment: createLocalEnvironment(),
     schedules,
+    network: createNetwork({ settings: () => ({}), readSecret: noSecrets, ...network }),
+    accounts,
+    hooks,
+    browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
     end: () => background.end(),
   };
 }
+
+const noSecrets = (name: string): Promise<string> => Promise.reject(new AppError('NOT_FOUND', `No secret is called ${name}`));
+
+const noAccounts: Accounts = { all: () => [], credential: (name) => noSecrets(name), writtenTo: () => Promise.resolve(new Set()) };
+
+const nothingReceived = (): never => {
+  throw new AppError('UNSUPPORTED', 'Nothing can be received here', { hint: 'Start the app, or steward serve' });
+};
+const noHooks: Hooks = { open: nothingReceived, find: nothingReceived, wait: nothingReceived, close: nothingReceived };

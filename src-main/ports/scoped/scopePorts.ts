@@ -2,16 +2,20 @@ import type { Effect, ExecEffect } from '../../../src-preload/contract/index.ts'
 import { absolutePath } from '../canonicalPath.ts';
 import type { CommandRequest, Commands } from '../commands.ts';
 import type { Notifications } from '../desktop.ts';
+import type { Hooks } from '../hooks.ts';
 import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
+import { lookOnlyBrowser, scopeBrowser } from './scopeBrowser.ts';
+import { scopeAccounts, withoutSecrets } from './scopeAccounts.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
+import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
 import type { ProtectedAs } from './scope.ts';
 import { scopeSearch } from './scopeSearch.ts';
 import { outOfScope, scopeBackground, scopeEnvironment, scopeSchedules, scopeServices, scopeSignals } from './scopeSystem.ts';
 
 /** The ports a handler holds: what its granted effects cover, and no more. */
-export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs): Ports {
+export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Roots, protectedAs?: ProtectedAs, networkScope?: NetworkScope): Ports {
   return {
     files: scopeFiles(ports.files, effects, roots, protectedAs),
     search: scopeSearch(ports.search, effects, roots, protectedAs),
@@ -23,15 +27,19 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     services: scopeServices(ports.services, effects),
     environment: scopeEnvironment(ports.environment, effects),
     schedules: scopeSchedules(ports.schedules, effects),
+    accounts: scopeAccounts(ports.accounts, effects),
+    hooks: declares(effects, 'machine') ? ports.hooks : refuseHooks,
+    network: scopeNetwork(ports.network, effects, networkScope),
+    browser: scopeBrowser(ports.browser, ports.network, effects, networkScope),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Pick<Ports, 'files' | 'search' | 'machine' | 'commands' | 'services' | 'schedules'> {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment'> & { browser: ReturnType<typeof lookOnlyBrowser> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
@@ -76,3 +84,9 @@ const refuseNotifications: Notifications = {
     throw outOfScope('show a notification');
   },
 };
+
+const noHooks = (): never => {
+  throw outOfScope('open an address of its own');
+};
+const refuseHooks: Hooks = { open: noHooks, find: noHooks, wait: noHooks, close: noHooks };
+

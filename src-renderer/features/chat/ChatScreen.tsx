@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { BrowserView } from '../browser/BrowserView.tsx';
 import { CallInspector } from './CallInspector.tsx';
 import { ChatList } from './ChatList.tsx';
 import { Composer } from './Composer.tsx';
@@ -108,6 +109,7 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
       {error ? <EmptyState title="There is no such chat" text={error.message}><Button onClick={() => goTo('#/chat')}>New chat</Button></EmptyState> : chat ? <Thread chat={chat} approvals={approvals} numbers={numbers} /> : <div className="flex-1"><Skeleton rows={6} /></div>}
       {undone && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><UndoneNote result={undone} onClose={() => setUndone(undefined)} /></div>}
       {problem && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><ErrorNote error={problem} /></div>}
+      {!error && chat && <BrowserView chatId={chatId} />}
       {!error && <Composer chatId={chatId} running={running} disabled={false} lastText={chat && lastText(chat)} onSend={send} onStop={stop} />}
     </Panes>
   );

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ApprovalView, ChatState } from '../../../src-preload/contract/index.ts';
 import { sameMap, useKept } from '../../hooks/useKept.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -41,6 +41,17 @@ export function Thread({ chat, approvals, numbers }: ThreadProps): ReactNode {
     const element = scroller.current;
     if (element && atEnd.current) element.scrollTop = element.scrollHeight;
   });
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    // What opens below takes from its height: the end stays in sight.
+    const watched = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    watched.observe(element);
+    return () => watched.disconnect();
+  }, []);
 
   useLayoutEffect(() => {
     const element = scroller.current;

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { RulesEditor } from '../policy/RulesEditor.tsx';
+import { AccountsSection } from './accounts/AccountsSection.tsx';
 import { AboutSection } from './AboutSection.tsx';
 import { ConnectSection } from './ConnectSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
@@ -63,6 +64,8 @@ function SectionBody({ id, settings, saver }: { id: SectionId; settings: Setting
       return <RulesEditor />;
     case 'workspace':
       return <WorkspaceSection settings={settings} saver={saver} />;
+    case 'accounts':
+      return <AccountsSection settings={settings} />;
     case 'secrets':
       return <SecretsSection settings={settings} />;
     case 'storage':

@@ -8,6 +8,11 @@ export function makeSettings(now: number): SettingsState {
     preset: 'ask', presetFixedBy: null, workspace: '/home/mara/work/ledger', workspaceFixedBy: null,
     theme: 'system', textSize: 100, approvalTimeoutSeconds: 600, undoDays: 30, undoGigabytes: 5, firstRunDone: true,
     secrets: ['anthropic-key', 'openai-key', 'smtp.office'], secretStore: 'a file only you may read, ~/.steward/secrets.json',
+    accounts: [
+      { kind: 'mail', name: 'office', credential: { secret: 'smtp.office' }, address: 'mara@example.com', sender: 'Mara Lindqvist', user: 'mara@example.com', smtp: { host: 'smtp.example.com', port: 587, security: 'starttls' }, imap: { host: 'imap.example.com', port: 993, security: 'tls' } },
+      { kind: 'slack', name: 'team', credential: { secret: 'account.team' }, server: 'https://slack.com' },
+      { kind: 'teams', name: 'outages', credential: { secret: 'account.outages' }, server: 'https://prod-12.westeurope.logic.azure.com', channel: 'Operations, Outages' },
+    ],
     grants: [
       { id: 'grant.01', sentence: 'Move files inside scans/** to scans/**', scope: 'always', createdAt: now - 12 * day, used: 31, lastUsedAt: now - 2 * 3_600_000 },
       { id: 'grant.02', sentence: 'Run vitest in ~/work/ledger', scope: 'chat', chatTitle: 'Irish VAT in the exporter', createdAt: now - 3_600_000, used: 4, lastUsedAt: now - 600_000 },

@@ -1,10 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { functions } from '../../../src-main/functions/index.ts';
 import type { AnyFunction } from '../../../src-main/registry/defineFunction.ts';
 import { createRegistry } from '../../../src-main/registry/registry.ts';
 import { inputSchemaOf, toMarkdown, toMcpTool } from '../../../src-main/registry/projections.ts';
+import { findChromium } from '../../../resources/launch/chromium.mjs';
+import { openExampleBrowser, type ExampleBrowser } from '../../kit/exampleBrowser.ts';
+import { openExampleWorld, type ExampleWorld } from '../../kit/exampleWorld.ts';
 import { recordedServices } from '../../kit/recordedServices.ts';
+import { testIf } from '../../kit/skip.ts';
 import { endStray, startStray } from '../../kit/strayProcess.ts';
 import { openWorkbench, type Workbench } from '../../kit/workbench.ts';
 
@@ -16,7 +20,10 @@ const present: Record<string, string[]> = {
   ],
   code: ['execute_shell'],
   system: ['get_system_info', 'monitor_resources', 'list_processes', 'start_process', 'kill_process', 'list_services', 'control_service', 'get_network_info', 'get_environment', 'schedule_task'],
-  communication: ['send_notification'],
+  web: ['browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close'],
+  communication: [
+    'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
+  ],
 };
 
 /** Arguments other software calls by name. */
@@ -37,6 +44,10 @@ const fixedArguments: Record<string, string[]> = {
   compress_files: ['sources', 'output_path'],
   extract_archive: ['archive_path', 'destination'],
   execute_shell: ['command', 'cwd'],
+  browser_navigate: ['url'],
+  browser_click: ['element'],
+  browser_fill: ['element', 'value'],
+  browser_screenshot: ['output_path'],
   get_system_info: ['info_types'],
   monitor_resources: ['resource_types', 'duration'],
   start_process: ['command'],
@@ -45,7 +56,23 @@ const fixedArguments: Record<string, string[]> = {
   get_environment: ['names'],
   schedule_task: ['schedule', 'function', 'arguments'],
   send_notification: ['title', 'message'],
+  send_email: ['to', 'subject', 'body', 'attachments'],
+  search_email: ['query'],
+  send_message: ['platform', 'recipient', 'text'],
+  send_webhook: ['url', 'payload'],
+  post_to_social: ['platform', 'text'],
 };
+
+const exampleIf = testIf(findChromium() !== undefined, 'no browser is installed (on Debian: apt-get install chromium)');
+
+let world: ExampleWorld;
+let browser: ExampleBrowser;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openExampleWorld(), openExampleBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([world.close(), browser.close()]);
+});
 
 describe('the catalogue', () => {
   it('has every function once, under a name for ever', () => {
@@ -97,19 +124,21 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind !== 'machine' && effect.kind !== 'environment'));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' ? effect.access !== 'read' : !['machine', 'environment', 'account'].includes(effect.kind)));
       if (readOnly) expect(changes).toEqual([]);
       const takesAway = declared.some((effect) => effect.kind === 'exec' || effect.kind === 'process' || effect.kind === 'service' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
-      if (openWorld) expect(readOnly).toBe(false);
+      if (declared.some((effect) => ['network', 'page', 'account', 'message'].includes(effect.kind))) expect(openWorld).toBe(true);
       const phrase = definition.phrase(parsed);
       for (const verb of [phrase.base, phrase.present, phrase.past]) expect(verb).toMatch(/^[A-Z][a-z]/);
       expect(phrase.object).not.toMatch(/undefined|\[object/);
     }
   });
 
-  it.each(definition.examples.map((example): [string, (typeof definition.examples)[number]] => [example.title, example]))('example: %s', async (_title, { input, setup }) => {
+  for (const { title, input, setup } of definition.examples) (name.startsWith('browser_') ? exampleIf : it)(`example: ${title}`, async () => {
     const bench = openWorkbench();
+    world.enter(bench);
+    bench.ports.browser = browser.browser;
     for (const [path, text] of Object.entries(setup ?? {})) bench.put(path, text);
     await brought[name]?.(bench);
     if (definition.preview) {

@@ -3,13 +3,13 @@ import { createServer, request as openRequest, type IncomingHttpHeaders, type In
 import { connect, type LookupFunction, type Socket } from 'node:net';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { AppError, toAppError } from '../../../kernel/errors.ts';
-import { createAllowedHosts, nameOf, type ResolveHost } from '../../allowedHosts.ts';
+import { createAllowedHosts, nameOf, type AllowedHosts, type ResolveHost } from '../../allowedHosts.ts';
 
 export interface HostProxyOptions {
-  /** As in a sandbox profile: `host`, `host:port`, `*.domain`, `*.domain:port`. */
-  hosts: readonly string[];
-  /** Where to listen, in a folder of this user's own; nothing may be there yet. */
-  socketPath: string;
+  /** As in a sandbox profile: `host`, `host:port`, `*.domain`, `*.domain:port`; or another judge of connections. */
+  hosts: readonly string[] | AllowedHosts;
+  /** Where to listen, in a folder of this user's own; nothing may be there yet. null: a port of 127.0.0.1 that the system chooses. */
+  socketPath: string | null;
   /** How names become addresses; the system's way by default. */
   resolve?: ResolveHost;
   /** Ends it, as `close` does. */
@@ -32,9 +32,12 @@ export interface HostProxyLimits {
   bytes: number;
 }
 
-/** A sandbox's only way to the network: an HTTP proxy on a Unix socket that connects to allowed hosts. */
+/** A sandbox's only way to the network: an HTTP proxy, on a Unix socket or a loopback port, that connects to allowed hosts. */
 export interface HostProxy {
+  /** Empty on a port. */
   readonly socketPath: string;
+  /** Of 127.0.0.1; 0 on a Unix socket. */
+  readonly port: number;
   /** `host:port` of what was refused, each once, in order; the first hundred. */
   readonly refused: readonly string[];
   /** Cuts every connection and removes the socket. Can be repeated. */
@@ -55,7 +58,7 @@ const hopHeaders: ReadonlySet<string> = new Set(['connection', 'expect', 'keep-a
 export async function openHostProxy({ hosts, socketPath, resolve, signal, limits: given }: HostProxyOptions): Promise<HostProxy> {
   signal?.throwIfAborted();
   const limits = { ...defaultLimits, ...given };
-  const allowed = createAllowedHosts(hosts, resolve);
+  const allowed = 'admit' in hosts ? hosts : createAllowedHosts(hosts, resolve);
   const open = new Set<Socket>();
   const refused = new Set<string>();
   let bytesMoved = 0;
@@ -168,10 +171,12 @@ export async function openHostProxy({ hosts, socketPath, resolve, signal, limits
   const onAbort = (): void => void close();
 
   await listen(server, socketPath);
-  chmodSync(socketPath, 0o600);
+  if (socketPath !== null) chmodSync(socketPath, 0o600);
+  const address = server.address();
   signal?.addEventListener('abort', onAbort, { once: true });
   return {
-    socketPath,
+    socketPath: socketPath ?? '',
+    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
     get refused() {
       return [...refused];
     },
@@ -188,13 +193,15 @@ function endWith(one: Duplex, other: Duplex): void {
   else other.on('close', end);
 }
 
-function listen(server: Server, path: string): Promise<void> {
+function listen(server: Server, path: string | null): Promise<void> {
   return new Promise((resolved, rejected) => {
     server.once('error', rejected);
-    server.listen(path, () => {
+    const listening = (): void => {
       server.off('error', rejected);
       resolved();
-    });
+    };
+    if (path === null) server.listen(0, '127.0.0.1', listening);
+    else server.listen(path, listening);
   });
 }
 

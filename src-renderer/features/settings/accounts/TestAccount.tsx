@@ -1,0 +1,65 @@
+import { Check, CircleAlert } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { Params, Result } from '../../../../src-preload/contract/index.ts';
+import { useClient } from '../../../hooks/useClient.ts';
+import { toRequestError } from '../../../hooks/useRequest.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { errorText } from '../errorText.ts';
+
+type Testing = { state: 'idle' } | { state: 'running' } | { state: 'ended'; answer: Result<'accounts.test'> };
+
+interface TestAccountProps {
+  /** Undefined while something is missing. */
+  asked: Params<'accounts.test'> | undefined;
+  /** Said before it was pressed. */
+  hint?: string;
+  /** For readers, where several stand below each other. */
+  label?: string;
+  size?: 'small';
+}
+
+/** Signs in, sends nothing, and says who answered, or why nobody did. */
+export function useAccountTest({ asked, hint, label, size }: TestAccountProps): { button: ReactNode; outcome: ReactNode } {
+  const client = useClient();
+  const [testing, setTesting] = useState<Testing>({ state: 'idle' });
+  const running = useRef<AbortController>(undefined);
+  const key = JSON.stringify(asked);
+  // What was answered about another entry is wrong about this one.
+  useEffect(() => {
+    setTesting({ state: 'idle' });
+    return () => running.current?.abort();
+  }, [key]);
+
+  const test = (): void => {
+    if (!asked) return;
+    const abort = new AbortController();
+    running.current = abort;
+    setTesting({ state: 'running' });
+    client.request('accounts.test', asked, { signal: abort.signal }).then(
+      (answer) => setTesting({ state: 'ended', answer }),
+      (reason: unknown) => {
+        if (!abort.signal.aborted) setTesting({ state: 'ended', answer: { ok: false, message: errorText(toRequestError(reason)), tookMs: 0 } });
+      },
+    );
+  };
+  const stop = (): void => {
+    running.current?.abort();
+    setTesting({ state: 'idle' });
+  };
+
+  return {
+    button: testing.state === 'running' ? <Button {...(size && { size })} onClick={stop}>Stop</Button> : <Button {...(size && { size })} aria-label={label} disabled={!asked} onClick={test}>Test</Button>,
+    outcome: (
+      <div role="status" className="min-w-0 text-(length:--t-small) leading-(--lh-small) text-(--text-2)">
+        {testing.state === 'idle' && hint !== undefined && <p className="text-(--text-3)">{hint}</p>}
+        {testing.state === 'running' && <p>Signing in</p>}
+        {testing.state === 'ended' && (
+          <p className="flex items-start gap-1.5">
+            {testing.answer.ok ? <Check size={14} className="mt-0.5 text-(--accent)" aria-hidden /> : <CircleAlert size={14} className="mt-0.5 text-(--destroy)" aria-hidden />}
+            <span className="min-w-0 [overflow-wrap:anywhere]">{errorText(testing.answer)}</span>
+          </p>
+        )}
+      </div>
+    ),
+  };
+}
