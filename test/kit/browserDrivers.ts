@@ -30,6 +30,7 @@ export async function openSteward(folder: string): Promise<BrowserDriver> {
     fill: async (line, value) => void (await call('browser_fill', { element: at(line), value })),
     select: async (line, value) => void (await call('browser_fill', { element: at(line), value })),
     upload: async (line, path) => void (await call('browser_fill', { element: at(line), files: [path] })),
+    toNewTab: () => Promise.resolve(),
     scrollToEnd: async () => void (await call('browser_snapshot', { scroll: 'bottom' })),
     waitFor: async (text) => void (await call('browser_snapshot', { wait_for: text })),
     async download(line, name) {
@@ -46,14 +47,27 @@ export async function openSteward(folder: string): Promise<BrowserDriver> {
 export async function openPlaywrightServer(folder: string, chromium: string): Promise<BrowserDriver> {
   mkdirSync(folder, { recursive: true });
   const peer: StdioPeer = await startStdioPeer([process.execPath, join(root, 'node_modules/@playwright/mcp/cli.js'), '--headless', '--isolated', '--no-sandbox', '--allow-unrestricted-file-access', '--executable-path', chromium, '--output-dir', folder]);
-  const call = async (name: string, args: Record<string, unknown>): Promise<string> => textOf(await peer.call(name, args));
-  /** It writes longer snapshots into files and names them. */
-  const see = async (): Promise<string> => {
-    const text = await call('browser_snapshot', {});
+  let page = '';
+  let tabs = 1;
+  const call = async (name: string, args: Record<string, unknown>): Promise<string> => {
+    const text = textOf(await peer.call(name, args));
+    // It writes snapshots into files and names them; those of an action may hold only what changed.
     const [, file] = /\[Snapshot\]\(([^)]+)\)/.exec(text) ?? [];
-    return file === undefined ? text : readFileSync(isAbsolute(file) ? file : join(folder, file), 'utf8');
+    const shown = file === undefined ? (/```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '') : readFileSync(isAbsolute(file) ? file : join(folder, file), 'utf8');
+    if (shown !== '') page = shown;
+    return text;
   };
-  const at = async (line: string): Promise<string> => referenceIn(await see(), line);
+  const see = async (): Promise<string> => {
+    await call('browser_snapshot', {});
+    return page;
+  };
+  const at = async (line: string): Promise<string> => {
+    try {
+      return referenceIn(page, line);
+    } catch {
+      return referenceIn(await see(), line);
+    }
+  };
   return {
     name: '@playwright/mcp',
     folder,
@@ -70,6 +84,7 @@ export async function openPlaywrightServer(folder: string, chromium: string): Pr
       await call('browser_click', { element: line, target: await at(line) });
       await call('browser_file_upload', { paths: [path] });
     },
+    toNewTab: async () => void (await call('browser_tabs', { action: 'select', index: tabs++ })),
     scrollToEnd: async () => void (await call('browser_press_key', { key: 'End' })),
     waitFor: async (text) => void (await call('browser_wait_for', { text })),
     download: async (line, name) => {

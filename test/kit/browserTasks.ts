@@ -15,6 +15,8 @@ export interface BrowserDriver {
   fill(line: string, text: string): Promise<void>;
   select(line: string, label: string): Promise<void>;
   upload(line: string, path: string): Promise<void>;
+  /** A click has opened a tab: looks at that one. */
+  toNewTab(): Promise<void>;
   scrollToEnd(): Promise<void>;
   waitFor(text: string): Promise<void>;
   /** Clicks what gives a file; whether the tool has it. */
@@ -72,6 +74,7 @@ export const browserTasks: Readonly<Record<string, Task>> = {
   'new tab': async (driver, { origin }) => {
     await driver.open(`${origin}/popup`);
     await driver.click('link "New tab"');
+    await driver.toNewTab();
     return (await driver.see()).includes('Welcome');
   },
   'late content': async (driver, { origin }) => {
