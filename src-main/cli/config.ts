@@ -1,3 +1,4 @@
+import { accountList, type Account } from '../../src-preload/contract/accounts.ts';
 import { settingsMethods, type SettingsPatch } from '../../src-preload/contract/settings.ts';
 import { AppError, isAppError } from '../kernel/errors.ts';
 import { findOwner, lockDataFolder, prepareDataFolder } from '../runtime/dataFolder.ts';
@@ -8,7 +9,7 @@ import { runtimeOptions } from './flags.ts';
 
 /**
  * `steward config get [KEY]`, `steward config set KEY VALUE`. A key of limits is written with dots:
- * `limits.execution.queue_size`. While Steward runs, settings are the person's in the app.
+ * `limits.execution.queue_size`; accounts are a list in JSON. While Steward runs, settings are the person's in the app.
  */
 export const config: Command = {
   name: 'config',
@@ -30,6 +31,7 @@ export const config: Command = {
     try {
       const [first, ...place] = key.split('.');
       if (first === 'limits') await setLimit(openSettings(folder), place, text);
+      else if (key === 'accounts') await openSettings(folder).setAccounts(readAccounts(text));
       else await openSettings(folder).update(readPatch(key, text));
       return 0;
     } finally {
@@ -58,9 +60,15 @@ async function setLimit(store: SettingsStore, place: readonly string[], text: st
   }
 }
 
+function readAccounts(text: string): () => Account[] {
+  const parsed = accountList.safeParse(readValue(text));
+  if (!parsed.success) throw new AppError('USAGE', `${['accounts', ...(parsed.error.issues[0]?.path ?? [])].join('.')}: ${parsed.error.issues[0]?.message ?? 'not valid'}`, { hint: 'Nothing was changed. Their secrets are saved with `steward secret set NAME`' });
+  return () => parsed.data;
+}
+
 function readPatch(key: string, text: string): SettingsPatch {
   const { patch } = settingsMethods['settings.update'].params.shape;
-  if (!Object.hasOwn(patch.shape, key)) throw new AppError('USAGE', `There is no setting ${key}`, { hint: `Known are ${Object.keys(patch.shape).join(', ')}, and limits with dots, as limits.execution.queue_size` });
+  if (!Object.hasOwn(patch.shape, key)) throw new AppError('USAGE', `There is no setting ${key}`, { hint: `Known are ${Object.keys(patch.shape).join(', ')}, accounts, and limits with dots, as limits.execution.queue_size` });
   const parsed = patch.safeParse({ [key]: readValue(text) });
   if (!parsed.success) throw new AppError('USAGE', `${key}: ${parsed.error.issues[0]?.message ?? 'not valid'}`);
   return parsed.data.workspace === undefined ? parsed.data : { ...parsed.data, workspace: requireFolder(parsed.data.workspace, 'workspace') };

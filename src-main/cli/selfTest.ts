@@ -57,9 +57,9 @@ async function tryCategories(folder: string): Promise<SelfTestRow[]> {
   }
 }
 
-/** The safest function of each category: one that changes nothing where there is one. */
+/** The safest function of each category: one that needs nothing beyond this computer, and changes nothing, where there is one. */
 function oneOfEach(functions: readonly AnyFunction[]): AnyFunction[] {
-  const withExamples = functions.filter(({ examples }) => examples.length > 0).toSorted((a, b) => Number(b.annotations.readOnly) - Number(a.annotations.readOnly));
+  const withExamples = functions.filter(({ examples }) => examples.length > 0).toSorted((a, b) => Number(a.annotations.openWorld) - Number(b.annotations.openWorld) || Number(b.annotations.readOnly) - Number(a.annotations.readOnly));
   return [...Map.groupBy(withExamples, ({ category }) => category).values()].flatMap(([first]) => first ?? []);
 }
 

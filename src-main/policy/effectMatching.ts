@@ -26,7 +26,7 @@ export function effectMatches(match: RuleMatch, effect: Effect, mode: MatchMode,
     case 'sql':
       return onlyLooksAt(match, ['sql', 'access']) && sqlMatches(match, effect, mode);
     case 'message':
-      return onlyLooksAt(match, ['recipient']) && recipientsMatch(match, effect, mode);
+      return messageMatches(match, effect, mode);
     case 'machine':
     case 'notify':
     case 'foreign':
@@ -132,6 +132,14 @@ function sqlMatches({ sql, access }: RuleMatch, effect: SqlEffect, mode: MatchMo
 function meetsTable(pattern: string, table: string): boolean {
   const unqualified = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
   return matchesStars(pattern, table) || (!pattern.includes('.') && matchesStars(pattern, unqualified(table))) || (!table.includes('.') && matchesStars(unqualified(pattern), table));
+}
+
+/** What closes a host closes it for messages, too; what opens one says nothing of whom they may go to. */
+function messageMatches(match: RuleMatch, effect: MessageEffect, mode: MatchMode): Application {
+  if (mode === 'covers') return onlyLooksAt(match, ['recipient']) && recipientsMatch(match, effect, mode);
+  const { server } = effect;
+  if (!onlyLooksAt(match, ['recipient', 'host'])) return false;
+  return (match.host === undefined || (server !== undefined && some(match.host, (pattern) => matchesHost(pattern, server.host, server.port)))) && recipientsMatch(match, effect, mode);
 }
 
 function recipientsMatch({ recipient }: RuleMatch, { recipients }: MessageEffect, mode: MatchMode): Application {

@@ -6,8 +6,6 @@ import type { Hooks, OpenHook, ReceivedHook } from '../ports/hooks.ts';
 /** Most addresses at once: what waits is bounded, as everybody who may call can open one. */
 const mostOpen = 100;
 
-export const hooksPath = '/hooks/';
-
 /** The receiving side, for the door that is open to the network. */
 export interface HookReceiver extends Hooks {
   /** False for an address that is not open, or took its request already. */
@@ -50,7 +48,7 @@ export function createHooks({ origin, clock }: { origin(): string | null; clock:
       const token = randomBytes(24).toString('base64url');
       const id = randomBytes(18).toString('base64url');
       const hash = hashOf(token);
-      const entry: Entry = { id, url: `${base}${hooksPath}${token}`, until: clock.now() + lifetimeMs, received: undefined, wake: [], cancel: clock.after(lifetimeMs, () => close(id)) };
+      const entry: Entry = { id, url: `${base}/hooks/${token}`, until: clock.now() + lifetimeMs, received: undefined, wake: [], cancel: clock.after(lifetimeMs, () => close(id)) };
       entries.set(hash, entry);
       ids.set(id, hash);
       return { id, url: entry.url, until: entry.until };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { account, type Account } from '../../src-preload/contract/accounts.ts';
+import { accountList, type Account } from '../../src-preload/contract/accounts.ts';
 import { preset } from '../../src-preload/contract/policy.ts';
 import { personServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
@@ -24,7 +24,7 @@ const configFile = z.looseObject({
   /** MCP servers of the person's own; secrets by name. */
   servers: z.array(personServer).default([]),
   /** Mail, chat and social accounts; what signs in by name. */
-  accounts: z.array(account).default([]),
+  accounts: accountList.default([]),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),
 });

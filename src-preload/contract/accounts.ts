@@ -53,6 +53,8 @@ export const account = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('webhook'), ...common, server: serviceAddress }),
 ]);
 export type Account = z.infer<typeof account>;
+/** Each under a name of its own. */
+export const accountList = z.array(account).refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'two accounts have the same name');
 export type MailAccount = Extract<Account, { kind: 'mail' }>;
 export type ServiceAccount = Exclude<Account, { kind: 'mail' }>;
 

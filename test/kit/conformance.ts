@@ -1,4 +1,4 @@
-// Runs the MCP project's own conformance suites, unmodified, each scenario in a process of its own.
+// Runs the MCP project's own conformance suites, unmodified, in processes of their own.
 // Server scenarios meet a server by its address; client scenarios start a client by its command.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -53,7 +53,8 @@ export async function playSuite(suite: Suite, specVersion: string | undefined, s
   return new Map([...checks].map(([name, found]) => [name, judge(found)]));
 }
 
-const targetOf = (subject: Subject): string[] => ('server' in subject ? ['server', '--url', subject.server] : ['client', '--command', subject.client]);
+// All clients of a suite start at once: the suite's own time limit for one is too short for the last of them.
+const targetOf = (subject: Subject): string[] => ('server' in subject ? ['server', '--url', subject.server] : ['client', '--command', subject.client, '--timeout', String(longestRunMs / 2)]);
 const versionOf = (specVersion: string | undefined): string[] => (specVersion === undefined ? [] : ['--spec-version', specVersion]);
 
 function judge(checks: ScenarioResult['checks']): ScenarioResult {
@@ -62,13 +63,13 @@ function judge(checks: ScenarioResult['checks']): ScenarioResult {
   return { passed: failures.length === 0 && checks.some(({ id, status }) => status === 'SUCCESS' && id !== 'wire-schema-valid'), failures, checks };
 }
 
-/** Runs the suite, and reads what it recorded: a folder a scenario, named `server-NAME-TIME` or `NAME-TIME`. */
+/** Runs the suite, and reads what it recorded: a folder a scenario, named `server-NAME-TIME` or `NAME-TIME`; a name may have a `/` in it. */
 async function play(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<{ code: number | null; output: string; checks: Map<string, ScenarioResult['checks']> }> {
   const folder = mkdtempSync(join(tmpdir(), 'steward-conformance-'));
   try {
     const ended = await run([...args, '-o', folder], environment);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => basename(file) === 'checks.json');
-    const nameOf = (file: string): string => basename(dirname(file)).replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, '').replace(/^server-(?=.)/, '');
+    const nameOf = (file: string): string => dirname(file).replaceAll('\\', '/').replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, '').replace(/^server-(?=.)/, '');
     return { ...ended, checks: new Map(files.map((file) => [nameOf(file), JSON.parse(readFileSync(join(folder, file), 'utf8')) as ScenarioResult['checks']])) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

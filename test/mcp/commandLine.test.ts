@@ -31,6 +31,17 @@ test('limits are shown with their defaults, set by name, and refused by name', {
   expect(await steward(folder, 'config', 'get', 'limits.execution.queue_size')).toMatchObject({ stdout: '10000' });
 });
 
+test('accounts are set as a list, whole or not at all', { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder();
+  const team = { kind: 'slack', name: 'team', credential: { secret: 'account.team' }, server: 'https://slack.com' };
+  expect(await steward(folder, 'config', 'set', 'accounts', JSON.stringify([team]))).toMatchObject({ code: 0 });
+  for (const wrong of [[{ ...team, server: 'http://slack.com' }], [team, team], [{ ...team, token: 'xoxb' }], team]) {
+    expect(await steward(folder, 'config', 'set', 'accounts', JSON.stringify(wrong))).toMatchObject({ code: 2, stderr: expect.stringContaining('Nothing was changed') });
+  }
+  const shown = await steward(folder, 'config', 'get', 'accounts');
+  expect(JSON.parse(shown.stdout)).toEqual([team]);
+});
+
 test('statistics of the running Steward are shown; where none runs, that is said', { timeout: 60_000 }, async () => {
   const [folder, workspace] = [temporaryFolder(), temporaryFolder({ 'a.txt': 'a' })];
   expect(await steward(folder, 'stats')).toMatchObject({ code: 4, stderr: expect.stringContaining('No Steward runs') });

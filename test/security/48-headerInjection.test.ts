@@ -21,8 +21,8 @@ const fields: readonly [string, Record<string, unknown>, (broken: string) => Rec
   ['post_to_social', { platform: 'mastodon', text: 'x' }, (broken) => ({ content_warning: `w${broken}` })],
   ['post_to_social', { platform: 'mastodon', text: 'x' }, (broken) => ({ reply_to: `1${broken}` })],
   ['search_email', {}, (broken) => ({ query: `x${broken}` })],
-  ['search_email', {}, (broken) => ({ folder: `INBOX${broken}` })],
-  ['read_email', {}, (broken) => ({ folder: `INBOX${broken}` })],
+  ['search_email', {}, (broken) => ({ mailbox: `INBOX${broken}` })],
+  ['read_email', {}, (broken) => ({ mailbox: `INBOX${broken}` })],
   ['send_webhook', { url: 'https://hooks.example.com/', payload: 1 }, (broken) => ({ event_id: `evt${broken}` })],
 ];
 

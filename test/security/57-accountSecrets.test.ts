@@ -51,7 +51,9 @@ test('a mail server that says the password back', async () => {
   expect(answer.text).toMatch(/No .* here/);
   expect(answer.text).not.toContain(password);
   expect(written(outside.dataFolder)).not.toContain(password);
-  await new Promise<void>((resolve) => void server.close(resolve));
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
 });
 
 test('the settings tell accounts without what signs them in', async () => {

@@ -69,7 +69,10 @@ function repeatable({ definition }: CallRecord, { limits }: DoorParts, onAttempt
 /** A function with the hosts it reaches, or the server it belongs to: what fails together. */
 function breakerKeyOf({ definition, caller, effects }: CallRecord): BreakerKey {
   const server = serverOf(effects);
-  const hosts = effects.flatMap((effect) => (effect.kind === 'network' ? [`${effect.host}:${effect.port}`] : []));
+  const hosts = effects.flatMap((effect) => {
+    const reached = effect.kind === 'network' ? effect : effect.kind === 'message' ? effect.server : undefined;
+    return reached ? [`${reached.host}:${reached.port}`] : [];
+  });
   if (server !== 'steward') return { principal: principalOf(caller), target: server, remote: true };
   return { principal: principalOf(caller), target: [definition.name, ...hosts].join(' '), remote: hosts.length > 0 };
 }

@@ -4,13 +4,13 @@ import { AppError } from '../../kernel/errors.ts';
 import { formatCount } from '../../kernel/format.ts';
 import { chooseAccount } from '../../ports/accounts.ts';
 import { defineFunction } from '../../registry/defineFunction.ts';
-import { accountField, folderField, headerField, mailFields } from './shared/fields.ts';
+import { accountField, mailboxField, headerField, mailFields } from './shared/fields.ts';
 import { fetchSummaries } from './shared/mail/fetchMail.ts';
 import { mailAccountOf } from './shared/mail/mailAccountOf.ts';
 import { mailTable } from './shared/mail/mailTable.ts';
 import { withMailbox } from './shared/mail/openMailbox.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-03-01');
+const day = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
 
 const input = z.strictObject({
   query: headerField('Words that stand anywhere in the mail, headers included; without any, all mails that fit the rest.', 500).default(''),
@@ -21,7 +21,7 @@ const input = z.strictObject({
   before: day.optional().describe('Received before this day, as 2026-03-01.'),
   unread: z.boolean().optional().describe('True: only unread ones; false: only read ones.'),
   has_attachment: z.boolean().optional().describe('True: only mails with attachments; false: only those without.'),
-  folder: folderField,
+  mailbox: mailboxField,
   limit: z.number().int().min(1).max(200).default(20).describe('Mails to return at most, newest first.'),
   account: accountField,
 });
@@ -38,14 +38,14 @@ export const searchEmail = defineFunction({
     'Finds mails in a folder of the mailbox by words, sender, recipient, subject, date, unread or attachments, and returns their headers, newest first. Nothing is marked as read. Give an id to read_email for the text. The server itself searches, so a word may have to be whole on some.',
   input,
   output: z.strictObject({
-    folder: z.string().describe('The folder that was searched.'),
+    mailbox: z.string().describe('The folder that was searched.'),
     total: z.number().int().describe('Mails that fit, before the limit.'),
     mails: z.array(z.strictObject({ ...mailFields, attachments: z.number().int().describe('How many things are attached.') })).describe('The newest of them.'),
   }),
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: true },
   undo: 'nothing',
   timeoutMs: 120_000,
-  phrase: ({ query, from, subject, folder }) => ({ base: 'Search', present: 'Searching', past: 'Searched', object: `mail in ${folder}${[query, from, subject].filter((word) => word !== undefined && word !== '').map((word) => ` for “${word ?? ''}”`).join('')}` }),
+  phrase: ({ query, from, subject, mailbox }) => ({ base: 'Search', present: 'Searching', past: 'Searched', object: `mail in ${mailbox}${[query, from, subject].filter((word) => word !== undefined && word !== '').map((word) => ` for “${word ?? ''}”`).join('')}` }),
   effects: ({ account }) => [{ kind: 'account', kinds: ['mail'], account }],
   summarise: ({ total, mails }) => (total === 0 ? 'Found no mail' : `Found ${formatCount(total, 'mail')}${mails.length < total ? `, the newest ${mails.length} shown` : ''}`),
   view: ({ mails }) => mailTable(mails),
@@ -68,7 +68,7 @@ export const searchEmail = defineFunction({
   async handler({ accounts, network, signal, progress }, call) {
     const account = mailAccountOf(chooseAccount(accounts.all(), { kinds: ['mail'], name: call.account }));
     progress({ done: 0, unit: 'steps', note: `Asking ${account.imap?.host ?? account.name}` });
-    return withMailbox(account, await accounts.credential(account.name), call.folder, { network, signal }, async (client) => {
+    return withMailbox(account, await accounts.credential(account.name), call.mailbox, { network, signal }, async (client) => {
       const found = await client.search(criteriaOf(call), { uid: true });
       if (!found) throw new AppError('SERVER_ERROR', 'The mail server could not search for this', { hint: 'Try fewer words' });
       const newest = found.toSorted((a, b) => b - a);
@@ -76,7 +76,7 @@ export const searchEmail = defineFunction({
       const looked = await fetchSummaries(client, newest.slice(0, wanted === undefined ? call.limit : mostLookedAt));
       const fitting = looked.filter(({ parts }) => wanted === undefined || parts.attachments.length > 0 === wanted);
       return {
-        folder: call.folder,
+        mailbox: call.mailbox,
         total: wanted === undefined ? newest.length : fitting.length,
         mails: fitting.slice(0, call.limit).map(({ summary: { attachments, ...summary } }) => ({ ...summary, attachments: attachments.length })),
       };

@@ -12,8 +12,12 @@ const methods: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 /** Keys for this door itself are nobody else's to read. */
 const withheld: ReadonlySet<string> = new Set(['cookie', 'authorization', 'proxy-authorization']);
 
+export const hooksPath = '/hooks/';
+
 /** Answers `/hooks/TOKEN`: the address is the key, and good for one request. */
-export function answerHook(token: string, query: string, request: IncomingMessage, response: ServerResponse, take: TakeHook): void {
+export function answerHook(url: string, request: IncomingMessage, response: ServerResponse, take: TakeHook): void {
+  const [path = '', query = ''] = url.split(/\?(.*)/s);
+  const token = path.slice(hooksPath.length);
   const method = request.method ?? '';
   if (!methods.has(method)) return sendText(response, 405, `${method} is not possible here; use POST`, { Allow: [...methods].join(', ') });
   readBody(request, bodyBytes, (body) => {

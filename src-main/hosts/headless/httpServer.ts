@@ -1,16 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { AppError, toAppError } from '../../kernel/errors.ts';
+import { toAppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Wire } from '../../wire/connection.ts';
 import { largestMessageBytes } from '../../wire/limits.ts';
-import { answerHook, type TakeHook } from './answerHook.ts';
+import { answerHook, hooksPath, type TakeHook } from './answerHook.ts';
 import { createAssets } from './assets.ts';
 import { entryPage, type EntryReason } from './entryPage.ts';
 import { createHostGuard } from './hostGuard.ts';
 import { sessionLifetimeMs, type PersonKeys, type PersonSession } from './personKeys.ts';
+import { listen } from './listen.ts';
 import type { ProgramKeys, ProgramPrincipal } from './programKeys.ts';
 import { bearerChallenge, isMetadataPath, protectedResourceMetadata } from './protectedResource.ts';
 import { readBody } from './readBody.ts';
@@ -144,7 +144,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       case '/mcp/ws':
         return programKeys.check(request.headers.authorization) ? sendText(response, 426, 'Open this with a WebSocket', { Upgrade: 'websocket' }) : sendText(response, 401, noProgramKey, bearerChallenge(request));
       default:
-        if (path.startsWith('/hooks/') && options.hook) return answerHook(path.slice('/hooks/'.length), queryAt < 0 ? '' : url.slice(queryAt + 1), request, response, options.hook);
+        if (options.hook && path.startsWith(hooksPath)) return answerHook(url, request, response, options.hook);
         if (!isReading(request, response)) return;
         if (isMetadataPath(path)) return sendJson(response, 200, protectedResourceMetadata(request));
         void answerPage(path, queryAt < 0 ? '' : url.slice(queryAt), request, response).catch((error: unknown) => fail(response, error));
@@ -279,25 +279,4 @@ function isReading(request: IncomingMessage, response: ServerResponse): boolean 
   if (request.method === 'GET' || request.method === 'HEAD') return true;
   sendText(response, 405, `${request.method} is not possible here; use GET`, { Allow: 'GET, HEAD' });
   return false;
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explainListenError(error, host, port)));
-    server.listen({ host, port, backlog: 4096 }, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): AppError {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new AppError('PORT_IN_USE', `Port ${port} on ${host} is in use by another program`, { cause: error, hint: 'Stop that program, or choose another port: --port 0 takes any free one' });
-    case 'EACCES':
-      return new AppError('PERMISSION_DENIED', `This user may not listen on port ${port}`, { cause: error, hint: 'Choose a port from 1024 up, or --port 0 for any free one' });
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new AppError('CONFIG_INVALID', `${host} is not an address of this computer`, { cause: error, hint: 'Use --host 127.0.0.1, or 0.0.0.0 for every address' });
-    default:
-      return toAppError(error, `${host}:${port}`);
-  }
 }

@@ -7,7 +7,7 @@ import type { Hooks } from '../hooks.ts';
 import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
-import { scopeAccounts } from './scopeAccounts.ts';
+import { scopeAccounts, withoutSecrets } from './scopeAccounts.ts';
 import { lookOnlyBrowser, scopeBrowser } from './scopeBrowser.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
 import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
@@ -32,7 +32,7 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
 /** The ports a preview holds: the same places to look at, nothing that acts. */
 export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser'> & { browser: ReturnType<typeof lookOnlyBrowser> } {
   const { search, machine } = scopePorts(ports, effects, roots);
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), accounts: scopeAccounts(ports.accounts, []), browser: lookOnlyBrowser(ports.browser, session) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {

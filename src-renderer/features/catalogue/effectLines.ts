@@ -40,7 +40,7 @@ export function describeEffect(effect: Effect): EffectLine {
       return { verb: 'show', tone: 'write', object: effect.title, remark: 'on this desktop' };
     case 'network': {
       const where = { public: '', private: 'in a private network', loopback: 'this computer itself', metadata: 'a cloud metadata address', unresolved: 'no address known' }[effect.place];
-      return { verb: effect.access === 'write' ? 'send' : 'fetch', tone: effect.access === 'write' ? 'out' : 'read', object: `${effect.host}:${effect.port}`, remark: where };
+      return { verb: effect.access === 'write' ? 'send' : 'fetch', tone: effect.access === 'write' ? 'out' : 'read', object: `${effect.host}:${effect.port}`, remark: [where, effect.account === undefined ? '' : `with the account ${effect.account}`].filter((words) => words !== '').join(', ') };
     }
     case 'sql':
       return { verb: effect.verb, tone: effect.access === 'delete' ? 'destroy' : effect.access, object: effect.tables.join(', ') || 'tables that could not be told', remark: `in ${effect.database}` };

@@ -1,19 +1,9 @@
 // A real SMTP and a real IMAP server on loopback: what the one takes lies in the other's inbox.
-import { createRequire } from 'node:module';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import hoodiecrow from 'hoodiecrow-imap';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { MailAccount } from '../../../src-preload/contract/index.ts';
-
-/** As hoodiecrow-imap is used here; it brings no types. */
-interface ImapServer {
-  server: Server;
-  listen(port: number, host: string, done: () => void): void;
-  close(done: () => void): void;
-  appendMessage(folder: string, flags: string[], date: Date | string, raw: string): unknown;
-  folderCache: Record<string, { messages: { raw: string; flags: string[] }[] }>;
-}
-const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: object) => ImapServer;
 
 export interface TakenMail {
   from: string;

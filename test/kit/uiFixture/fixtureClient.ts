@@ -131,6 +131,17 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
       if (before) act('settings', '', { type: 'replaced', settings: { ...before, tokens: before.tokens.map((token) => (token.name === name ? { ...token, revokedAt: Date.now() } : token)) } });
       return {};
     },
+    'accounts.save': ({ account }) => {
+      const before = states.settings.get('');
+      if (before) act('settings', '', { type: 'replaced', settings: { ...before, accounts: [...before.accounts.filter(({ name }) => name !== account.name), account], secrets: [...before.secrets, account.credential.secret] } });
+      return {};
+    },
+    'accounts.remove': ({ name }) => {
+      const before = states.settings.get('');
+      if (before) act('settings', '', { type: 'replaced', settings: { ...before, accounts: before.accounts.filter((account) => account.name !== name) } });
+      return {};
+    },
+    'accounts.test': ({ account }) => (account.kind === 'mail' ? { ok: true, message: 'smtp.example.com takes mail from mara@example.com; imap.example.com opens the inbox, with 214 mails', tookMs: 640 } : { ok: false, message: 'Slack answered invalid_auth. Check the token in the settings, under Accounts', tookMs: 210 }),
     'models.discover': () => ({ sources: [{ provider: 'openai-compatible', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3:14b', 'gemma3:4b', 'llama3.2:3b'], local: true }] }),
     'models.list': () => ({ models: ['qwen3:14b'] }),
     'models.test': () => ({ ok: true, message: 'qwen3:14b answered', tookMs: 412 }),

@@ -8,11 +8,11 @@ import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 
 describe('settings', () => {
   it('keeps what was chosen, and keys it does not know', async () => {
-    const folder = temporaryFolder({ 'config.json': '{"theme":"dark","accounts":[{"name":"later"}]}' });
+    const folder = temporaryFolder({ 'config.json': '{"theme":"dark","later":[{"name":"later"}]}' });
     const settings = openSettings(folder);
     expect(settings.current()).toMatchObject({ theme: 'dark', preset: 'ask', model: { provider: 'offline' } });
     await Promise.all([settings.update({ preset: 'trusted' }), settings.update({ textSize: 120 })]);
-    expect(openSettings(folder).current()).toMatchObject({ theme: 'dark', preset: 'trusted', textSize: 120, accounts: [{ name: 'later' }] });
+    expect(openSettings(folder).current()).toMatchObject({ theme: 'dark', preset: 'trusted', textSize: 120, later: [{ name: 'later' }] });
     expect(statSync(join(folder, 'config.json')).mode & 0o777).toBe(0o600);
   });
 

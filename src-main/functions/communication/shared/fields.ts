@@ -31,4 +31,4 @@ export const mailFields = {
   size: z.number().int().describe('Bytes of the whole mail.'),
 };
 
-export const folderField = headerField('Mail folder.', 500).min(1).default('INBOX');
+export const mailboxField = headerField('Mail folder: INBOX, Sent, Archive …', 500).min(1).default('INBOX');

@@ -7,6 +7,7 @@ import { fillCommand } from './command.ts';
 import { fillEdits } from './edits.ts';
 import { fillPatterns } from './patterns.ts';
 import { fillPaths } from './paths.ts';
+import { fillRecipients } from './recipients.ts';
 import { fillTexts } from './texts.ts';
 import { fillValues } from './values.ts';
 
@@ -64,6 +65,7 @@ export function fillSlots(profile: Profile, frame: Frame, antecedents: Anteceden
       draft.unused = draft.unused.filter((mention) => !(mention.from < to && mention.to > from));
     },
   };
+  fillRecipients(draft);
   fillCommand(draft);
   fillEdits(draft);
   fillTexts(draft);

@@ -7,7 +7,7 @@ type SlotKind =
   | 'target' | 'targets' | 'destination' | 'container' | 'folder-to-run-in'
   | 'glob' | 'pattern' | 'content' | 'title' | 'command' | 'edits' | 'url'
   | 'choice' | 'choices' | 'flag' | 'count' | 'offset' | 'depth' | 'number'
-  | 'duration' | 'size-at-least' | 'size-at-most' | 'date-after' | 'date-before' | 'part-of-name' | 'unknown';
+  | 'duration' | 'size-at-least' | 'size-at-most' | 'date-after' | 'date-before' | 'part-of-name' | 'recipient' | 'unknown';
 
 export type JsonSchema = Record<string, Json>;
 
@@ -25,12 +25,13 @@ const names: readonly [RegExp, SlotKind][] = [
   [/^(?:cwd|working_directory|workdir)$/, 'folder-to-run-in'],
   [/^edits$/, 'edits'],
   [/^(?:destination|output_path|local_path|save_path|target_path)$/, 'destination'],
-  [/^(?:sources|paths|files|file_paths)$/, 'targets'],
+  [/^(?:sources|paths|files|file_paths|attachments)$/, 'targets'],
   [/^(?:source|file_path|path|archive_path|source_path|backup_path|directory|folder|data_source|data)$/, 'target'],
   [/^(?:glob|globs|include|file_pattern)$/, 'glob'],
   [/^(?:pattern|query)$/, 'pattern'],
   [/^(?:content|message|text|body)$/, 'content'],
   [/^(?:title|subject)$/, 'title'],
+  [/^(?:to|cc|bcc|recipient|from)$/, 'recipient'],
   [/^command$/, 'command'],
   [/^(?:url|uri)$/, 'url'],
   [/^(?:larger_than|min_size|min_bytes|bigger_than|size_min|minimum_size|min_size_bytes)$/, 'size-at-least'],
@@ -62,7 +63,7 @@ function kindOf(name: string, property: JsonSchema, searches: boolean, all: Reco
   if (kind === undefined && name !== 'name') return typeOf(property) === 'integer' || typeOf(property) === 'number' ? 'number' : 'unknown';
   if (name === 'name' && definition.annotations.readOnly) return 'part-of-name';
   if (kind === 'target' && searches) return 'container';
-  if (kind === 'pattern') return 'glob' in all || 'globs' in all || /content/.test(definition.name) ? 'pattern' : 'glob';
+  if (kind === 'pattern') return 'glob' in all || 'globs' in all || /content|mail/.test(definition.name) ? 'pattern' : 'glob';
   return kind ?? 'unknown';
 }
 

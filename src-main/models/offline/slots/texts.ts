@@ -18,7 +18,7 @@ export function fillTexts(draft: Draft): void {
   const title = draft.profile.slots.find((slot) => slot.kind === 'title');
   if (title !== undefined) fillTitle(draft, title);
   const found = fromZone(draft, content) || fromContentOf(draft, content) || fromObject(draft, content, title !== undefined) || fromWith(draft, content);
-  if (title !== undefined && content.name in draft.arguments) draft.arguments[title.name] ??= ownName;
+  if (title !== undefined && content.name in draft.arguments) draft.arguments[title.name] ??= title.name === 'subject' ? '' : ownName;
   if (found) return;
   const { frame } = draft;
   const saysEmpty = draft.profile.nameActions.has('create') && frame.tokens.some((token) => token.kind === 'word' && /^(?:empty|blank)$/.test(token.value));
@@ -35,7 +35,7 @@ function fromZone(draft: Draft, slot: Slot): boolean {
     draft.arguments[slot.name] = first.value;
     draft.useTokens(frame.zone.marker, frame.zone.start + 1);
   } else {
-    const end = placeAtEnd(draft, frame.zone.start);
+    const end = takeAttachments(draft, frame.zone.start) ?? placeAtEnd(draft, frame.zone.start);
     const text = withoutInIt(frame.sentence.slice(first.start, frame.tokens[end - 1]?.end));
     if (stillToTell.test(text)) {
       draft.zoneUsed = true;
@@ -44,10 +44,25 @@ function fromZone(draft: Draft, slot: Slot): boolean {
     draft.arguments[slot.name] = text;
     draft.useTokens(frame.zone.marker, end);
     const place = frame.tokens.at(-1);
-    if (end < frame.tokens.length && place !== undefined) draft.unused.push({ value: place.value, shape: pathShape(place.value), marker: 'to', from: frame.tokens.length - 1, to: frame.tokens.length, noun: undefined, certainty: 'path', quoted: false, blurred: false });
+    if (end < frame.tokens.length && place !== undefined && !('attachments' in draft.arguments)) draft.unused.push({ value: place.value, shape: pathShape(place.value), marker: 'to', from: frame.tokens.length - 1, to: frame.tokens.length, noun: undefined, certainty: 'path', quoted: false, blurred: false });
   }
   draft.zoneUsed = true;
   return true;
+}
+
+/** `… see you at noon, attach ~/menu.pdf`: what is attached is no part of the text. The token the text ends before. */
+function takeAttachments(draft: Draft, from: number): number | undefined {
+  const { tokens } = draft.frame;
+  if (!draft.profile.slots.some((slot) => slot.name === 'attachments')) return undefined;
+  const at = tokens.findLastIndex((token, index) => index > from && token.kind === 'word' && /^attach(?:ing|ed)?$/.test(token.value));
+  const rest = tokens.slice(at + 1);
+  const paths = rest.filter((token) => token.kind === 'path' || token.kind === 'quoted');
+  if (at === -1 || paths.length === 0 || !rest.every((token) => paths.includes(token) || /^(?:,|and|the|file|files|\.)$/.test(token.value))) return undefined;
+  draft.arguments['attachments'] = paths.map((token) => token.value);
+  draft.useTokens(at, tokens.length);
+  let end = at;
+  while (end > from + 1 && /^(?:,|and|\.|;)$/.test(tokens[end - 1]?.value ?? '')) end--;
+  return end;
 }
 
 /** "a line saying goodbye to letter.txt": where no file was named before, the path at the end is it. */
@@ -157,12 +172,27 @@ function messageObject(draft: Draft, slot: Slot, quoted: readonly Mention[]): bo
 function fillTitle(draft: Draft, slot: Slot): void {
   const { frame } = draft;
   const titled = frame.segments.find((segment) => segment.marker === 'named');
-  if (titled === undefined) return titleBeforeText(draft, slot);
+  if (titled === undefined) return subjectInWords(draft, slot) ? undefined : titleBeforeText(draft, slot);
   const first = frame.tokens[titled.from];
   if (first === undefined) return;
   const end = first.kind === 'quoted' ? titled.from + 1 : Math.min(titled.to, frame.zone?.marker ?? titled.to);
   draft.arguments[slot.name] = first.kind === 'quoted' ? first.value : rawText(frame, titled.from, end).replace(/\s+and$/, '').replace(/[,:]$/, '');
   draft.useTokens(titled.markerAt, end);
+}
+
+/** `with the subject Lunch saying …`, `subject: "Lunch"`. */
+function subjectInWords(draft: Draft, slot: Slot): boolean {
+  const { frame } = draft;
+  if (slot.name !== 'subject') return false;
+  const end = frame.zone?.marker ?? frame.tokens.length;
+  const at = frame.tokens.slice(0, end).findIndex((token) => token.kind === 'word' && token.value === 'subject');
+  const from = frame.tokens[at + 1]?.text === ':' ? at + 2 : at + 1;
+  const first = frame.tokens[from];
+  if (at === -1 || first === undefined || from >= end) return false;
+  const to = first.kind === 'quoted' ? from + 1 : end;
+  draft.arguments[slot.name] = first.kind === 'quoted' ? first.value : rawText(frame, from, to).replace(/(?:,|\s+(?:and|with|the|a|body|text))+$/, '');
+  draft.useTokens(at, to);
+  return true;
 }
 
 /** `a notification "Lunch" with message "…"`: a quoted text before the text of the message is its title. */

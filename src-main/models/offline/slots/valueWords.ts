@@ -25,6 +25,8 @@ export const flagWords: readonly { slot: RegExp; words: readonly string[] }[] = 
   { slot: /^(?:ignore_case|case_insensitive)$/, words: ['case insensitive', 'ignoring case', 'ignore case', 'case-insensitive'] },
   { slot: /^whole_words?$/, words: ['whole word', 'whole words', 'as a whole word'] },
   { slot: /^(?:regex|regular_expression|is_regex)$/, words: ['regex', 'regular expression', 'regexp'] },
+  { slot: /^unread$/, words: ['unread', 'not read yet', 'new mail', 'new mails', 'new email', 'new emails'] },
+  { slot: /^has_attachment$/, words: ['with attachments', 'with an attachment', 'with attachment', 'that have attachments', 'has an attachment'] },
   { slot: /^dry_run$/, words: ['dry run', 'dry-run', 'without changing anything', 'preview'] },
   { slot: /^count_lines$/, words: ['how many lines', 'line count', 'number of lines', 'count the lines', 'count lines', 'lines does'] },
   { slot: /^on_new_line$/, words: ['line', 'new line', 'on a new line', 'on its own line', 'row', 'another line'] },

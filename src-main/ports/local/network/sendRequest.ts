@@ -7,8 +7,6 @@ import { toNetworkError } from './networkErrors.ts';
 import { secretsIn, withoutPersonal, writeHeaders } from './requestHeaders.ts';
 import { unpackBody } from './unpackBody.ts';
 
-const defaults = { timeoutMs: 30_000, silenceMs: 15_000, maxRedirects: 10, maxBytes: 20_000_000 };
-
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Go along to a redirect; anything else a caller wrote may say something. */
@@ -31,7 +29,7 @@ export function accessOf({ method, headers, body }: Pick<Step, 'method' | 'heade
 
 /** Sends a request and follows where it leads; each step is judged before a connection is made. */
 export async function sendRequest(request: NetworkRequest, guard: Guard, session: string, parts: NetworkParts): Promise<NetworkResponse> {
-  const { timeoutMs, silenceMs, maxRedirects, maxBytes } = { ...defaults, ...Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) } as Required<Pick<NetworkRequest, keyof typeof defaults>>;
+  const { timeoutMs = 30_000, silenceMs = 15_000, maxRedirects = 10, maxBytes = 20_000_000 } = request;
   const deadline = new AbortController();
   let step: Step = { url: parseUrl(request.url), method: (request.method ?? 'GET').toUpperCase(), headers: request.headers ?? {}, body: typeof request.body === 'string' ? Buffer.from(request.body) : request.body, redirectedFrom: undefined };
   const timer = setTimeout(() => deadline.abort(new AppError('DEADLINE_EXCEEDED', `${step.url.host} did not answer in full within ${timeoutMs / 1000} s`)), timeoutMs);

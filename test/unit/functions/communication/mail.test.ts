@@ -133,7 +133,7 @@ describe('the mailbox', () => {
     expect(await subjects({ from: 'shop', unread: true })).toEqual([]);
     expect(await subjects({ has_attachment: true, from: 'bob' })).toEqual(['Verträge']);
     expect(await subjects({ has_attachment: false, from: 'bob' })).toEqual([]);
-    expect(await subjects({ folder: 'Archive' })).toEqual(['Archived']);
+    expect(await subjects({ mailbox: 'Archive' })).toEqual(['Archived']);
   });
 
   it('reads text in its charset, HTML as text, and lists attachments, marking nothing as read', async () => {
@@ -157,6 +157,14 @@ describe('the mailbox', () => {
     expect(bench.has('../evil.pdf')).toBe(false);
   });
 
+  it('saves large attachments to the last byte', async () => {
+    const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 251));
+    servers.deliver(`From: big@example.net\nTo: ada@example.com\nSubject: Big\nMIME-Version: 1.0\nContent-Type: application/octet-stream; name="big.bin"\nContent-Disposition: attachment; filename="big.bin"\nContent-Transfer-Encoding: base64\n\n${content.toString('base64').replaceAll(/(.{76})/g, '$1\n')}\n`);
+    const [mail] = (await bench.call(readEmail, { limit: 1, save_attachments_to: 'big' }))['mails'] as { attachments: { bytes: number }[] }[];
+    expect(mail?.attachments[0]?.bytes).toBe(300_000);
+    expect(bench.bytes('big/big.bin').equals(content)).toBe(true);
+  });
+
   it('cuts long text and says so', async () => {
     servers.deliver(`From: long@example.net\nTo: ada@example.com\nSubject: Long\n\n${'word '.repeat(2000)}\n`);
     const [mail] = (await bench.call(readEmail, { limit: 1, max_characters: 100 }))['mails'] as { text: string; truncated: boolean }[];
@@ -165,7 +173,7 @@ describe('the mailbox', () => {
   });
 
   it('names the folders there are, and ids that are gone', async () => {
-    const error = await failureOf(bench.call(readEmail, { folder: 'Nowhere' }));
+    const error = await failureOf(bench.call(readEmail, { mailbox: 'Nowhere' }));
     expect(error).toMatchObject({ code: 'NOT_FOUND', hint: expect.stringContaining('Archive') as string });
     expect((await failureOf(bench.call(readEmail, { id: '1.9999' }))).code).toBe('NOT_FOUND');
     bench.ports.accounts = accountsOf([{ account: servers.account, secret: 'wrong' }]);
