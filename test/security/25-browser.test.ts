@@ -1,7 +1,7 @@
 // Attacks 18, 23, 25 to 29 and 49 on the browser: pages, links, redirects, scripts and names that lead where no call was allowed to go.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -138,17 +138,30 @@ describeIf(findChromium() !== undefined, 'no browser is installed (on Debian: ap
   });
 
   test('23: killed, the runtime leaves no browser behind', async () => {
-    const before = new Set(processes('playwright_chromiumdev_profile').map(({ pid }) => pid));
     const child = spawn(process.execPath, [fileURLToPath(new URL('../kit/browserChild.ts', import.meta.url)), site.origin, temporaryFolder()], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
-    const started = processes('playwright_chromiumdev_profile').filter(({ pid }) => !before.has(pid));
-    expect(started.length).toBeGreaterThan(0);
+    const started = descendants(String(child.pid));
+    expect(started.length).toBeGreaterThan(2);
     child.kill('SIGKILL');
-    const left = (): number => processes('playwright_chromiumdev_profile').filter(({ pid }) => started.some((each) => each.pid === pid)).length;
-    for (let round = 0; round < 100 && left() > 0; round++) await wait(100);
-    expect(left()).toBe(0);
+    const left = (): string[] => started.filter((pid) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(textOf(`/proc/${pid}/status`)));
+    for (let round = 0; round < 100 && left().length > 0; round++) await wait(100);
+    expect(left()).toEqual([]);
   });
 });
+
+/** Everything a process has started, and what that has started. */
+function descendants(pid: string): string[] {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && new RegExp(`^PPid:\\s+${pid}$`, 'm').test(textOf(`/proc/${name}/status`)));
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 function processes(mark: string): { pid: string; environment: string }[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
