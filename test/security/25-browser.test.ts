@@ -17,7 +17,7 @@ import { temporaryFolder } from '../kit/temporaryFolder.ts';
 test('28: a name that leads inside is not connected to, whatever it led to before; what was judged is what is connected to', async () => {
   let answers = ['93.184.216.34'];
   const hosts = createSessionHosts(async () => answers);
-  hosts.expect('tab', { kind: 'network', access: 'read', host: 'rebinding.example', port: 80, place: 'public' });
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: 'rebinding.example', port: 80, place: 'public' });
   hosts.arrived('tab');
   expect(await hosts.admit('rebinding.example', 80)).toEqual(['93.184.216.34']);
   for (const inner of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', '0.0.0.0', '100.64.0.1', 'fd00::1']) {
@@ -29,20 +29,22 @@ test('28: a name that leads inside is not connected to, whatever it led to befor
 test('25: an inner place is open only while a tab shows a page of that very host and port', async () => {
   const hosts = createSessionHosts(async () => ['127.0.0.1']);
   await expect(hosts.admit('127.0.0.1', 8080)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  hosts.expect('tab', { kind: 'network', access: 'read', host: '127.0.0.1', port: 8080, place: 'loopback' });
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: '127.0.0.1', port: 8080, place: 'loopback' });
   hosts.arrived('tab');
   expect(await hosts.admit('127.0.0.1', 8080)).toEqual(['127.0.0.1']);
   for (const [host, port] of [['127.0.0.1', 8081], ['localhost', 8080], ['other.example', 8080]] as const) await expect(hosts.admit(host, port)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  hosts.expect('tab', { kind: 'network', access: 'read', host: 'public.example', port: 443, place: 'public' });
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: 'public.example', port: 443, place: 'public' });
   hosts.arrived('tab');
   await expect(hosts.admit('127.0.0.1', 8080)).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
 test('25: a page that was let in and did not come opens nothing to the page that stayed', async () => {
   const hosts = createSessionHosts(async () => ['127.0.0.1']);
-  hosts.expect('tab', { kind: 'network', access: 'read', host: '127.0.0.1', port: 8080, place: 'loopback' });
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: '127.0.0.1', port: 8080, place: 'loopback' });
   expect(await hosts.admit('127.0.0.1', 8080)).toEqual(['127.0.0.1']);
-  hosts.stayed('tab');
+  hosts.stayed('tab', 'http://another/');
+  expect(await hosts.admit('127.0.0.1', 8080)).toEqual(['127.0.0.1']);
+  hosts.stayed('tab', 'http://page/');
   await expect(hosts.admit('127.0.0.1', 8080)).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 

@@ -81,7 +81,7 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
     const destination = destinationOf(url, method);
     const admission: Admission = destination ? await visitor.admit(destination) : { refusal: 'only web pages are opened' };
     if ('effect' in admission) {
-      hosts.expect(tab, admission.effect);
+      hosts.expect(tab, url, admission.effect);
       if (!known.has(tab)) expectTab(tab);
       return true;
     }
@@ -112,11 +112,11 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
       if (frame === page.mainFrame()) hosts.arrived(tab);
     });
     page.on('requestfailed', (request) => {
-      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) hosts.stayed(tab);
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) hosts.stayed(tab, request.url());
     });
     page.on('response', (response) => {
       // An answer without content leaves the page before it in place.
-      if ((response.status() === 204 || response.status() === 205) && response.request().isNavigationRequest() && response.frame() === page.mainFrame()) hosts.stayed(tab);
+      if ((response.status() === 204 || response.status() === 205) && response.request().isNavigationRequest() && response.frame() === page.mainFrame()) hosts.stayed(tab, response.url());
     });
     page.once('close', () => hosts.forget(targetInfo.targetId));
     return { tab: targetInfo.targetId, owner: targetInfo.browserContextId ?? '' };
