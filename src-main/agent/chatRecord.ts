@@ -1,5 +1,5 @@
 import type { Json, Message } from '../../src-preload/contract/index.ts';
-import type { ModelCall, ModelOutcome } from '../models/chatModel.ts';
+import type { ModelCall, ModelOutcome, ModelPicture } from '../models/chatModel.ts';
 
 /** One answer of the model within a turn: the parts of its message from `from` up to the next step's. */
 export interface Step {
@@ -13,6 +13,8 @@ export interface Step {
 export interface CallResult {
   outcome: ModelOutcome;
   output: Json;
+  /** Not kept beyond this run: a model sees them within the turn. */
+  pictures?: readonly ModelPicture[] | undefined;
   note?: string | undefined;
   remark?: string | undefined;
 }

@@ -88,7 +88,7 @@ export function createChatRepository(store: Store): ChatRepository {
     addMessage: (chatId, position, record) => store.run(insertMessage(chatId, position, record)),
     saveMessage: (record) => run('UPDATE messages SET status = ?, body = ?, search = ? WHERE id = ?', record.message.status, writeBody(record), searchText(record.message), record.message.id),
     saveResult: (chatId, callId, result) =>
-      run('INSERT INTO call_results (call_id, chat_id, body) VALUES (?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET body = excluded.body', callId, chatId, JSON.stringify(result)),
+      run('INSERT INTO call_results (call_id, chat_id, body) VALUES (?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET body = excluded.body', callId, chatId, JSON.stringify({ ...result, pictures: undefined })),
     enqueue: (chatId, queued, at) => run('INSERT INTO queued_messages (id, chat_id, at, text) VALUES (?, ?, ?, ?)', queued.id, chatId, at, queued.text),
     sendQueued: (chatId, position, record) => store.run([{ sql: 'DELETE FROM queued_messages WHERE id = ?', params: [record.message.id] }, ...insertMessage(chatId, position, record)]),
     async interruptStreaming() {

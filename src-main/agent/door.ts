@@ -24,6 +24,8 @@ export interface CallOutcome {
   call: CallView;
   /** The result as a model may see it: redacted and truncated; code, message and hint when it did not succeed. */
   forModel: Json;
+  /** Pictures of the result; `forModel` is without them. */
+  pictures?: readonly { mime: string; base64: string }[];
   /** The person's words to the model, on a refusal. */
   note?: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { ModelTool } from '../registry/projections.ts';
 /** Bytes of UTF-8 a token stands for; a little low for English and code, so estimates are a little high. */
 const bytesPerToken = 3.5;
 const tokensPerMessage = 6;
+const tokensPerPicture = 1600;
 /** Results shorter than this are not worth cutting. */
 const shortResultTokens = 60;
 
@@ -23,7 +24,7 @@ function estimateMessage(message: ModelMessage): number {
     case 'assistant':
       return tokensPerMessage + estimateTokens(message.text + (message.reasoning ?? '')) + message.calls.reduce((sum, call) => sum + tokensPerMessage + estimateTokens(call.name + JSON.stringify(call.arguments) + (call.invalid ?? '')), 0);
     case 'result':
-      return tokensPerMessage + estimateTokens(JSON.stringify(message.output) + (message.note ?? ''));
+      return tokensPerMessage + estimateTokens(JSON.stringify(message.output) + (message.note ?? '')) + (message.pictures?.length ?? 0) * tokensPerPicture;
   }
 }
 
@@ -46,7 +47,7 @@ export function fitToBudget(history: readonly ModelMessage[], budget: number): M
     const message = messages[index];
     const size = sizes[index] ?? 0;
     if (message?.role !== 'result' || size < shortResultTokens) continue;
-    const cut: ModelMessage = { ...message, output: `[This result of ${message.name} was left out to save space, about ${size} tokens. Call the function again if it is needed.]` };
+    const cut: ModelMessage = { ...message, pictures: undefined, output: `[This result of ${message.name} was left out to save space, about ${size} tokens. Call the function again if it is needed.]` };
     messages[index] = cut;
     sizes[index] = estimateMessage(cut);
     total += (sizes[index] ?? 0) - size;

@@ -48,7 +48,11 @@ function addStep(history: ModelMessage[], chat: HistorySource, step: Step, parts
     ...(reasoning === '' ? {} : { reasoning }),
     ...(question ? { question: { name: question.name, arguments: question.arguments, missing: question.missing } } : {}),
   });
-  for (const { callId, name } of step.calls) history.push({ role: 'result', callId, name, ...(chat.results.get(callId) ?? resultOfView(chat.state.calls[callId])) });
+  for (const { callId, name } of step.calls) {
+    const { pictures, ...result } = chat.results.get(callId) ?? resultOfView(chat.state.calls[callId]);
+    // A picture costs as much as pages of text: only the turn that asked for it has it.
+    history.push({ role: 'result', callId, name, ...result, ...(withReasoning && pictures && { pictures }) });
+  }
 }
 
 function textOf(parts: readonly Message['parts'][number][], type: 'text' | 'reasoning'): string {

@@ -71,9 +71,9 @@ function failBeforeDoor(call: ModelCall, error: ErrorView, { caller, clock, onCh
 }
 
 /** How the door's outcome is told to the model. */
-export function toResult({ state, call, forModel, note }: CallOutcome): CallResult {
+export function toResult({ state, call, forModel, pictures, note }: CallOutcome): CallResult {
   const outcome = state === 'failed' && call.error?.code === 'CANCELLED' ? 'cancelled' : state;
-  return { outcome, output: forModel, ...(note === undefined ? {} : { note }) };
+  return { outcome, output: forModel, ...(pictures && { pictures }), ...(note === undefined ? {} : { note }) };
 }
 
 /** What the model is told of a call that had not ended when the turn was stopped. */

@@ -19,6 +19,11 @@ export interface ModelQuestion {
   missing: string[];
 }
 
+export interface ModelPicture {
+  mime: string;
+  base64: string;
+}
+
 /** How a call ended, as far as a model is told. */
 export type ModelOutcome = 'done' | 'failed' | 'refused' | 'unknown' | 'cancelled';
 
@@ -36,6 +41,8 @@ export type ModelMessage =
       outcome: ModelOutcome;
       /** The result as a model may see it: redacted and truncated. On a failure: `{ code, message, hint? }`. */
       output: Json;
+      /** Pictures that belong to the result. */
+      pictures?: readonly ModelPicture[] | undefined;
       /** The person's words to the model, on a refusal. */
       note?: string | undefined;
       /** Steward's own remark to the model, for example that the call only repeats an earlier one. */

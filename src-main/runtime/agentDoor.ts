@@ -13,6 +13,7 @@ export function toAgentOutcome(outcome: CallOutcome): AgentOutcome {
     state: outcome.state === 'waiting' ? 'unknown' : outcome.state,
     call: outcome.call,
     forModel: outcome.forModel,
+    ...(outcome.pictures.length > 0 && { pictures: outcome.pictures }),
     ...(outcome.note !== undefined && { note: outcome.note }),
   };
 }

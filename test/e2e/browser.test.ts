@@ -33,14 +33,14 @@ onHost('headless', 'a form is filled in while the person watches', (startHost) =
     await picture.waitFor();
     const before = await picture.getAttribute('src');
 
-    await say(page, 'browser_fill {"element":"User","value":"ada"}');
+    await say(page, 'fill User with ada in the form');
     expect(await allow()).toMatch(/User[\s\S]*ada/);
     await callCard(page, 'browser_fill').first().and(page.locator('[data-state="done"]')).waitFor();
     await page.waitForFunction((old) => document.querySelector('[data-testid="browser-picture"]')?.getAttribute('src') !== old, before);
-    await say(page, 'browser_fill {"element":"Password","value":"secret-word"}');
+    await say(page, 'type "secret-word" into the field "Password"');
     await allow();
     await callCard(page, 'browser_fill').nth(1).and(page.locator('[data-state="done"]')).waitFor();
-    await say(page, 'browser_click {"element":"Log in"}');
+    await say(page, 'click the Log in button');
     expect(await allow()).toContain('Sends the form to');
     await callCard(page, 'browser_click').and(page.locator('[data-state="done"]')).waitFor();
     await view.getByText(`${new URL(site.origin).host}/account`).waitFor();

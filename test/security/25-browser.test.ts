@@ -1,7 +1,7 @@
 // Attacks 18, 23, 25 to 29 and 49 on the browser: pages, links, redirects, scripts and names that lead where no call was allowed to go.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,7 +17,8 @@ import { temporaryFolder } from '../kit/temporaryFolder.ts';
 test('28: a name that leads inside is not connected to, whatever it led to before; what was judged is what is connected to', async () => {
   let answers = ['93.184.216.34'];
   const hosts = createSessionHosts(async () => answers);
-  hosts.show('tab', { kind: 'network', access: 'read', host: 'rebinding.example', port: 80, place: 'public' });
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: 'rebinding.example', port: 80, place: 'public' });
+  hosts.arrived('tab');
   expect(await hosts.admit('rebinding.example', 80)).toEqual(['93.184.216.34']);
   for (const inner of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', '0.0.0.0', '100.64.0.1', 'fd00::1']) {
     answers = ['93.184.216.34', inner];
@@ -28,10 +29,22 @@ test('28: a name that leads inside is not connected to, whatever it led to befor
 test('25: an inner place is open only while a tab shows a page of that very host and port', async () => {
   const hosts = createSessionHosts(async () => ['127.0.0.1']);
   await expect(hosts.admit('127.0.0.1', 8080)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  hosts.show('tab', { kind: 'network', access: 'read', host: '127.0.0.1', port: 8080, place: 'loopback' });
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: '127.0.0.1', port: 8080, place: 'loopback' });
+  hosts.arrived('tab');
   expect(await hosts.admit('127.0.0.1', 8080)).toEqual(['127.0.0.1']);
   for (const [host, port] of [['127.0.0.1', 8081], ['localhost', 8080], ['other.example', 8080]] as const) await expect(hosts.admit(host, port)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  hosts.show('tab', { kind: 'network', access: 'read', host: 'public.example', port: 443, place: 'public' });
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: 'public.example', port: 443, place: 'public' });
+  hosts.arrived('tab');
+  await expect(hosts.admit('127.0.0.1', 8080)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('25: a page that was let in and did not come opens nothing to the page that stayed', async () => {
+  const hosts = createSessionHosts(async () => ['127.0.0.1']);
+  hosts.expect('tab', 'http://page/', { kind: 'network', access: 'read', host: '127.0.0.1', port: 8080, place: 'loopback' });
+  expect(await hosts.admit('127.0.0.1', 8080)).toEqual(['127.0.0.1']);
+  hosts.stayed('tab', 'http://another/');
+  expect(await hosts.admit('127.0.0.1', 8080)).toEqual(['127.0.0.1']);
+  hosts.stayed('tab', 'http://page/');
   await expect(hosts.admit('127.0.0.1', 8080)).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
@@ -138,17 +151,30 @@ describeIf(findChromium() !== undefined, 'no browser is installed (on Debian: ap
   });
 
   test('23: killed, the runtime leaves no browser behind', async () => {
-    const before = new Set(processes('playwright_chromiumdev_profile').map(({ pid }) => pid));
     const child = spawn(process.execPath, [fileURLToPath(new URL('../kit/browserChild.ts', import.meta.url)), site.origin, temporaryFolder()], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
-    const started = processes('playwright_chromiumdev_profile').filter(({ pid }) => !before.has(pid));
-    expect(started.length).toBeGreaterThan(0);
+    const started = descendants(String(child.pid));
+    expect(started.length).toBeGreaterThan(2);
     child.kill('SIGKILL');
-    const left = (): number => processes('playwright_chromiumdev_profile').filter(({ pid }) => started.some((each) => each.pid === pid)).length;
-    for (let round = 0; round < 100 && left() > 0; round++) await wait(100);
-    expect(left()).toBe(0);
+    const left = (): string[] => started.filter((pid) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(textOf(`/proc/${pid}/status`)));
+    for (let round = 0; round < 100 && left().length > 0; round++) await wait(100);
+    expect(left()).toEqual([]);
   });
 });
+
+/** Everything a process has started, and what that has started. */
+function descendants(pid: string): string[] {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && new RegExp(`^PPid:\\s+${pid}$`, 'm').test(textOf(`/proc/${name}/status`)));
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 function processes(mark: string): { pid: string; environment: string }[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {

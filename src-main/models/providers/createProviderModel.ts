@@ -7,7 +7,7 @@ import { guardFetch } from './guardFetch.ts';
 import { mayRetry, retryAfterMs, silenceError, toModelError, type ErrorContext } from './modelErrors.ts';
 import { readAnswer } from './readAnswer.ts';
 import { readKey, type ReadSecret } from './secretKey.ts';
-import { toPrompt, toProviderTools } from './toPrompt.ts';
+import { toPrompt, toProviderTools, type PictureForm } from './toPrompt.ts';
 
 export interface ProviderModelOptions {
   readSecret: ReadSecret;
@@ -25,6 +25,9 @@ export interface ProviderModelOptions {
 
 /** A server that asks for a longer pause is not waited for: the person is told instead. */
 const longestPauseMs = 20_000;
+
+/** Chat completions have no pictures in results; what a compatible server's model can see is not known. */
+const pictureForms: Record<ServerChoice['provider'], PictureForm> = { anthropic: 'result', google: 'result', openai: 'message', 'openai-compatible': 'none' };
 
 /** About what fits; local servers differ too much, so a modest figure stands for them. */
 const contextTokens: Record<ProviderName, number> = { openai: 120_000, anthropic: 180_000, google: 180_000, 'openai-compatible': 64_000 };
@@ -46,7 +49,7 @@ export function createProviderModel(choice: ServerChoice, options: ProviderModel
     const abortSignal = AbortSignal.any([request.signal, ended.signal]);
     try {
       const answer = await within(firstByteMs, false, context, abortSignal, model.doStream({
-        prompt: toPrompt(request),
+        prompt: toPrompt(request, pictureForms[choice.provider]),
         ...(request.tools.length > 0 ? { tools: toProviderTools(request.tools), toolChoice: { type: 'auto' } } : {}),
         abortSignal,
       }));

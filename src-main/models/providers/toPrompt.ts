@@ -1,7 +1,7 @@
-import type { LanguageModelV4FunctionTool, LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart, SharedV4ProviderOptions } from '@ai-sdk/provider';
+import type { LanguageModelV4FilePart, LanguageModelV4FunctionTool, LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart, SharedV4ProviderOptions } from '@ai-sdk/provider';
 import { assertNever } from '../../kernel/errors.ts';
 import type { ModelTool } from '../../registry/projections.ts';
-import type { ModelMessage, StepRequest } from '../chatModel.ts';
+import type { ModelMessage, ModelPicture, StepRequest } from '../chatModel.ts';
 
 type Result = Extract<ModelMessage, { role: 'result' }>;
 type ToolMessage = Extract<LanguageModelV4Message, { role: 'tool' }>;
@@ -9,19 +9,30 @@ type ToolMessage = Extract<LanguageModelV4Message, { role: 'tool' }>;
 /** Anthropic keeps what comes before such a mark for the next request, at a tenth of the price; the others ignore it. */
 const cacheMark: SharedV4ProviderOptions = { anthropic: { cacheControl: { type: 'ephemeral' } } };
 
+/** How a provider's wire takes the pictures of a result: within it, in a message after it, or not at all. */
+export type PictureForm = 'result' | 'message' | 'none';
+
 /** The history in the providers' common form. Results of one step become one message. */
-export function toPrompt({ system, messages }: Pick<StepRequest, 'system' | 'messages'>): LanguageModelV4Prompt {
+export function toPrompt({ system, messages }: Pick<StepRequest, 'system' | 'messages'>, pictureForm: PictureForm = 'none'): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Message[] = [{ role: 'system', content: system, providerOptions: cacheMark }];
   let results: ToolMessage | undefined;
+  let apart: LanguageModelV4FilePart[] = [];
+  const showApart = (): void => {
+    if (apart.length > 0) prompt.push({ role: 'user', content: [{ type: 'text', text: 'The pictures of these results:' }, ...apart] });
+    apart = [];
+  };
   for (const message of messages) {
     if (message.role === 'result') {
       if (!results) prompt.push((results = { role: 'tool', content: [] }));
-      results.content.push(resultPart(message));
+      results.content.push(resultPart(message, pictureForm));
+      if (pictureForm === 'message') apart.push(...(message.pictures ?? []).map(filePart));
       continue;
     }
     results = undefined;
+    showApart();
     prompt.push(message.role === 'person' ? { role: 'user', content: [{ type: 'text', text: message.text }] } : assistantMessage(message));
   }
+  showApart();
   const last = prompt.at(-1);
   if (last && prompt.length > 1) last.providerOptions = cacheMark;
   return prompt;
@@ -44,8 +55,14 @@ function assistantMessage(message: Extract<ModelMessage, { role: 'assistant' }>)
   return { role: 'assistant', content };
 }
 
-function resultPart(result: Result): LanguageModelV4ToolResultPart {
-  return { type: 'tool-result', toolCallId: result.callId, toolName: result.name, output: resultOutput(result) };
+function resultPart(result: Result, pictureForm: PictureForm): LanguageModelV4ToolResultPart {
+  const output = resultOutput(result);
+  const shown = pictureForm === 'result' && result.pictures && result.pictures.length > 0 && output.type === 'json' ? { type: 'content' as const, value: [{ type: 'text' as const, text: JSON.stringify(output.value) }, ...result.pictures.map(filePart)] } : output;
+  return { type: 'tool-result', toolCallId: result.callId, toolName: result.name, output: shown };
+}
+
+function filePart({ mime, base64 }: ModelPicture): LanguageModelV4FilePart {
+  return { type: 'file', data: { type: 'data', data: base64 }, mediaType: mime };
 }
 
 function resultOutput(result: Result): LanguageModelV4ToolResultPart['output'] {

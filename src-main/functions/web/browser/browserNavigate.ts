@@ -55,6 +55,7 @@ export const browserNavigate = defineFunction({
     'open the shop in a browser tab',
     'take the browser to https://example.com/account',
     'open a new tab with the wiki',
+    'bring up https://example.net/login in the browser',
     'launch the web browser on my blog',
     'log in with my saved browser profile at https://example.com',
   ],

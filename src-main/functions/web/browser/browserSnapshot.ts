@@ -32,7 +32,7 @@ export const browserSnapshot = defineFunction({
     'scroll down in the browser',
     'wait until the page shows Done',
     'which fields does the form have',
-    'show the page structure',
+    'grab a snapshot of the current browser page',
     'look at the other browser tab',
     'scroll to the bottom of the page and read on',
     'what does the browser show now',

@@ -4,6 +4,7 @@ import type { Mention } from '../mentions.ts';
 import type { Profile } from '../profile.ts';
 import type { Antecedents } from '../references.ts';
 import { fillCommand } from './command.ts';
+import { fillElements } from './elements.ts';
 import { fillEdits } from './edits.ts';
 import { fillPatterns } from './patterns.ts';
 import { fillPaths } from './paths.ts';
@@ -65,6 +66,7 @@ export function fillSlots(profile: Profile, frame: Frame, antecedents: Anteceden
       draft.unused = draft.unused.filter((mention) => !(mention.from < to && mention.to > from));
     },
   };
+  fillElements(draft);
   fillRecipients(draft);
   fillCommand(draft);
   fillEdits(draft);
@@ -73,7 +75,7 @@ export function fillSlots(profile: Profile, frame: Frame, antecedents: Anteceden
   fillPaths(draft);
   fillValues(draft);
   const given = (name: string): boolean => name in draft.arguments || draft.several?.slot === name || draft.fromResult.includes(name);
-  draft.missing = profile.slots.filter((slot) => slot.required && !given(slot.name)).map((slot) => slot.name);
+  draft.missing = [...draft.missing, ...profile.slots.filter((slot) => slot.required && !given(slot.name)).map((slot) => slot.name)];
   const place = profile.slots.find((slot) => slot.kind === 'target' || slot.kind === 'container');
   if (draft.unresolved && place !== undefined && !place.required && !given(place.name)) draft.missing.push(place.name);
   // What ends a process has to be told which.

@@ -74,7 +74,8 @@ export function createLocalBrowser({ profileFolder, environment = process.env, i
     if (!kept) return;
     const page = kept.session.current;
     const title = await page.title().catch(() => '');
-    if (!opened.has(key)) return;
+    // Nothing is to be seen before the first page.
+    if (!opened.has(key) || (page.url() === 'about:blank' && !sights.has(key))) return;
     sights.set(key, { url: page.url(), title, tabs: kept.session.context.pages().length, confinement });
     changed.emit(key);
   }

@@ -81,7 +81,7 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
     const destination = destinationOf(url, method);
     const admission: Admission = destination ? await visitor.admit(destination) : { refusal: 'only web pages are opened' };
     if ('effect' in admission) {
-      hosts.show(tab, admission.effect);
+      hosts.expect(tab, url, admission.effect);
       if (!known.has(tab)) expectTab(tab);
       return true;
     }
@@ -105,6 +105,19 @@ export async function openSession({ browser, gate, visitor: first, stored, onCha
     const { targetInfo } = await devtools.send('Target.getTargetInfo');
     await devtools.detach();
     known.add(targetInfo.targetId);
+    const tab = targetInfo.targetId;
+    // A new tab has its page by the time it is known here.
+    if (page.url() !== 'about:blank') hosts.arrived(tab);
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) hosts.arrived(tab);
+    });
+    page.on('requestfailed', (request) => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) hosts.stayed(tab, request.url());
+    });
+    page.on('response', (response) => {
+      // An answer without content leaves the page before it in place.
+      if ((response.status() === 204 || response.status() === 205) && response.request().isNavigationRequest() && response.frame() === page.mainFrame()) hosts.stayed(tab, response.url());
+    });
     page.once('close', () => hosts.forget(targetInfo.targetId));
     return { tab: targetInfo.targetId, owner: targetInfo.browserContextId ?? '' };
   }

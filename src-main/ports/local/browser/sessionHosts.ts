@@ -6,8 +6,12 @@ import { nameOf, type AllowedHosts, type ResolveHost } from '../../allowedHosts.
 
 /** What a session's pages may connect to. */
 export interface SessionHosts extends AllowedHosts {
-  /** The page that fills a tab, or is about to; a page of another host takes its place. */
-  show(tab: string, effect: NetworkEffect): void;
+  /** The page of this address was let into a tab, and is on its way. */
+  expect(tab: string, url: string, effect: NetworkEffect): void;
+  /** It is there, in the place of the one before. */
+  arrived(tab: string): void;
+  /** It did not come: the tab still has the page it had. */
+  stayed(tab: string, url: string): void;
   /** The tab is gone. */
   forget(tab: string): void;
 }
@@ -26,14 +30,28 @@ const placeNames: Record<Exclude<AddressPlace, 'public'>, string> = {
  */
 export function createSessionHosts(resolve: ResolveHost = resolveHost): SessionHosts {
   const shown = new Map<string, NetworkEffect>();
+  const expected = new Map<string, { url: string; effect: NetworkEffect }>();
 
   function isOpen(host: string, port: number, place: AddressPlace): boolean {
-    return place === 'public' || [...shown.values()].some((effect) => effect.host === host && effect.port === port && effect.place === place);
+    return place === 'public' || [...shown.values(), ...[...expected.values()].map(({ effect }) => effect)].some((effect) => effect.host === host && effect.port === port && effect.place === place);
   }
 
   return {
-    show: (tab, effect) => void shown.set(tab, effect),
-    forget: (tab) => void shown.delete(tab),
+    expect: (tab, url, effect) => void expected.set(tab, { url, effect }),
+    arrived(tab) {
+      const found = expected.get(tab);
+      if (!found) return;
+      shown.set(tab, found.effect);
+      expected.delete(tab);
+    },
+    stayed(tab, url) {
+      // Another may be on its way by now.
+      if (expected.get(tab)?.url === url) expected.delete(tab);
+    },
+    forget(tab) {
+      shown.delete(tab);
+      expected.delete(tab);
+    },
     async admit(text, port) {
       const { host, isAddress } = canonicalHost(text);
       const addresses = isAddress ? [host] : (await resolve(host).catch((error: unknown) => {
