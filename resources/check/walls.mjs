@@ -24,7 +24,7 @@ export const rooms = {
   kernel: { values: ['contract/errorCodes'] },
   ports: { values: ['kernel'] },
   registry: { values: ['kernel'], types: ['ports'] },
-  functions: { values: ['registry/defineFunction', 'kernel/errors', 'kernel/format'], types: ['registry', 'ports'], forbidden: machine },
+  functions: { values: ['registry/defineFunction', 'kernel/errors', 'kernel/format', 'ports/commands'], types: ['registry', 'ports'], forbidden: machine },
   // Rules and effects that are not as the contract says must not be taken for ones that ask nothing.
   // `ports/spelling`: names that look alike to paths look alike to protected places.
   policy: { values: ['kernel', 'contract/policy', 'contract/effects', 'ports/spelling'], types: ['registry', 'ports'] },

@@ -2,6 +2,7 @@ import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
 import type { Files, TextSearch } from './files.ts';
 import type { Machine } from './machine.ts';
+import type { Scripts } from './scripts.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -10,4 +11,5 @@ export interface Ports {
   commands: Commands;
   machine: Machine;
   notifications: Notifications;
+  scripts: Scripts;
 }

@@ -1,7 +1,7 @@
-import type { Effect } from '../../../src-preload/contract/index.ts';
+import type { Effect, ExecEffect } from '../../../src-preload/contract/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { absolutePath } from '../canonicalPath.ts';
-import type { Commands } from '../commands.ts';
+import { interpreterArguments, type CommandRequest, type Commands } from '../commands.ts';
 import type { Notifications } from '../desktop.ts';
 import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
@@ -18,11 +18,13 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     commands: scopeCommands(ports.commands, effects, roots),
     machine: declares(effects, 'machine') ? ports.machine : refuseMachine(ports.machine),
     notifications: declares(effects, 'notify') ? ports.notifications : refuseNotifications,
+    // Nothing leads out of their engine.
+    scripts: ports.scripts,
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Omit<Ports, 'notifications'> {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots): Omit<Ports, 'notifications' | 'scripts'> {
   const { search, machine } = scopePorts(ports, effects, roots);
   return { files: readOnlyFiles(ports.files, effects, roots), search, machine, commands: scopeCommands(ports.commands, [], roots) };
 }
@@ -41,12 +43,18 @@ function scopeCommands(commands: Commands, effects: readonly Effect[], roots: Ro
     inheritedEnvironment: () => commands.inheritedEnvironment(),
     async run(request) {
       const { run, cwd } = request;
-      const declared = granted.find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && ('script' in run ? effect.script === run.script : effect.programs.some((program) => isSameList(program, run.argv))));
-      if (!declared) throw outOfScope('script' in run ? 'run this script' : `run ${run.argv[0]}`);
+      const declared = granted.find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && isDeclared(effect, run));
+      if (!declared) throw outOfScope('argv' in run ? `run ${run.argv[0]}` : 'run this script');
       // What confines it is what its call was allowed with, not what the function asks for now.
       return commands.run({ ...request, profile: declared.profile });
     },
   };
+}
+
+function isDeclared({ script, programs }: ExecEffect, run: CommandRequest['run']): boolean {
+  if ('script' in run) return script === run.script;
+  const argv = 'argv' in run ? run.argv : interpreterArguments(run);
+  return programs.some((program) => isSameList(program, argv));
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -12,7 +12,9 @@ const present: Record<string, string[]> = {
     'create_file', 'read_file', 'write_file', 'edit_file', 'delete_file', 'move_file', 'copy_file', 'get_file_info', 'create_directory',
     'list_directory', 'delete_directory', 'search_files', 'search_file_contents', 'compress_files', 'extract_archive',
   ],
-  code: ['execute_shell'],
+  code: [
+    'execute_python', 'execute_javascript', 'execute_typescript', 'execute_shell',
+  ],
   system: ['get_system_info', 'monitor_resources', 'list_processes'],
   communication: ['send_notification'],
 };
@@ -34,6 +36,9 @@ const fixedArguments: Record<string, string[]> = {
   search_file_contents: ['path', 'pattern', 'glob'],
   compress_files: ['sources', 'output_path'],
   extract_archive: ['archive_path', 'destination'],
+  execute_python: ['code', 'capture_output'],
+  execute_javascript: ['code'],
+  execute_typescript: ['code'],
   execute_shell: ['command', 'cwd'],
   get_system_info: ['info_types'],
   monitor_resources: ['resource_types', 'duration'],
