@@ -8,6 +8,7 @@ import type { Scripts } from '../scripts.ts';
 import { isWithin } from '../segments.ts';
 import { inheritedEnvironment, pathFolders } from './inheritedEnvironment.ts';
 import { interpreted, toAnswer } from './interpreters.ts';
+import { createWarmPython, isServed } from './python/warmPython.ts';
 import { runProcess } from './runProcess.ts';
 import { toolFolders } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
@@ -23,6 +24,7 @@ const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
  */
 export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>, scripts?: Pick<Scripts, 'stripTypes'>): Commands {
   const inheritedBase = inheritedEnvironment(environment);
+  const warmPython = createWarmPython();
   let found: FoundSandbox | undefined;
   let finding: Promise<FoundSandbox> | undefined;
 
@@ -73,6 +75,12 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
   }
 
   async function runSource(request: CommandRequest, source: InterpretedSource): Promise<CommandResult> {
+    if (source.language === 'python' && request.profile && isServed(request.profile)) {
+      const { programs } = await ready();
+      const run = programs && { request, profile: request.profile, environment: { ...base(), MPLBACKEND: 'Agg', PYTHONIOENCODING: 'utf-8', ...request.environment }, home: roots?.().home ?? realHome(), programs };
+      const result = run && (await warmPython.run(run, source.source));
+      if (result) return result;
+    }
     return toAnswer(source, request.maxOutputBytes, await runCommand(await interpreted(request, source, scripts)));
   }
 }

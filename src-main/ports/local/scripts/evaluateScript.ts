@@ -1,4 +1,4 @@
-import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten-core';
+import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule, VmCallResult } from 'quickjs-emscripten-core';
 import type { ScriptError, ScriptRequest, ScriptResult } from '../../scripts.ts';
 import { OutputKeeper } from '../outputKeeper.ts';
 import { prelude } from './prelude.ts';
@@ -22,8 +22,9 @@ export function evaluateScript(engine: QuickJSWASMModule, source: string, { time
   runtime.setMaxStackSize(stackBytes);
   runtime.setInterruptHandler(late);
   const context = runtime.newContext();
+  const held: QuickJSHandle[] = [];
   try {
-    const outcome = run(context, runtime, source, streams, late);
+    const outcome = run({ context, runtime, keep: (handle) => (held.push(handle), handle) }, source, streams, late);
     const timedOut = 'error' in outcome && late();
     const memory = 'error' in outcome && /^out of memory$/.test(outcome.error.message);
     return {
@@ -37,6 +38,7 @@ export function evaluateScript(engine: QuickJSWASMModule, source: string, { time
     };
   } finally {
     try {
+      for (const handle of held) if (handle.alive) handle.dispose();
       context.dispose();
       runtime.dispose();
     } catch {
@@ -47,54 +49,65 @@ export function evaluateScript(engine: QuickJSWASMModule, source: string, { time
 
 type Outcome = { error: ScriptError } | { result?: string; json?: string };
 
-function run(context: QuickJSContext, runtime: QuickJSRuntime, source: string, streams: Readonly<Record<1 | 2, OutputKeeper>>, late: () => boolean): Outcome {
-  const print = context.newFunction('print', (stream, text) => streams[context.getNumber(stream) === 2 ? 2 : 1].add(Buffer.from(context.getString(text))));
-  const now = context.newFunction('now', () => context.newNumber(performance.now()));
-  const made = context.unwrapResult(context.evalCode(prelude, 'prelude'));
-  const own = context.unwrapResult(context.callFunction(made, context.undefined, print, now));
-  const evaluated = context.evalCode(source, 'script.js', asyncScript);
-  if (evaluated.error) return { error: describeError(context, evaluated.error) };
-  const promise = evaluated.value;
-  const runNext = context.getProp(own, 'runNext');
+interface Engine {
+  context: QuickJSContext;
+  runtime: QuickJSRuntime;
+  /** Gives a value back when the script has ended; the runtime cannot be taken apart before. */
+  keep(handle: QuickJSHandle): QuickJSHandle;
+}
+
+function run(engine: Engine, source: string, streams: Readonly<Record<1 | 2, OutputKeeper>>, late: () => boolean): Outcome {
+  const { context, runtime, keep } = engine;
+  const print = keep(context.newFunction('print', (stream, text) => streams[context.getNumber(stream) === 2 ? 2 : 1].add(Buffer.from(context.getString(text)))));
+  const now = keep(context.newFunction('now', () => context.newNumber(performance.now())));
+  const made = keep(context.unwrapResult(context.evalCode(prelude, 'prelude')));
+  const own = keep(context.unwrapResult(context.callFunction(made, context.undefined, print, now)));
+  const runNext = keep(context.getProp(own, 'runNext'));
+  const promise = taken(engine, context.evalCode(source, 'script.js', asyncScript));
+  if ('error' in promise) return promise;
   for (;;) {
     const jobs = runtime.executePendingJobs();
-    if (jobs.error) return { error: describeError(context, jobs.error) };
-    const next = context.callFunction(runNext, own);
-    if (next.error) return { error: describeError(context, next.error) };
+    if (jobs.error) return { error: describeError(engine, keep(jobs.error)) };
+    const next = taken(engine, context.callFunction(runNext, own));
+    if ('error' in next) return next;
     const waitMs = context.getNumber(next.value);
     if (late()) return { error: stopped };
     if (waitMs > 0) sleep(Math.min(waitMs, longestSleepMs));
     if (waitMs < 0 && !runtime.hasPendingJob()) break;
   }
-  const state = context.getPromiseState(promise);
-  if (state.type === 'rejected') return { error: describeError(context, state.error) };
+  const state = context.getPromiseState(promise.value);
+  if (state.type === 'rejected') return { error: describeError(engine, keep(state.error)) };
   if (state.type === 'pending') return { error: { type: 'Error', message: 'The script awaits something that never comes', stack: '' } };
-  return describeValue(context, own, valueOf(context, state.value));
+  return describeValue(engine, own, valueOf(engine, keep(state.value)));
 }
 
 const stopped: ScriptError = { type: 'InternalError', message: 'interrupted', stack: '' };
 
-/** The value of the last expression, else of a variable called `result`. */
-function valueOf(context: QuickJSContext, settled: QuickJSHandle): QuickJSHandle {
-  const value = context.getProp(settled, 'value');
-  if (context.typeof(value) !== 'undefined') return value;
-  return context.unwrapResult(context.evalCode("typeof result === 'undefined' ? undefined : result", 'result'));
+function taken(engine: Engine, result: VmCallResult<QuickJSHandle>): { value: QuickJSHandle } | { error: ScriptError } {
+  return result.error ? { error: describeError(engine, engine.keep(result.error)) } : { value: engine.keep(result.value) };
 }
 
-function describeValue(context: QuickJSContext, own: QuickJSHandle, value: QuickJSHandle): Outcome {
+/** The value of the last expression, else of a variable called `result`. */
+function valueOf({ context, keep }: Engine, settled: QuickJSHandle): QuickJSHandle {
+  const value = keep(context.getProp(settled, 'value'));
+  if (context.typeof(value) !== 'undefined') return value;
+  return keep(context.unwrapResult(context.evalCode("typeof result === 'undefined' ? undefined : result", 'result')));
+}
+
+function describeValue({ context, keep }: Engine, own: QuickJSHandle, value: QuickJSHandle): Outcome {
   if (context.typeof(value) === 'undefined') return {};
   const told = (how: string): string | undefined => {
-    const called = context.callFunction(context.getProp(own, how), own, value);
-    if (called.error) return undefined;
-    return context.typeof(called.value) === 'string' ? context.getString(called.value) : undefined;
+    const called = context.callFunction(keep(context.getProp(own, how)), own, value);
+    const handle = keep(called.error ?? called.value);
+    return !called.error && context.typeof(handle) === 'string' ? context.getString(handle) : undefined;
   };
   const [text, json] = [told('text'), told('json')];
   return { ...(text !== undefined && { result: text.slice(0, longestText) }), ...(json !== undefined && json.length <= longestJson && { json }) };
 }
 
-function describeError(context: QuickJSContext, error: QuickJSHandle): ScriptError {
+function describeError({ context, keep }: Engine, error: QuickJSHandle): ScriptError {
   const text = (name: string): string => {
-    const value = context.getProp(error, name);
+    const value = keep(context.getProp(error, name));
     return context.typeof(value) === 'string' ? context.getString(value).slice(0, longestText) : '';
   };
   if (context.typeof(error) !== 'object') return { type: 'Error', message: context.getString(error).slice(0, longestText), stack: '' };
