@@ -6,7 +6,7 @@ import { errorField, firstLine, limitField, runFields, summariseRun, toErrorFiel
 import { warnings } from './warnings.ts';
 
 const outputBudget = 200_000;
-const memoryBytes = 256 * 1024 ** 2;
+const memoryBytes = 128 * 1024 ** 2;
 
 export interface ScriptWords {
   name: string;

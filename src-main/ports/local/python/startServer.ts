@@ -78,7 +78,10 @@ export function startServer(command: string, args: readonly string[]): PythonSer
   });
   if (child.pid !== undefined) lowerPriority(child.pid);
   const hold = (held: boolean): void => {
-    for (const each of [child, stdin as Writable & Partial<Held>, stdout as Readable & Partial<Held>]) held ? each.ref?.() : each.unref?.();
+    for (const each of [child, stdin as Writable & Partial<Held>, stdout as Readable & Partial<Held>]) {
+      if (held) each.ref?.();
+      else each.unref?.();
+    }
   };
   hold(false);
   return {

@@ -65,7 +65,7 @@ export function createScripts(): Scripts {
       over = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      worker.removeAllListeners();
+      worker.off('message', onMessage).off('error', onError);
       worker.unref();
       if (keep) {
         thread.idle = setTimeout(() => {
@@ -86,16 +86,18 @@ export function createScripts(): Scripts {
       reject(toAppError(signal.reason));
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    worker.on('message', (answer: ScriptAnswer) => {
+    const onMessage = (answer: ScriptAnswer): void => {
       if (answer.id !== id || over) return;
       leave(!('result' in answer && answer.result.limit === 'memory') && !('failed' in answer));
       resolve(answer);
-    });
-    worker.once('error', (error) => {
+    };
+    const onError = (error: unknown): void => {
       if (over) return;
       leave(false);
       reject(new AppError('INTERNAL', 'The engine for scripts broke down', { cause: error, hint: 'Try again, with less at once' }));
-    });
+    };
+    worker.on('message', onMessage);
+    worker.on('error', onError);
     worker.postMessage({ ...body, id });
   }
 
