@@ -40,7 +40,7 @@ export interface WarmRun {
 
 /** Interpreters that are there before they are needed, each in a sandbox for exactly one profile. */
 export interface WarmPython {
-  /** Undefined: there is none to be had here, and nothing was run. */
+  /** Undefined: there is none to be had here, or it was ended; nothing was done. */
   run(run: WarmRun, source: string): Promise<CommandResult | undefined>;
 }
 
@@ -124,8 +124,10 @@ export function createWarmPython(): WarmPython {
       const durationMs = performance.now() - startedAt;
       if (answer === undefined || ending !== undefined) {
         drop(place);
+        // The server was ended by what it served, or by the system: nothing of the call holds, so it may be run once more.
+        if (ending === undefined) return undefined;
         if (ending === 'abort') throw toAppError(request.signal.reason);
-        return { ...nothing, timedOut: ending === 'timeout', durationMs, ...(ending !== undefined && ending !== 'timeout' && { limit: ending }) };
+        return { ...nothing, timedOut: ending === 'timeout', durationMs, ...(ending !== 'timeout' && { limit: ending }) };
       }
       const changed = answer.emptied !== null;
       const layer = join(folder, 'layers', String(answer.layer));
