@@ -15,6 +15,7 @@ export const workerEntries = {
   storeWorker: 'src-main/store/storeWorker.ts',
   verifyWorker: 'src-main/store/verifyWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',
+  scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };
 
 export const preloadEntry = 'src-preload/index.ts';

@@ -1,7 +1,8 @@
-import type { CommandRequest } from './commands.ts';
+import type { CommandRequest, InterpretedSource } from './commands.ts';
 
 /** What is started, and stays when the call has ended. */
-export interface BackgroundRequest extends Pick<CommandRequest, 'run' | 'cwd' | 'environment' | 'profile'> {
+export interface BackgroundRequest extends Pick<CommandRequest, 'cwd' | 'environment' | 'profile'> {
+  run: Exclude<CommandRequest['run'], InterpretedSource>;
   /** Until it is ended. */
   lifetimeMs: number;
   /** It goes on when Steward ends. Only without a sandbox. */

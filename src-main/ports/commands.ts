@@ -1,8 +1,19 @@
 import type { SandboxProfile } from '../../src-preload/contract/index.ts';
 
+/** A program's text for an interpreter. */
+export interface InterpretedSource {
+  language: 'python' | 'javascript' | 'typescript';
+  source: string;
+}
+
+/** How a source is declared, shown and judged: as the interpreter started with it. */
+export function interpreterArguments({ language, source }: InterpretedSource): [string, ...string[]] {
+  return language === 'python' ? ['python3', '-c', source] : ['node', '-e', source];
+}
+
 export interface CommandRequest {
-  /** A program and its arguments, run without a shell; or a script for the system's shell. */
-  run: { argv: [string, ...string[]] } | { script: string };
+  /** A program and its arguments, run without a shell; a script for the system's shell; or a source for its interpreter, which must be declared as `interpreterArguments` says. */
+  run: { argv: [string, ...string[]] } | { script: string } | InterpretedSource;
   /** Absolute. */
   cwd: string;
   /** Added to the small allow-list of inherited variables. */
@@ -39,6 +50,10 @@ export interface CommandResult {
   refusedHosts?: readonly string[];
   /** Under a profile whose changes are `direct`: what was new in places that stay as they are, and was removed. */
   heldBack?: readonly string[];
+  /** What an interpreter says of the source beside its output, as JSON text; whoever reads it must not trust it. */
+  answer?: string | undefined;
+  /** What was changed and taken over. */
+  changed?: readonly { path: string; kind: LayerChange['kind'] }[];
   /** What it changed, under a profile whose changes are `kept`: nothing of it holds until it is taken over. */
   layer?: ChangedLayer;
 }

@@ -11,6 +11,7 @@ import type { Schedules } from './schedules.ts';
 import type { Services } from './services.ts';
 import type { Signals } from './signals.ts';
 import type { Network } from './network.ts';
+import type { Scripts } from './scripts.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -28,4 +29,5 @@ export interface Ports {
   hooks: Hooks;
   network: Network;
   browser: Browser;
+  scripts: Scripts;
 }

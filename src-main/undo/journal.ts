@@ -103,7 +103,7 @@ export function createJournal({ store, folder, clock, log, limits, settings }: J
         } finally {
           await layer.discard();
         }
-        return { ...result, heldBack: layer.heldBack };
+        return { ...result, heldBack: layer.heldBack, changed: layer.changes.map(({ path, kind }) => ({ path, kind })) };
       },
     }),
 

@@ -1,5 +1,13 @@
 import type { AnyFunction } from '../../registry/defineFunction.ts';
+import { executeJavascript } from './executeJavascript.ts';
+import { executePython } from './executePython.ts';
 import { executeShell } from './executeShell.ts';
+import { executeTypescript } from './executeTypescript.ts';
 
 /** The functions of the category *code*. */
-export const code: readonly AnyFunction[] = [executeShell];
+export const code: readonly AnyFunction[] = [
+  executePython,
+  executeJavascript,
+  executeTypescript,
+  executeShell,
+];

@@ -2,10 +2,13 @@ import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, normalize } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
-import type { Commands } from '../commands.ts';
+import type { CommandRequest, CommandResult, Commands, InterpretedSource } from '../commands.ts';
 import type { Roots } from '../roots.ts';
+import type { Scripts } from '../scripts.ts';
 import { isWithin } from '../segments.ts';
 import { inheritedEnvironment, pathFolders } from './inheritedEnvironment.ts';
+import { interpreted, toAnswer } from './interpreters.ts';
+import { createWarmPython, isServed } from './python/warmPython.ts';
 import { runProcess } from './runProcess.ts';
 import { toolFolders } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
@@ -19,8 +22,9 @@ const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
  * Runs programs as this user, confined or not. Whatever they started ends with the call. With `roots`,
  * programs of the workspace are found by their path only, unless it is the home folder or holds it.
  */
-export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>): Commands {
+export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>, scripts?: Pick<Scripts, 'stripTypes'>): Commands {
   const inheritedBase = inheritedEnvironment(environment);
+  const warmPython = createWarmPython();
   let found: FoundSandbox | undefined;
   let finding: Promise<FoundSandbox> | undefined;
 
@@ -55,15 +59,36 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
       // One that lies in another comes with it.
       return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)));
     },
-    async run(request) {
-      const argv = 'argv' in request.run ? request.run.argv : shellArguments(request.run.script);
-      if (argv[0] === '') throw new AppError('INVALID_INPUT', 'The command is empty');
-      if (!request.profile) return runProcess({ command: argv[0] ?? '', args: argv.slice(1), cwd: request.cwd, env: { ...base(), ...request.environment } }, request);
-      const { kind, programs } = await ready();
-      if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
-      return runConfined({ request, profile: request.profile, argv, environment: { ...base(), ...request.environment }, home: roots?.().home ?? realHome(), programs });
+    async run(asked) {
+      if ('language' in asked.run) return runSource(asked, asked.run);
+      return runCommand(asked);
     },
   };
+
+  async function runCommand(request: CommandRequest): Promise<CommandResult> {
+    const argv = argumentsOf(request.run);
+    if (argv[0] === '') throw new AppError('INVALID_INPUT', 'The command is empty');
+    if (!request.profile) return runProcess({ command: argv[0] ?? '', args: argv.slice(1), cwd: request.cwd, env: { ...base(), ...request.environment } }, request);
+    const { kind, programs } = await ready();
+    if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
+    return runConfined({ request, profile: request.profile, argv, environment: { ...base(), ...request.environment }, home: roots?.().home ?? realHome(), programs });
+  }
+
+  async function runSource(request: CommandRequest, source: InterpretedSource): Promise<CommandResult> {
+    if (source.language === 'python' && request.profile && isServed(request.profile)) {
+      const { programs } = await ready();
+      const run = programs && { request, profile: request.profile, environment: { ...base(), MPLBACKEND: 'Agg', PYTHONIOENCODING: 'utf-8', ...request.environment }, home: roots?.().home ?? realHome(), programs };
+      const result = run && (await warmPython.run(run, source.source));
+      if (result) return result;
+    }
+    return toAnswer(source, request.maxOutputBytes, await runCommand(await interpreted(request, source, scripts)));
+  }
+}
+
+function argumentsOf(run: CommandRequest['run']): string[] {
+  if ('argv' in run) return run.argv;
+  if ('script' in run) return shellArguments(run.script);
+  throw new AppError('INTERNAL', 'A source takes an interpreter');
 }
 
 /** Undefined for a folder that is not there, or that this user may not use. */

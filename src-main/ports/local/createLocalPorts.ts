@@ -13,6 +13,7 @@ import { createLocalEnvironment } from './environment.ts';
 import { createLocalFiles } from './files.ts';
 import { createLocalMachine } from './machine.ts';
 import { createNetwork, type NetworkOptions } from './network/createNetwork.ts';
+import { createScripts } from './scripts/createScripts.ts';
 import { createTextSearch } from './search.ts';
 import { createLocalServices } from './services/createLocalServices.ts';
 import { createLocalSignals } from './signals.ts';
@@ -35,7 +36,8 @@ export interface LocalPortsOptions {
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
 export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks }: LocalPortsOptions): LocalPorts {
-  const commands = createLocalCommands(process.env, roots);
+  const scripts = createScripts();
+  const commands = createLocalCommands(process.env, roots, scripts);
   const machine = createLocalMachine();
   const background = createLocalBackground({ folder: () => join(roots().dataFolder, 'processes'), commands });
   return {
@@ -49,6 +51,7 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     services: createLocalServices(),
     environment: createLocalEnvironment(),
     schedules,
+    scripts,
     network: createNetwork({ settings: () => ({}), readSecret: noSecrets, ...network }),
     accounts,
     hooks,

@@ -1,6 +1,6 @@
 import type { Effect, ExecEffect } from '../../../src-preload/contract/index.ts';
 import { absolutePath } from '../canonicalPath.ts';
-import type { CommandRequest, Commands } from '../commands.ts';
+import { interpreterArguments, type CommandRequest, type Commands } from '../commands.ts';
 import type { Notifications } from '../desktop.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Machine } from '../machine.ts';
@@ -31,11 +31,13 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     hooks: declares(effects, 'machine') ? ports.hooks : refuseHooks,
     network: scopeNetwork(ports.network, effects, networkScope),
     browser: scopeBrowser(ports.browser, ports.network, effects, networkScope),
+    // Nothing leads out of their engine.
+    scripts: ports.scripts,
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment'> & { browser: ReturnType<typeof lookOnlyBrowser> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts'> & { browser: ReturnType<typeof lookOnlyBrowser> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
@@ -48,7 +50,7 @@ function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
 
 /** The command as the call was allowed to run it. */
 function declaredCommand(effects: readonly Effect[], roots: Roots, { run, cwd }: Pick<CommandRequest, 'run' | 'cwd'>): ExecEffect | undefined {
-  return effects.filter((effect) => effect.kind === 'exec').find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && ('script' in run ? effect.script === run.script : effect.programs.some((program) => isSameList(program, run.argv))));
+  return effects.filter((effect) => effect.kind === 'exec').find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && isDeclared(effect, run));
 }
 
 /** Programs run only as they were declared: the same argument lists, or the same script, in the same folder. */
@@ -61,11 +63,17 @@ function scopeCommands(commands: Commands, effects: readonly Effect[], roots: Ro
     async run(request) {
       const { run } = request;
       const declared = declaredCommand(effects, roots, request);
-      if (!declared) throw outOfScope('script' in run ? 'run this script' : `run ${run.argv[0]}`);
+      if (!declared) throw outOfScope('argv' in run ? `run ${run.argv[0]}` : 'run this script');
       // What confines it is what its call was allowed with, not what the function asks for now.
       return commands.run({ ...request, profile: declared.profile });
     },
   };
+}
+
+function isDeclared({ script, programs }: ExecEffect, run: CommandRequest['run']): boolean {
+  if ('script' in run) return script === run.script;
+  const argv = 'argv' in run ? run.argv : interpreterArguments(run);
+  return programs.some((program) => isSameList(program, argv));
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -18,7 +18,7 @@ const present: Record<string, string[]> = {
     'create_file', 'read_file', 'write_file', 'edit_file', 'delete_file', 'move_file', 'copy_file', 'get_file_info', 'create_directory',
     'list_directory', 'delete_directory', 'search_files', 'search_file_contents', 'compress_files', 'extract_archive',
   ],
-  code: ['execute_shell'],
+  code: ['execute_python', 'execute_javascript', 'execute_typescript', 'execute_shell'],
   system: ['get_system_info', 'monitor_resources', 'list_processes', 'start_process', 'kill_process', 'list_services', 'control_service', 'get_network_info', 'get_environment', 'schedule_task'],
   web: ['browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close'],
   communication: [
@@ -43,6 +43,9 @@ const fixedArguments: Record<string, string[]> = {
   search_file_contents: ['path', 'pattern', 'glob'],
   compress_files: ['sources', 'output_path'],
   extract_archive: ['archive_path', 'destination'],
+  execute_python: ['code', 'capture_output'],
+  execute_javascript: ['code'],
+  execute_typescript: ['code'],
   execute_shell: ['command', 'cwd'],
   browser_navigate: ['url'],
   browser_click: ['element'],

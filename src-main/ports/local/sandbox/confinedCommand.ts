@@ -25,6 +25,8 @@ export interface Confinement {
   layer: string | undefined;
   /** The host proxy's socket, where hosts are allowed. */
   proxy: { socketPath: string; node: string } | undefined;
+  /** It serves many calls: it mounts the upper layers itself, one after the other in this folder, and starts what runs without any capability. */
+  serves?: { layers: string };
 }
 
 /** What programs need of the system, to read. */
@@ -47,7 +49,7 @@ export const temporaryFolders = ['/tmp', '/run', '/dev/shm', '/var/tmp'];
 export function confinedCommand(confinement: Confinement): { command: string; args: string[] } {
   const { programs, profile, layer, filter } = confinement;
   const sources = profile.write.map((root, index) => (layer === undefined ? root : join(layer, String(index), 'merged')));
-  const inner = [...namespaces(programs), ...(filter === undefined ? [] : ['--seccomp', '6']), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
+  const inner = [...namespaces(programs, confinement.serves !== undefined), ...(filter === undefined ? [] : ['--seccomp', '6']), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
   const confined = filter === undefined ? [programs.bubblewrap, ...inner] : ['/bin/sh', '-c', filtered, filter, programs.bubblewrap, ...inner];
   if (layer === undefined) return { command: confined[0] ?? '', args: confined.slice(1) };
   prepareLayers(layer, profile.write.length);
@@ -74,13 +76,13 @@ if { echo "$code" >&3; } 2>/dev/null; then read -r _ <&4; fi
 exit "$code"
 `.trim();
 
-function namespaces({ closesUserNamespaces }: SandboxPrograms): string[] {
+function namespaces({ closesUserNamespaces }: SandboxPrograms, serves: boolean): string[] {
   const ids = process.getuid && process.getgid ? ['--uid', String(process.getuid()), '--gid', String(process.getgid())] : [];
   // In a user namespace of its own a program could mount and reach parts of the kernel that it otherwise cannot.
-  return ['--unshare-user', ...(closesUserNamespaces ? ['--disable-userns'] : []), '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'];
+  return ['--unshare-user', ...(closesUserNamespaces ? ['--disable-userns'] : []), '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', ...(serves ? ['--cap-add', 'ALL'] : [])];
 }
 
-function view({ profile, home, hidden, fixed, proxy, gitSettings }: Confinement, sources: readonly string[]): string[] {
+function view({ profile, home, hidden, fixed, proxy, gitSettings, serves }: Confinement, sources: readonly string[]): string[] {
   const system = systemRoots.flatMap((root) => {
     const found = lstatSync(root, { throwIfNoEntry: false });
     if (!found) return [];
@@ -89,10 +91,11 @@ function view({ profile, home, hidden, fixed, proxy, gitSettings }: Confinement,
   const empty = [...temporaryFolders, ...(isWithin(home, '/tmp') ? [] : [home])];
   const temporary = empty.flatMap((path) => ['--size', String(temporaryBytes), '--tmpfs', path]);
   // Parents first: what lies deeper is put on top.
-  const places = [...profile.read.map((path) => ({ path, mount: ['--ro-bind', path, path] })), ...profile.write.map((path, index) => ({ path, mount: ['--bind', sources[index] ?? path, path] }))].sort((a, b) => a.path.length - b.path.length);
+  const places = [...profile.read.map((path) => ({ path, mount: ['--ro-bind', path, path] })), ...profile.write.map((path, index) => ({ path, mount: [serves ? '--ro-bind' : '--bind', sources[index] ?? path, path] }))].sort((a, b) => a.path.length - b.path.length);
   const resolver = proxy === undefined ? [] : ['--dir', '/run/steward', '--ro-bind', proxy.node, '/run/steward/node', '--bind', proxy.socketPath, '/run/steward/proxy.sock'];
+  const layers = serves === undefined ? [] : [...profile.write.flatMap((path, index) => ['--ro-bind', path, `/run/steward/lower/${index}`]), '--bind', serves.layers, '/run/steward/layers'];
   const identity = gitSettings === undefined ? [] : ['--ro-bind', gitSettings, join(home, '.gitconfig')];
-  return [...system, '--proc', '/proc', '--dev', '/dev', ...temporary, ...identity, ...places.flatMap(({ mount }) => mount), ...fixed.flatMap((path) => (lstatSync(path).isSymbolicLink() ? [] : ['--ro-bind', path, path])), ...hidden.flatMap(hide), ...resolver, ...settled.flatMap((path) => ['--remount-ro', path])];
+  return [...system, '--proc', '/proc', '--dev', '/dev', ...temporary, ...identity, ...places.flatMap(({ mount }) => mount), ...fixed.flatMap((path) => (lstatSync(path).isSymbolicLink() ? [] : ['--ro-bind', path, path])), ...hidden.flatMap(hide), ...resolver, ...layers, ...settled.flatMap((path) => ['--remount-ro', path])];
 }
 
 /**

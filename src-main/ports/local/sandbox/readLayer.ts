@@ -10,8 +10,8 @@ export interface LayerPlace {
   /** The folder the layer lies over. */
   lower: string;
   upper: string;
-  /** The folder as the command saw it, both together. */
-  merged: string;
+  /** The folder as the command saw it, both together; or the folders of the layer that hide what was below. */
+  merged: string | ReadonlySet<string>;
 }
 
 /** Whether a pattern names a path or a folder it lies in. Case makes no difference: some file systems make none. */
@@ -89,6 +89,7 @@ function isWhiteout(stat: Stats): boolean {
 
 /** A folder of which nothing below shows through any more: it was removed and made again. */
 async function wasEmptied({ lower, upper, merged }: LayerPlace, relative: string): Promise<boolean> {
+  if (typeof merged !== 'string') return merged.has(relative);
   const own = new Set(await readdir(join(upper, relative)));
   const below = (await readdir(join(lower, relative))).filter((name) => !own.has(name));
   if (below.length === 0) return false;

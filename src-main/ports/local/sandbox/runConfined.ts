@@ -93,7 +93,7 @@ async function readLayers(profile: SandboxProfile, layer: string, pid: number): 
 }
 
 /** Undefined where the home folder itself is there for the command, or git knows nothing of the person. */
-async function writeGitSettings(folder: string, home: string, { write, read }: SandboxProfile): Promise<string | undefined> {
+export async function writeGitSettings(folder: string, home: string, { write, read }: SandboxProfile): Promise<string | undefined> {
   const settings = [...write, ...read].some((root) => isWithin(home, root)) ? undefined : await gitIdentity(home);
   if (settings === undefined) return undefined;
   const path = join(folder, 'gitconfig');
@@ -102,7 +102,7 @@ async function writeGitSettings(folder: string, home: string, { write, read }: S
 }
 
 /** On disk it may write as much as one file may hold. */
-function useLimits({ limits, write, read }: SandboxProfile, home: string, layer: string | undefined): UseLimits {
+export function useLimits({ limits, write, read }: SandboxProfile, home: string, layer: string | undefined): UseLimits {
   const temporary = outermost([...temporaryFolders, home]).filter((folder) => ![...write, ...read].some((root) => isWithin(folder, root)));
   return { memory: limits.memory, processes: limits.processes, temporary, disk: { folder: layer ?? write[0] ?? '/', own: layer, bytes: limits.fileSize } };
 }

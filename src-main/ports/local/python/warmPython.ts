@@ -1,0 +1,232 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { availableParallelism, constants } from 'node:os';
+import { join } from 'node:path';
+import type { SandboxProfile } from '../../../../src-preload/contract/index.ts';
+import { toAppError } from '../../../kernel/errors.ts';
+import type { CommandRequest, CommandResult, LayerChange } from '../../commands.ts';
+import { isWithin } from '../../segments.ts';
+import { answerBytes } from '../interpreters.ts';
+import { confinedCommand } from '../sandbox/confinedCommand.ts';
+import { expandPlaces, outermost } from '../sandbox/expandPlaces.ts';
+import type { SandboxPrograms } from '../sandbox/findSandbox.ts';
+import { createLayerFolder, removeLayerFolder } from '../sandbox/layerFolder.ts';
+import { listeningSockets } from '../sandbox/listeningSockets.ts';
+import { privateSystemFiles } from '../sandbox/privateSystemFiles.ts';
+import { readLayer } from '../sandbox/readLayer.ts';
+import { useLimits, writeGitSettings } from '../sandbox/runConfined.ts';
+import { writeFilter } from '../sandbox/systemCallFilter.ts';
+import { watchUse, type ExceededUse } from '../sandbox/watchUse.ts';
+import { pythonServer } from './pythonServer.ts';
+import { startServer, type PythonServer, type Served } from './startServer.ts';
+
+/** A server that had nothing to do for this long is ended. */
+const idleMs = 60_000;
+/** One that is not ready by then is given up, and none is tried again for a while. */
+const startMs = 10_000;
+const retryMs = 60_000;
+/** It ends calls at their time itself; one that does not is ended so long after. */
+const overtimeMs = 2000;
+/** Bytes of output, kept or not, after which a call is ended. */
+const mostOutput = 256 * 1024 * 1024;
+const mostServers = Math.min(4, Math.max(2, availableParallelism()));
+
+export interface WarmRun {
+  request: CommandRequest;
+  profile: SandboxProfile;
+  environment: Readonly<Record<string, string>>;
+  home: string;
+  programs: SandboxPrograms;
+}
+
+/** Interpreters that are there before they are needed, each in a sandbox for exactly one profile. */
+export interface WarmPython {
+  /** Undefined: there is none to be had here, or it was ended; nothing was done. */
+  run(run: WarmRun, source: string): Promise<CommandResult | undefined>;
+}
+
+/** Profiles a server can hold: with hosts a call has a proxy of its own, and what is not kept apart is watched from outside while it runs. */
+export function isServed({ changes, hosts }: SandboxProfile): boolean {
+  return process.platform === 'linux' && changes === 'kept' && hosts.length === 0;
+}
+
+interface Place {
+  key: string;
+  folder: string;
+  server: PythonServer;
+  idle: NodeJS.Timeout | undefined;
+}
+
+export function createWarmPython(): WarmPython {
+  const resting: Place[] = [];
+  const queue: (() => void)[] = [];
+  const failedAt = new Map<string, number>();
+  let places = 0;
+
+  async function take(run: WarmRun, signal: AbortSignal): Promise<Place | undefined> {
+    for (;;) {
+      signal.throwIfAborted();
+      const { key, hidden } = await keyOf(run);
+      if (performance.now() - (failedAt.get(key) ?? Number.NEGATIVE_INFINITY) < retryMs) return undefined;
+      const at = resting.findLastIndex((place) => place.key === key);
+      const [found] = at < 0 ? [] : resting.splice(at, 1);
+      if (found) {
+        clearTimeout(found.idle);
+        if (!found.server.ended) return found;
+        drop(found);
+        continue;
+      }
+      if (places < mostServers) return start(run, key, hidden);
+      const other = resting.shift();
+      if (other) {
+        clearTimeout(other.idle);
+        drop(other);
+      } else await new Promise<void>((go) => queue.push(go));
+    }
+  }
+
+  async function start(run: WarmRun, key: string, hidden: readonly string[]): Promise<Place | undefined> {
+    places++;
+    const place = await open(run, key, hidden).catch(() => undefined);
+    if (place) return place;
+    places--;
+    failedAt.set(key, performance.now());
+    queue.shift()?.();
+    return undefined;
+  }
+
+  function rest(place: Place): void {
+    place.server.hold(false);
+    place.idle = setTimeout(() => {
+      resting.splice(resting.indexOf(place), 1);
+      drop(place);
+    }, idleMs).unref();
+    resting.push(place);
+    queue.shift()?.();
+  }
+
+  function drop(place: Place, layer?: string): void {
+    places--;
+    place.server.end();
+    // A layer that is still to be taken over is removed by whoever does that.
+    if (layer === undefined) void removeLayerFolder(place.folder).catch(() => undefined);
+    queue.shift()?.();
+  }
+
+  return {
+    async run(run, source) {
+      const startedAt = performance.now();
+      const { request, profile } = run;
+      const place = await take(run, request.signal);
+      if (!place) return undefined;
+      const { server, folder } = place;
+      server.hold(true);
+      const { answer, ending } = await ask(place, run, source);
+      const durationMs = performance.now() - startedAt;
+      if (answer === undefined || ending !== undefined) {
+        drop(place);
+        // The server was ended by what it served, or by the system: nothing of the call holds, so it may be run once more.
+        if (ending === undefined) return undefined;
+        if (ending === 'abort') throw toAppError(request.signal.reason);
+        return { ...nothing, timedOut: ending === 'timeout', durationMs, ...(ending !== 'timeout' && { limit: ending }) };
+      }
+      const changed = answer.emptied !== null;
+      const layer = join(folder, 'layers', String(answer.layer));
+      const taken = changed && !answer.timed_out && answer.limit === null ? await readLayers(profile, layer, answer.emptied ?? []) : undefined;
+      if (answer.spoiled) drop(place, taken && layer);
+      else rest(place);
+      if (changed && !taken) void removeLayerFolder(layer).catch(() => undefined);
+      const result = toResult(answer, durationMs);
+      return taken ? { ...result, layer: { ...taken, discard: () => removeLayerFolder(answer.spoiled ? folder : layer) } } : result;
+    },
+  };
+}
+
+const nothing: CommandResult = { exitCode: null, signal: 'SIGKILL', stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, truncated: false, timedOut: false, durationMs: 0 };
+
+function toResult({ status, out, err, answer, timed_out, limit }: Served, durationMs: number): CommandResult {
+  const signal = status & 127;
+  return {
+    exitCode: signal === 0 ? status >> 8 : null,
+    signal: signal === 0 ? null : (Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`),
+    stdout: out.text,
+    stderr: err.text,
+    stdoutBytes: out.bytes,
+    stderrBytes: err.bytes,
+    truncated: out.cut || err.cut,
+    timedOut: timed_out,
+    durationMs,
+    ...(limit !== null && { limit }),
+    ...(answer !== '' && { answer }),
+  };
+}
+
+type Ending = 'abort' | 'timeout' | ExceededUse;
+
+function ask({ server, folder }: Place, { request, profile, home }: WarmRun, source: string): Promise<{ answer?: Served; ending?: Ending }> {
+  return new Promise((resolve) => {
+    const settle = (outcome: { answer?: Served; ending?: Ending }): void => {
+      clearTimeout(timer);
+      stopWatching();
+      request.signal.removeEventListener('abort', onAbort);
+      server.listen(undefined);
+      resolve(outcome);
+    };
+    const onAbort = (): void => settle({ ending: 'abort' });
+    const timer = setTimeout(() => settle({ ending: 'timeout' }), request.timeoutMs + overtimeMs);
+    const stopWatching = watchUse(server.pid, useLimits(profile, home, join(folder, 'layers')), (ending) => settle({ ending }));
+    request.signal.addEventListener('abort', onAbort, { once: true });
+    server.listen((message) => {
+      if (message === undefined) settle({});
+      else if ('progress' in message) request.onOutput?.('stdout', message.progress, message.bytes);
+      else if ('status' in message) settle({ answer: message });
+    });
+    if (request.signal.aborted) return onAbort();
+    server.send({ source, cwd: request.cwd, seconds: request.timeoutMs / 1000, output: request.maxOutputBytes, answer: answerBytes, most: mostOutput });
+  });
+}
+
+/** Everything a sandbox is made of: another key is another sandbox. Of the profile all but the time and the output of one call. */
+async function keyOf({ profile, environment, home, programs }: WarmRun): Promise<{ key: string; hidden: string[] }> {
+  const visible = [...profile.write, ...profile.read];
+  const hidden = outermost([...(await expandPlaces(profile.hidden, visible)), ...(await privateSystemFiles()), ...(await listeningSockets(visible))]);
+  const roots = visible.map((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return `${path}:${found?.dev}:${found?.ino}`;
+  });
+  const { processes, memory, cpuSeconds, fileSize } = profile.limits;
+  return { key: JSON.stringify([profile.write, profile.read, roots, hidden, { processes, memory, cpuSeconds, fileSize }, environment, home, programs]), hidden };
+}
+
+async function open({ profile, environment, home, programs }: WarmRun, key: string, hidden: readonly string[]): Promise<Place | undefined> {
+  const folder = createLayerFolder(profile.write);
+  if (folder === undefined) return undefined;
+  const layers = join(folder, 'layers');
+  mkdirSync(layers, { mode: 0o700 });
+  const inside = hidden.filter((path) => profile.write.some((root) => isWithin(path, root)));
+  const setup = { write: profile.write, hidden: inside, temporary: useLimits(profile, home, layers).temporary };
+  const { command, args } = confinedCommand({ programs, profile, run: ['python3', '-I', '-c', pythonServer, JSON.stringify(setup)], cwd: '/', environment, home, hidden: hidden.filter((path) => !inside.includes(path)), fixed: [], gitSettings: await writeGitSettings(folder, home, profile), filter: programs.filters ? writeFilter(folder) : undefined, layer: undefined, proxy: undefined, serves: { layers } });
+  const server = startServer(command, args);
+  const ready = await new Promise<boolean>((settle) => {
+    const timer = setTimeout(() => settle(false), startMs);
+    server.listen((message) => {
+      clearTimeout(timer);
+      settle(message !== undefined && 'ready' in message);
+    });
+  });
+  server.listen(undefined);
+  if (ready) return { key, folder, server, idle: undefined };
+  server.end();
+  await removeLayerFolder(folder);
+  return undefined;
+}
+
+async function readLayers(profile: SandboxProfile, layer: string, emptied: readonly (readonly string[])[]): Promise<{ changes: LayerChange[]; heldBack: string[] }> {
+  const changes: LayerChange[] = [];
+  const heldBack: string[] = [];
+  for (const [index, lower] of profile.write.entries()) {
+    const found = await readLayer({ lower, upper: join(layer, String(index), 'upper'), merged: new Set(emptied[index] ?? []) }, profile.fixed);
+    changes.push(...found.changes);
+    heldBack.push(...found.heldBack);
+  }
+  return { changes, heldBack };
+}
