@@ -110,7 +110,7 @@ function unattendedDefault(effect: Effect, allowUnsandboxed: boolean): EffectVer
   if (usual.verdict !== 'ask') return usual;
   if (effect.kind === 'path' && !effect.insideWorkspace) return deny('deny.outside', 'Unattended, nothing outside the workspace is touched');
   if (effect.kind === 'network' && effect.place !== 'public' && effect.account === undefined) return deny('deny.inner-network', `Unattended, ${effect.host} is reached only when a rule names it`);
-  if (effect.kind === 'network' && effect.secrets !== undefined) return deny('deny.secrets', `Unattended, a secret goes to ${effect.host} only when a rule names it`);
+  if (effect.kind === 'network' && effect.secrets !== undefined && effect.account === undefined) return deny('deny.secrets', `Unattended, a secret goes to ${effect.host} only when a rule names it`);
   if (effect.kind === 'exec' && !confinement(effect) && !allowUnsandboxed) return deny('deny.unsandboxed', 'Unattended, commands run only in a sandbox (--allow-unsandboxed changes that)');
   return allow('allow.unattended', 'The preset Unattended runs what would ask');
 }

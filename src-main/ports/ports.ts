@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts.ts';
+import type { Baselines } from './baselines.ts';
 import type { Browser } from './browser.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
@@ -6,6 +7,8 @@ import type { Files, TextSearch } from './files.ts';
 import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
 import type { Network } from './network.ts';
+import type { Pages } from './pages.ts';
+import type { SearchEngines } from './searchEngines.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -17,5 +20,8 @@ export interface Ports {
   accounts: Accounts;
   hooks: Hooks;
   network: Network;
+  pages: Pages;
+  baselines: Baselines;
+  searchEngines: SearchEngines;
   browser: Browser;
 }

@@ -52,7 +52,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
   const at = (name: string): string => join(roots.workspace, name);
 
   async function effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]> {
-    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, network: bench.ports.network, accounts: bench.ports.accounts, reaches: (action) => bench.ports.browser.reaches(session, action), closed: { hidden: [], fixed: [] } });
+    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, network: bench.ports.network, searchEngines: bench.ports.searchEngines, accounts: bench.ports.accounts, reaches: (action) => bench.ports.browser.reaches(session, action), closed: { hidden: [], fixed: [] } });
     const refusal = resolved.find((effect) => effect.kind === 'path' && effect.refusal !== undefined);
     if (refusal?.kind === 'path') throw new AppError('PATH_REFUSED', refusal.refusal ?? '');
     return resolved;

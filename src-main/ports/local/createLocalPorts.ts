@@ -9,6 +9,9 @@ import { createLocalBrowser } from './browser/createBrowser.ts';
 import { createLocalCommands } from './commands.ts';
 import { createLocalFiles } from './files.ts';
 import { createLocalMachine } from './machine.ts';
+import { createBaselines } from './baselines.ts';
+import { createPages } from './pages/createPages.ts';
+import type { SearchEngines } from '../searchEngines.ts';
 import { createNetwork, type NetworkOptions } from './network/createNetwork.ts';
 import { createTextSearch } from './search.ts';
 
@@ -18,12 +21,14 @@ export interface LocalPortsOptions {
   network?: Partial<NetworkOptions>;
   /** Default: none is set up. */
   accounts?: Accounts;
+  /** Default: none is set up. */
+  searchEngines?: SearchEngines;
   /** Default: nothing is received. */
   hooks?: Hooks;
 }
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
-export function createLocalPorts({ roots, notifications, network, accounts = noAccounts, hooks = noHooks }: LocalPortsOptions): Ports {
+export function createLocalPorts({ roots, notifications, network, accounts = noAccounts, hooks = noHooks, searchEngines = { current: () => undefined } }: LocalPortsOptions): Ports {
   return {
     files: createLocalFiles(roots),
     search: createTextSearch(),
@@ -31,6 +36,9 @@ export function createLocalPorts({ roots, notifications, network, accounts = noA
     machine: createLocalMachine(),
     notifications,
     network: createNetwork({ settings: () => ({}), readSecret: noSecrets, ...network }),
+    pages: createPages(),
+    baselines: createBaselines(() => join(roots().dataFolder, 'baselines')),
+    searchEngines,
     accounts,
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),

@@ -17,7 +17,9 @@ const present: Record<string, string[]> = {
     'list_directory', 'delete_directory', 'search_files', 'search_file_contents', 'compress_files', 'extract_archive',
   ],
   code: ['execute_shell'],
-  web: ['browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close'],
+  web: [
+    'http_request', 'graphql_query', 'fetch_webpage', 'scrape_webpage', 'extract_links', 'extract_tables', 'download_file', 'crawl_website', 'read_feed', 'check_url', 'monitor_webpage', 'search_web',
+   'browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close'],
   system: ['get_system_info', 'monitor_resources', 'list_processes'],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
@@ -49,6 +51,18 @@ const fixedArguments: Record<string, string[]> = {
   get_system_info: ['info_types'],
   monitor_resources: ['resource_types', 'duration'],
   send_notification: ['title', 'message'],
+  http_request: ['url', 'method', 'body'],
+  graphql_query: ['url', 'query', 'variables'],
+  fetch_webpage: ['url'],
+  scrape_webpage: ['url', 'selectors'],
+  extract_links: ['url'],
+  extract_tables: ['url', 'format'],
+  download_file: ['url', 'local_path'],
+  crawl_website: ['url', 'max_depth', 'max_pages'],
+  read_feed: ['url', 'limit'],
+  check_url: ['url'],
+  monitor_webpage: ['url'],
+  search_web: ['query'],
   send_email: ['to', 'subject', 'body', 'attachments'],
   search_email: ['query'],
   send_message: ['platform', 'recipient', 'text'],
@@ -117,7 +131,7 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' ? effect.access !== 'read' : effect.kind !== 'machine' && effect.kind !== 'account'));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' ? effect.access !== 'read' : effect.kind !== 'machine' && effect.kind !== 'account' && effect.kind !== 'search'));
       if (readOnly) expect(changes).toEqual([]);
       const takesAway = declared.some((effect) => effect.kind === 'exec' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
