@@ -19,6 +19,7 @@ const input = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .max(2000)
+    .regex(/^[^\s\p{C}]+$/u, 'an address without blanks and control characters')
     .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'an address without a name and password in it')
     .describe('Where it goes, http or https.'),
   payload: z.json().describe('What is sent as JSON; a text is sent as it is, which must be JSON then.'),

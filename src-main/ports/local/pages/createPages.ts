@@ -4,7 +4,7 @@ import type { PageJobKind, PageJobs, Pages } from '../../pages.ts';
 import type { PageAnswer } from './pageWorker.ts';
 
 /** Longer than any page takes that is meant to be read. */
-const longestMs = 20_000;
+const longestMs = 10_000;
 const idleMs = 10_000;
 const mostThreads = 2;
 

@@ -10,9 +10,25 @@ export interface OpenDocument {
 
 export function openDocument({ html, url }: PageSource): OpenDocument {
   const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
+  if (nestsDeeply(whole)) throw new AppError('UNSUPPORTED', 'The page is nested too deeply to be read');
   const { document } = parseHTML(whole) as unknown as { document: Document };
+  // Of a page that leaves out its head: browsers put it there.
+  for (const element of document.querySelectorAll('body > title, body > meta, body > base, body > link')) document.head.append(element);
   const said = document.querySelector('base[href]')?.getAttribute('href');
   return { document, base: said && URL.canParse(said, url) ? new URL(said, url).href : url };
+}
+
+/** Deeper than any page that is meant to be read; browsers stop at 512. */
+const deepest = 5000;
+
+/** Counts what is opened and never closed, in one pass: before a parser has to build it. */
+function nestsDeeply(html: string): boolean {
+  let depth = 0;
+  for (const [, closing] of html.matchAll(/<(\/?)(?:div|span|b|i|u|em|strong|font|center|section|article|ul|ol|table|blockquote|a|small|big|tt|s|sub|sup)\b/gi)) {
+    depth = Math.max(0, depth + (closing === '/' ? -1 : 1));
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 /** INVALID_INPUT names a selector that is none. */
