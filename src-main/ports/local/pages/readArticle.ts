@@ -1,8 +1,8 @@
 import { Readability } from '@mozilla/readability';
-import { gfm } from '@truto/turndown-plugin-gfm';
+import { strikethrough, taskListItems } from '@truto/turndown-plugin-gfm';
 import TurndownService from 'turndown';
 import type { Article, PageJobs } from '../../pages.ts';
-import { linkTarget, openDocument, selectAll } from './openDocument.ts';
+import { linkTarget, openDocument, selectAll, textOf } from './openDocument.ts';
 import { linksIn } from './readLinks.ts';
 
 /** Beyond this many elements finding the article costs more than the whole page does. */
@@ -46,9 +46,19 @@ function makeAbsolute(document: Document, base: string): void {
   }
 }
 
+function tableMarkdown(table: Element): string {
+  const lines = selectAll(table, 'tr').filter((line) => line.closest('table') === table).map((line) => [...line.children].map((cell) => textOf(cell).replaceAll('|', '\\|')));
+  const width = Math.max(0, ...lines.map((line) => line.length));
+  if (width === 0) return '';
+  const written = lines.map((line) => `| ${Array.from({ length: width }, (_, at) => line[at] ?? '').join(' | ')} |`);
+  return `\n\n${[written[0] ?? '', `|${' --- |'.repeat(width)}`, ...written.slice(1)].join('\n')}\n\n`;
+}
+
 function toMarkdown(html: string): string {
   const service = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', emDelimiter: '*' });
-  service.use(gfm);
+  service.use([strikethrough, taskListItems]);
+  // The plugin's own rule asks for `table.rows`, which this document does not have.
+  service.addRule('table', { filter: 'table', replacement: (_content, node) => tableMarkdown(node as unknown as Element) });
   service.remove(['script', 'style', 'noscript', 'template', 'iframe', 'button', 'input']);
   const { document } = openDocument({ html: `<div>${html}</div>`, url: 'about:blank' });
   return service.turndown(document.body as never).replace(/\n{3,}/g, '\n\n').trim();
