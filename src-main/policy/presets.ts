@@ -1,6 +1,7 @@
 import type { Effect, EffectVerdict, ExecEffect, NetworkEffect, PathEffect, Preset } from '../../src-preload/contract/index.ts';
 import { assertNever } from '../kernel/errors.ts';
 import { confinement } from './effectMatching.ts';
+import { matchesHost, namesHost } from './hostPatterns.ts';
 import { nameRisk } from './foreignNames.ts';
 import { riskOf } from './risk.ts';
 
@@ -115,8 +116,15 @@ function unattendedDefault(effect: Effect, allowUnsandboxed: boolean): EffectVer
   return allow('allow.unattended', 'The preset Unattended runs what would ask');
 }
 
+/** A place inside that the operator has named counts as public; a metadata service never does. */
+function asOpened(effect: Effect, openedHosts: readonly string[]): Effect {
+  if (effect.kind !== 'network' || effect.place === 'public' || effect.place === 'metadata') return effect;
+  return openedHosts.some((entry) => namesHost(entry) === 'exactly' && matchesHost(entry, effect.host, effect.port)) ? { ...effect, place: 'public' } : effect;
+}
+
 /** What a preset says of an effect that no rule and no permission speaks about. */
-export function presetDefault(preset: Preset, effect: Effect, options: { allowUnsandboxed: boolean }): EffectVerdict {
+export function presetDefault(preset: Preset, judged: Effect, options: { allowUnsandboxed: boolean; openedHosts: readonly string[] }): EffectVerdict {
+  const effect = asOpened(judged, options.openedHosts);
   switch (preset) {
     case 'ask':
       return askDefault(effect);

@@ -20,7 +20,7 @@ const input = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(2000)
     .regex(/^[^\s\p{C}]+$/u, 'an address without blanks and control characters')
-    .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'an address without a name and password in it')
+    .refine((text) => URL.canParse(text) && new URL(text).username === '' && new URL(text).password === '', 'an address without a name and password in it')
     .describe('Where it goes, http or https.'),
   payload: z.json().describe('What is sent as JSON; a text is sent as it is, which must be JSON then.'),
   event_id: headerField('Names this event: a receiver takes each once, however often it comes. Made where it is left out.', 200)
