@@ -14,6 +14,7 @@ export const mainEntries = {
 export const workerEntries = {
   storeWorker: 'src-main/store/storeWorker.ts',
   verifyWorker: 'src-main/store/verifyWorker.ts',
+  pageWorker: 'src-main/ports/local/pages/pageWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',
   scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };

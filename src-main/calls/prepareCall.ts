@@ -88,6 +88,7 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
     ports: parts.ports,
     accounts: parts.ports.accounts,
     network: parts.ports.network,
+    searchEngines: parts.ports.searchEngines,
     reaches: (action) => parts.ports.browser.reaches(sessionOf(caller), action),
     get closed() {
       return closedPatterns(rules, { name: definition.name, category: definition.category, caller }, { workspace, home, now });

@@ -8,8 +8,10 @@ import { entryAt } from '../ports/entryAt.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
 import type { Network } from '../ports/network.ts';
+import type { SearchEngines } from '../ports/searchEngines.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
+import { resolveSearch } from './resolveSearch.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
 type DeclaredPage = Extract<DeclaredEffect, { kind: 'page' }>;
@@ -21,6 +23,7 @@ export interface EffectSurroundings extends AccountSurroundings {
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
   ports: Pick<Ports, 'signals' | 'services' | 'environment'>;
   network: Pick<Network, 'look'>;
+  searchEngines: SearchEngines;
   /** Where an action on the caller's open page would reach. */
   reaches(action: { access: 'read' | 'write'; element?: string | undefined }): Promise<Destination[]>;
   /** What rules close to the call's commands. */
@@ -68,6 +71,8 @@ async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage>, su
       return declared;
     case 'message':
       return resolveMessage(declared, surroundings);
+    case 'search':
+      return resolveSearch(surroundings);
     case 'account':
       return resolveAccountRead(declared, surroundings);
     case 'network': {

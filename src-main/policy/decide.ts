@@ -36,6 +36,8 @@ export interface Policy {
   now: number;
   /** Unattended, commands that nothing confines run as well. */
   allowUnsandboxed: boolean;
+  /** Hosts of the operator's word, `host` or `host:port`: presets take them for public ones. */
+  openedHosts?: readonly string[];
 }
 
 export interface Verdict extends EffectVerdict {
@@ -120,7 +122,7 @@ function permittedOrDefault(subject: RuleSubject, rules: readonly Rule[], grants
     const [first, ...others] = findCover(permissions, subject) ?? [];
     if (first) return { verdict: 'allow', ruleId: first.id, reason: reasonOf(first), by: others.map(({ id }) => id) };
   }
-  return presetDefault(policy.preset, effect, { allowUnsandboxed: policy.allowUnsandboxed });
+  return presetDefault(policy.preset, effect, { allowUnsandboxed: policy.allowUnsandboxed, openedHosts: policy.openedHosts ?? [] });
 }
 
 const denied = (ruleId: string, reason: string): EffectVerdict => ({ verdict: 'deny', ruleId, reason });

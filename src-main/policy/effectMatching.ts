@@ -116,7 +116,7 @@ function programsMet(argv: readonly string[], effect: ExecEffect): Application {
 /** A place inside, or one whose addresses are not known, is covered only by a rule that names the host (attack 25), and so is sending a secret; a metadata service only by its very name. */
 function networkMatches({ host, access }: RuleMatch, effect: NetworkEffect, mode: MatchMode): boolean {
   if (!some(access, (item) => item === effect.access)) return false;
-  const open = mode === 'meets' || (effect.place === 'public' && effect.secrets === undefined);
+  const open = mode === 'meets' || (effect.place === 'public' && (effect.secrets === undefined || effect.account !== undefined));
   if (host === undefined) return open;
   return some(host, (pattern) => matchesHost(pattern, effect.host, effect.port) && (open || (effect.place === 'metadata' ? namesHost(pattern) === 'exactly' : namesHost(pattern) !== 'not')));
 }

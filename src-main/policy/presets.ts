@@ -1,6 +1,7 @@
 import type { Effect, EffectVerdict, ExecEffect, NetworkEffect, PathEffect, Preset } from '../../src-preload/contract/index.ts';
 import { assertNever } from '../kernel/errors.ts';
 import { confinement } from './effectMatching.ts';
+import { matchesHost, namesHost } from './hostPatterns.ts';
 import { nameRisk } from './foreignNames.ts';
 import { riskOf } from './risk.ts';
 
@@ -123,14 +124,21 @@ function unattendedDefault(effect: Effect, allowUnsandboxed: boolean): EffectVer
   if (usual.verdict !== 'ask') return usual;
   if (effect.kind === 'path' && !effect.insideWorkspace) return deny('deny.outside', 'Unattended, nothing outside the workspace is touched');
   if (effect.kind === 'network' && effect.place !== 'public' && effect.account === undefined) return deny('deny.inner-network', `Unattended, ${effect.host} is reached only when a rule names it`);
-  if (effect.kind === 'network' && effect.secrets !== undefined) return deny('deny.secrets', `Unattended, a secret goes to ${effect.host} only when a rule names it`);
+  if (effect.kind === 'network' && effect.secrets !== undefined && effect.account === undefined) return deny('deny.secrets', `Unattended, a secret goes to ${effect.host} only when a rule names it`);
   if (effect.kind === 'exec' && !confinement(effect) && !allowUnsandboxed) return deny('deny.unsandboxed', 'Unattended, commands run only in a sandbox (--allow-unsandboxed changes that)');
   if (effect.kind === 'environment') return deny('deny.environment', 'Unattended, no values of environment variables are told: any may be a key');
   return allow('allow.unattended', 'The preset Unattended runs what would ask');
 }
 
+/** A place inside that the operator has named counts as public; a metadata service never does. */
+function asOpened(effect: Effect, openedHosts: readonly string[]): Effect {
+  if (effect.kind !== 'network' || effect.place === 'public' || effect.place === 'metadata') return effect;
+  return openedHosts.some((entry) => namesHost(entry) === 'exactly' && matchesHost(entry, effect.host, effect.port)) ? { ...effect, place: 'public' } : effect;
+}
+
 /** What a preset says of an effect that no rule and no permission speaks about. */
-export function presetDefault(preset: Preset, effect: Effect, options: { allowUnsandboxed: boolean }): EffectVerdict {
+export function presetDefault(preset: Preset, judged: Effect, options: { allowUnsandboxed: boolean; openedHosts: readonly string[] }): EffectVerdict {
+  const effect = asOpened(judged, options.openedHosts);
   switch (preset) {
     case 'ask':
       return askDefault(effect);

@@ -1,5 +1,6 @@
 import type { Background } from './background.ts';
 import type { Accounts } from './accounts.ts';
+import type { Baselines } from './baselines.ts';
 import type { Browser } from './browser.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
@@ -12,6 +13,8 @@ import type { Services } from './services.ts';
 import type { Signals } from './signals.ts';
 import type { Network } from './network.ts';
 import type { Scripts } from './scripts.ts';
+import type { Pages } from './pages.ts';
+import type { SearchEngines } from './searchEngines.ts';
 
 /** The machine as interfaces. A call gets a narrowed copy that can do what its effects say and no more. */
 export interface Ports {
@@ -28,6 +31,9 @@ export interface Ports {
   accounts: Accounts;
   hooks: Hooks;
   network: Network;
+  pages: Pages;
+  baselines: Baselines;
+  searchEngines: SearchEngines;
   browser: Browser;
   scripts: Scripts;
 }

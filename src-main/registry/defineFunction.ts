@@ -35,7 +35,7 @@ export interface GrantedMembers {
 export type Answered = { kind: 'answered'; output: Record<string, unknown> } | { kind: 'failed'; error: AppError } | { kind: 'refused' } | { kind: 'nobody' };
 
 /** What a preview holds: the same ports, reading only. */
-export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules' | 'network' | 'accounts'> & {
+export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules' | 'network' | 'searchEngines' | 'accounts'> & {
   browser: Pick<CallContext['browser'], 'page' | 'sight'>;
   /** What the call would touch, resolved. */
   effects: readonly Effect[];

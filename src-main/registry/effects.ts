@@ -50,6 +50,8 @@ export type DeclaredEffect =
   | { kind: 'account'; kinds: readonly AccountKind[]; account?: string | undefined }
   /** A request to a server. write: something goes along beside the address. `secrets`: names of those that do. */
   | { kind: 'network'; access: 'read' | 'write'; host: string; port: number; secrets?: string[] }
+  /** A search with the engine that is set up. */
+  | { kind: 'search' }
   /** An action on the page that is open in the caller's browser: it reaches the page's host, and where the element leads. */
   | { kind: 'page'; access: 'read' | 'write'; element?: string | undefined }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
@@ -66,6 +68,7 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
         return 'destroy';
       case 'machine':
       case 'account':
+      case 'search':
         return 'read';
       case 'process':
       case 'service':

@@ -169,7 +169,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const accounts = createAccountBook({ settings, secrets, calls, audit, clock });
     const hooks = createHooks({ origin: () => host.mcpUrl()?.replace(/\/mcp$/, '') ?? null, clock });
     disposables.add('hooks', () => hooks.dispose());
-    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks });
+    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
     disposables.add('processes', () => ports.end());
     disposables.add('browser', () => ports.browser.dispose());
     const trash = join(dataFolder, 'trash');

@@ -37,5 +37,6 @@ export function runtimeOptions(flags: Flags): RuntimeOptions {
     servers: textFlag(flags, 'servers'),
     approvalTimeoutSeconds: numberFlag(flags, 'approval-timeout', 0, 86_400),
     allowUnsandboxed: flags['allow-unsandboxed'] === true,
+    allowHosts: [flags['allow-host'] ?? []].flat().filter((host) => typeof host === 'string'),
   });
 }

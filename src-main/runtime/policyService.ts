@@ -75,7 +75,7 @@ export function createPolicyService({ dataFolder, options, saved, settings, root
 
   function under(policy: PolicyFile): Policy {
     const { workspace, home } = roots();
-    return { preset: presetUnder(policy).preset, rules: policy.rules, grants: grants(), home, workspace, now: clock.now(), allowUnsandboxed: options.allowUnsandboxed };
+    return { preset: presetUnder(policy).preset, rules: policy.rules, grants: grants(), home, workspace, now: clock.now(), allowUnsandboxed: options.allowUnsandboxed, openedHosts: options.allowHosts };
   }
 
   /** Nobody is asked under Unattended, so it takes a workspace that was named at the start. */

@@ -16,6 +16,8 @@ export interface RuntimeFlags {
   servers?: string | undefined;
   approvalTimeoutSeconds?: number | undefined;
   allowUnsandboxed?: boolean | undefined;
+  /** Hosts of `--allow-host`: functions reach them as they reach public ones. */
+  allowHosts?: readonly string[] | undefined;
 }
 
 /** What the runtime starts with: flags first, then the environment, then what the person has saved. */
@@ -30,6 +32,7 @@ export interface RuntimeOptions {
   serversFile: string | undefined;
   approvalTimeoutSeconds: number | undefined;
   allowUnsandboxed: boolean;
+  allowHosts: readonly string[];
   environment: Environment;
 }
 
@@ -59,6 +62,7 @@ export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = 
     serversFile: serversPath === undefined ? undefined : resolve(serversPath),
     approvalTimeoutSeconds: flags.approvalTimeoutSeconds,
     allowUnsandboxed: flags.allowUnsandboxed ?? false,
+    allowHosts: flags.allowHosts ?? [],
     environment,
   };
 }

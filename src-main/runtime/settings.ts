@@ -9,6 +9,7 @@ import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from 
 import { limitsConfig, type Limits } from '../calls/limits.ts';
 import { AppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
+import { networkConfig, searchConfig } from './networkConfig.ts';
 
 /** `<data-dir>/config.json`: what the person chose. Unknown keys are kept, so that a newer Steward's are not lost. */
 const configFile = z.looseObject({
@@ -27,6 +28,10 @@ const configFile = z.looseObject({
   ignoredServers: z.array(ignoredServer).default([]),
   /** Mail, chat and social accounts; what signs in by name. */
   accounts: accountList.default([]),
+  /** How requests leave this computer. */
+  network: networkConfig.default({}),
+  /** The engine of search_web. */
+  search: searchConfig.optional(),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),
 });

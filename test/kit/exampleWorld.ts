@@ -6,6 +6,7 @@ import { systemClock } from '../../src-main/kernel/clock.ts';
 import { createHooks } from '../../src-main/runtime/hooks.ts';
 import { accountsOf } from './accounts.ts';
 import { startChatWires, wireAccounts } from './chatWires.ts';
+import { startWebSite } from './webSite.ts';
 import { startMailServers } from './mail/mailServers.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -16,9 +17,10 @@ export interface ExampleWorld {
 }
 
 const receiverOf = 'https://hooks.example.com';
+const siteOf = 'https://site.example.com';
 
 export async function openExampleWorld(): Promise<ExampleWorld> {
-  const [mail, wires] = await Promise.all([startMailServers(), startChatWires()]);
+  const [mail, wires, site] = await Promise.all([startMailServers(), startChatWires(), startWebSite()]);
   mail.deliver('From: Ada <ada@example.com>\nTo: you@example.com\nSubject: Lunch\nDate: Tue, 03 Mar 2026 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nAt one? Lunch is on me.\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="menu.txt"\n\nsoup\n--b--\n');
   const receiver = createServer((request, response) => {
     request.resume();
@@ -33,14 +35,24 @@ export async function openExampleWorld(): Promise<ExampleWorld> {
   return {
     enter(bench) {
       const { network } = bench.ports;
-      const there: Network = { ...network, request: (request, guard, session) => (request.url.startsWith(receiverOf) ? network.request({ ...request, url: local + request.url.slice(receiverOf.length) }, () => undefined, session) : network.request(request, guard, session)) };
-      Object.assign(bench.ports, { accounts, hooks, network: there });
+      const places = [[receiverOf, local], [siteOf, site.origin]] as const;
+      const there: Network = {
+        ...network,
+        async request(request, guard, session) {
+          const place = places.find(([name]) => request.url.startsWith(name));
+          if (!place) return network.request(request, guard, session);
+          const [name, origin] = place;
+          const response = await network.request({ ...request, url: origin + request.url.slice(name.length) }, () => undefined, session);
+          return { ...response, url: response.url.replace(origin, name) };
+        },
+      };
+      Object.assign(bench.ports, { accounts, hooks, network: there, searchEngines: { current: () => ({ engine: 'searxng', url: site.origin }) } });
     },
     async close() {
       hooks.dispose();
       receiver.close();
       receiver.closeAllConnections();
-      await Promise.all([mail.close(), wires.close()]);
+      await Promise.all([mail.close(), wires.close(), site.close()]);
     },
   };
 }

@@ -19,7 +19,8 @@ const input = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .max(2000)
-    .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'an address without a name and password in it')
+    .regex(/^[^\s\p{C}]+$/u, 'an address without blanks and control characters')
+    .refine((text) => URL.canParse(text) && new URL(text).username === '' && new URL(text).password === '', 'an address without a name and password in it')
     .describe('Where it goes, http or https.'),
   payload: z.json().describe('What is sent as JSON; a text is sent as it is, which must be JSON then.'),
   event_id: headerField('Names this event: a receiver takes each once, however often it comes. Made where it is left out.', 200)

@@ -12,6 +12,9 @@ import { createLocalCommands } from './commands.ts';
 import { createLocalEnvironment } from './environment.ts';
 import { createLocalFiles } from './files.ts';
 import { createLocalMachine } from './machine.ts';
+import { createBaselines } from './baselines.ts';
+import { createPages } from './pages/createPages.ts';
+import type { SearchEngines } from '../searchEngines.ts';
 import { createNetwork, type NetworkOptions } from './network/createNetwork.ts';
 import { createScripts } from './scripts/createScripts.ts';
 import { createTextSearch } from './search.ts';
@@ -30,12 +33,14 @@ export interface LocalPortsOptions {
   network?: Partial<NetworkOptions>;
   /** Default: none is set up. */
   accounts?: Accounts;
+  /** Default: none is set up. */
+  searchEngines?: SearchEngines;
   /** Default: nothing is received. */
   hooks?: Hooks;
 }
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
-export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks }: LocalPortsOptions): LocalPorts {
+export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
   const scripts = createScripts();
   const commands = createLocalCommands(process.env, roots, scripts);
   const machine = createLocalMachine();
@@ -53,6 +58,9 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     schedules,
     scripts,
     network: createNetwork({ settings: () => ({}), readSecret: noSecrets, ...network }),
+    pages: createPages(),
+    baselines: createBaselines(() => join(roots().dataFolder, 'baselines')),
+    searchEngines,
     accounts,
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),

@@ -1,5 +1,6 @@
 import type { Effect, ExecEffect } from '../../../src-preload/contract/index.ts';
 import { absolutePath } from '../canonicalPath.ts';
+import type { Baselines } from '../baselines.ts';
 import { interpreterArguments, type CommandRequest, type Commands } from '../commands.ts';
 import type { Notifications } from '../desktop.ts';
 import type { Hooks } from '../hooks.ts';
@@ -30,6 +31,9 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     accounts: scopeAccounts(ports.accounts, effects),
     hooks: declares(effects, 'machine') ? ports.hooks : refuseHooks,
     network: scopeNetwork(ports.network, effects, networkScope),
+    pages: ports.pages,
+    baselines: declares(effects, 'network') ? ports.baselines : refuseBaselines,
+    searchEngines: ports.searchEngines,
     browser: scopeBrowser(ports.browser, ports.network, effects, networkScope),
     // Nothing leads out of their engine.
     scripts: ports.scripts,
@@ -37,11 +41,11 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts'> & { browser: ReturnType<typeof lookOnlyBrowser> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines'> & { browser: ReturnType<typeof lookOnlyBrowser> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
@@ -86,6 +90,15 @@ function refuseMachine(machine: Machine): Machine {
     get: (target, name) => (typeof Reflect.get(target, name) === 'function' ? async () => Promise.reject(outOfScope('read facts about this machine')) : undefined),
   });
 }
+
+const refuseBaselines: Baselines = {
+  read: async () => {
+    throw outOfScope('look at a page');
+  },
+  write: async () => {
+    throw outOfScope('look at a page');
+  },
+};
 
 const refuseNotifications: Notifications = {
   show: async () => {

@@ -20,7 +20,10 @@ const present: Record<string, string[]> = {
   ],
   code: ['execute_python', 'execute_javascript', 'execute_typescript', 'execute_shell'],
   system: ['get_system_info', 'monitor_resources', 'list_processes', 'start_process', 'kill_process', 'list_services', 'control_service', 'get_network_info', 'get_environment', 'schedule_task'],
-  web: ['browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close'],
+  web: [
+    'http_request', 'graphql_query', 'fetch_webpage', 'scrape_webpage', 'extract_links', 'extract_tables', 'download_file', 'crawl_website', 'read_feed', 'check_url', 'monitor_webpage', 'search_web',
+    'browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close',
+  ],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
   ],
@@ -59,6 +62,18 @@ const fixedArguments: Record<string, string[]> = {
   get_environment: ['names'],
   schedule_task: ['schedule', 'function', 'arguments'],
   send_notification: ['title', 'message'],
+  http_request: ['url', 'method', 'body'],
+  graphql_query: ['url', 'query', 'variables'],
+  fetch_webpage: ['url'],
+  scrape_webpage: ['url', 'selectors'],
+  extract_links: ['url'],
+  extract_tables: ['url', 'format'],
+  download_file: ['url', 'local_path'],
+  crawl_website: ['url', 'max_depth', 'max_pages'],
+  read_feed: ['url', 'limit'],
+  check_url: ['url'],
+  monitor_webpage: ['url'],
+  search_web: ['query'],
   send_email: ['to', 'subject', 'body', 'attachments'],
   search_email: ['query'],
   send_message: ['platform', 'recipient', 'text'],
@@ -127,7 +142,7 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' ? effect.access !== 'read' : !['machine', 'environment', 'account'].includes(effect.kind)));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' ? effect.access !== 'read' : !['machine', 'environment', 'account', 'search'].includes(effect.kind)));
       if (readOnly) expect(changes).toEqual([]);
       const takesAway = declared.some((effect) => effect.kind === 'exec' || effect.kind === 'process' || effect.kind === 'service' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
