@@ -19,6 +19,11 @@ export interface SelfTestRow {
   detail: string;
 }
 
+/** Inputs in the place of an example, by function. */
+type OwnInputs = Readonly<Record<string, Record<string, unknown>>>;
+
+const ownHost = '127.0.0.1';
+
 /**
  * `steward serve --test`: starts a daemon on folders of its own, calls the first example of one function
  * of each category over its own `/mcp`, prints what came of it and ends. Exit code 1 when one failed.
@@ -39,14 +44,16 @@ async function tryCategories(folder: string): Promise<SelfTestRow[]> {
   const [dataDir, workspace] = ['data', 'workspace'].map((name) => join(folder, name)) as [string, string];
   mkdirSync(workspace);
   // Nothing of this run's own surroundings: neither another data folder nor the person's notifications.
-  const options = resolveOptions({ dataDir, workspace, policy: 'unattended' }, { ...process.env, MCP_SERVERS_PATH: '', MCP_SECURITY_LEVEL: '', MCP_DATA_DIR: '', MCP_WORKSPACE: '' });
+  const options = resolveOptions({ dataDir, workspace, policy: 'unattended', allowHosts: [ownHost] }, { ...process.env, MCP_SERVERS_PATH: '', MCP_SECURITY_LEVEL: '', MCP_DATA_DIR: '', MCP_WORKSPACE: '' });
   const runtime = await createRuntime(options, { notifications: { show: () => Promise.resolve({ shownBy: 'the self-test' }) }, createCipher: createFileCipher, mcpUrl: () => null }, { logLevel: 'error' });
   try {
-    const doors = await openDoors(runtime, { host: '127.0.0.1', port: 0, allowedHosts: [] });
+    const doors = await openDoors(runtime, { host: ownHost, port: 0, allowedHosts: [] });
     const peer = createHttpPeer({ url: `${doors.server.url}/mcp`, token: doors.token });
     try {
       const rows: SelfTestRow[] = [];
-      for (const definition of oneOfEach(runtime.registry.functions)) rows.push(await tryOne(definition, workspace, (body) => peer.post(body, {}, () => undefined, AbortSignal.timeout(60_000))));
+      // What reaches out finds this daemon itself.
+      const own = { check_url: { url: `${doors.server.url}/health` } };
+      for (const definition of oneOfEach(runtime.registry.functions, own)) rows.push(await tryOne(definition, own, workspace, (body) => peer.post(body, {}, () => undefined, AbortSignal.timeout(60_000))));
       return rows;
     } finally {
       peer.close();
@@ -58,12 +65,13 @@ async function tryCategories(folder: string): Promise<SelfTestRow[]> {
 }
 
 /** The safest function of each category: one that needs nothing beyond this computer, and changes nothing, where there is one. */
-function oneOfEach(functions: readonly AnyFunction[]): AnyFunction[] {
-  const withExamples = functions.filter(({ examples }) => examples.length > 0).toSorted((a, b) => Number(a.annotations.openWorld) - Number(b.annotations.openWorld) || Number(b.annotations.readOnly) - Number(a.annotations.readOnly));
+function oneOfEach(functions: readonly AnyFunction[], own: OwnInputs): AnyFunction[] {
+  const reachesOut = ({ name, annotations }: AnyFunction): number => Number(annotations.openWorld && own[name] === undefined);
+  const withExamples = functions.filter(({ examples }) => examples.length > 0).toSorted((a, b) => reachesOut(a) - reachesOut(b) || Number(b.annotations.readOnly) - Number(a.annotations.readOnly));
   return [...Map.groupBy(withExamples, ({ category }) => category).values()].flatMap(([first]) => first ?? []);
 }
 
-async function tryOne(definition: AnyFunction, workspace: string, post: (body: string) => Promise<{ text: string }>): Promise<SelfTestRow> {
+async function tryOne(definition: AnyFunction, own: OwnInputs, workspace: string, post: (body: string) => Promise<{ text: string }>): Promise<SelfTestRow> {
   const { name, category, examples } = definition;
   const [example] = examples;
   for (const [file, text] of Object.entries(example?.setup ?? {})) {
@@ -73,10 +81,10 @@ async function tryOne(definition: AnyFunction, workspace: string, post: (body: s
   const begun = performance.now();
   const row = (outcome: SelfTestRow['outcome'], detail: string): SelfTestRow => ({ category, function: name, outcome, ms: Math.round(performance.now() - begun), detail });
   try {
-    const { text } = await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: example?.input } }));
+    const { text } = await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: own[name] ?? example?.input } }));
     const { result, error } = JSON.parse(text) as { result?: { isError?: boolean; structuredContent?: Record<string, unknown> }; error?: { message: string } };
     if (!result) throw new AppError('INTERNAL', error?.message ?? 'There was no answer');
-    if (result.isError !== true) return row('ok', example?.title ?? '');
+    if (result.isError !== true) return row('ok', own[name] === undefined ? (example?.title ?? '') : 'This daemon itself');
     const { code, message } = result.structuredContent ?? {};
     return row(code === 'DENIED_BY_POLICY' && String(message).includes('deny.unsandboxed') ? 'left out' : 'failed', `${String(code)}: ${String(message)}`);
   } catch (error) {
