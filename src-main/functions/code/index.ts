@@ -1,4 +1,8 @@
 import type { AnyFunction } from '../../registry/defineFunction.ts';
+import { compileCode } from './compileCode.ts';
+import { formatCode } from './formatCode.ts';
+import { lintCode } from './lintCode.ts';
+import { runTests } from './runTests.ts';
 import { executeJavascript } from './executeJavascript.ts';
 import { executePython } from './executePython.ts';
 import { executeShell } from './executeShell.ts';
@@ -10,4 +14,8 @@ export const code: readonly AnyFunction[] = [
   executeJavascript,
   executeTypescript,
   executeShell,
+  compileCode,
+  runTests,
+  lintCode,
+  formatCode,
 ];

@@ -18,7 +18,10 @@ const present: Record<string, string[]> = {
     'create_file', 'read_file', 'write_file', 'edit_file', 'delete_file', 'move_file', 'copy_file', 'get_file_info', 'create_directory',
     'list_directory', 'delete_directory', 'search_files', 'search_file_contents', 'compress_files', 'extract_archive',
   ],
-  code: ['execute_python', 'execute_javascript', 'execute_typescript', 'execute_shell'],
+  code: [
+    'execute_python', 'execute_javascript', 'execute_typescript', 'execute_shell',
+    'compile_code', 'run_tests', 'lint_code', 'format_code',
+  ],
   system: ['get_system_info', 'monitor_resources', 'list_processes', 'start_process', 'kill_process', 'list_services', 'control_service', 'get_network_info', 'get_environment', 'schedule_task'],
   web: [
     'http_request', 'graphql_query', 'fetch_webpage', 'scrape_webpage', 'extract_links', 'extract_tables', 'download_file', 'crawl_website', 'read_feed', 'check_url', 'monitor_webpage', 'search_web',
@@ -50,6 +53,10 @@ const fixedArguments: Record<string, string[]> = {
   execute_javascript: ['code'],
   execute_typescript: ['code'],
   execute_shell: ['command', 'cwd'],
+  compile_code: ['source_path'],
+  run_tests: ['path'],
+  lint_code: ['path'],
+  format_code: ['path'],
   browser_navigate: ['url'],
   browser_click: ['element'],
   browser_fill: ['element', 'value'],
