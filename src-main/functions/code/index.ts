@@ -1,8 +1,12 @@
 import type { AnyFunction } from '../../registry/defineFunction.ts';
+import { closeTerminal } from './closeTerminal.ts';
 import { executeJavascript } from './executeJavascript.ts';
 import { executePython } from './executePython.ts';
 import { executeShell } from './executeShell.ts';
 import { executeTypescript } from './executeTypescript.ts';
+import { openTerminal } from './openTerminal.ts';
+import { readTerminal } from './readTerminal.ts';
+import { sendTerminalInput } from './sendTerminalInput.ts';
 
 /** The functions of the category *code*. */
 export const code: readonly AnyFunction[] = [
@@ -10,4 +14,8 @@ export const code: readonly AnyFunction[] = [
   executeJavascript,
   executeTypescript,
   executeShell,
+  openTerminal,
+  sendTerminalInput,
+  readTerminal,
+  closeTerminal,
 ];
