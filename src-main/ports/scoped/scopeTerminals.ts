@@ -10,8 +10,9 @@ import { outOfScope } from './scopeSystem.ts';
 export function scopeTerminals(terminals: Terminals, effects: readonly Effect[], session: string, declared: (request: Pick<CommandRequest, 'run' | 'cwd'>) => ExecEffect | undefined): Terminals {
   const typed = effects.filter((effect): effect is ExecEffect => effect.kind === 'exec' && effect.terminal !== undefined);
   const looks = effects.some((effect) => effect.kind === 'exec' || effect.kind === 'process' || (effect.kind === 'machine' && effect.facts.includes('terminals')));
-  const own = (): OwnTerminals => {
-    if (!looks) throw outOfScope('look at a terminal');
+  /** One that is not there is said to be missing, whatever was declared of it. */
+  const own = (id?: string): OwnTerminals => {
+    if (!looks && (id === undefined || terminals.facts(session, id))) throw outOfScope('look at a terminal');
     return terminals.of(session);
   };
   return {
@@ -23,15 +24,15 @@ export function scopeTerminals(terminals: Terminals, effects: readonly Effect[],
       },
       list: () => own().list(),
       write(id, input) {
-        if (!typed.some(({ terminal, script }) => terminal === id && script === describeInput(input))) throw outOfScope(`type this into ${id}`);
-        own().write(id, input);
+        if (terminals.facts(session, id) && !typed.some(({ terminal, script }) => terminal === id && script === describeInput(input))) throw outOfScope(`type this into ${id}`);
+        own(id).write(id, input);
       },
-      read: async (id, page) => own().read(id, page),
-      settled: async (id, options) => own().settled(id, options),
+      read: async (id, page) => own(id).read(id, page),
+      settled: async (id, options) => own(id).settled(id, options),
       async close(id) {
         const running = terminals.facts(session, id)?.process;
         if (running && !effects.some((effect) => effect.kind === 'process' && effect.processes.some(({ pid, began }) => pid === running.pid && began === running.began))) throw outOfScope(`end ${id}`);
-        return own().close(id);
+        return terminals.of(session).close(id);
       },
     }),
     facts: outOfReach,

@@ -28,7 +28,7 @@ function desk(bench = openWorkbench()) {
   };
 }
 
-describeIf(sandboxMissing === undefined, sandboxMissing ?? '')('terminals', () => {
+describeIf(sandboxMissing === undefined, sandboxMissing ?? 'there is a sandbox')('terminals', () => {
   test('a shell stays: what one input sets, the next one sees; jobs are controlled; it changes the workspace', async () => {
     const { bench, open, type } = desk();
     const { session_id, running } = await open();
