@@ -16,7 +16,7 @@ onHost('headless', 'a terminal is opened and watched', (startHost) => {
       return text;
     };
 
-    await say(page, 'open a terminal');
+    await say(page, 'open an interactive shell');
     expect(await page.getByTestId('terminal-view').count()).toBe(0);
     expect(await allow()).toMatch(/Cannot be undone/);
     const view = page.getByTestId('terminal-view');
@@ -33,11 +33,13 @@ onHost('headless', 'a terminal is opened and watched', (startHost) => {
     await expect.poll(() => existsSync(join(host.workspace, 'typed.txt')) && readFileSync(join(host.workspace, 'typed.txt'), 'utf8')).toBe('by-42\n');
     expect(await openCards(page).count()).toBe(0);
 
+    // What the model types is judged like a command.
     await say(page, 'read_terminal');
-    const id = /term_[0-9a-z]+/.exec(await callCard(page, 'open_terminal').innerText().then(async () => (await page.evaluate(() => document.body.innerText))))?.[0];
-    const read = callCard(page, 'read_terminal').first().and(page.locator('[data-state="done"]'));
-    await read.waitFor();
-    expect(id === undefined || id.startsWith('term_')).toBe(true);
+    await callCard(page, 'read_terminal').and(page.locator('[data-state="done"]')).waitFor();
+    const session = /term_[0-9a-z]+/.exec(await view.getAttribute('data-terminal') ?? '')?.[0] ?? '';
+    await say(page, `send_terminal_input ${JSON.stringify({ session_id: session, input: 'echo from-the-$((1 + 1))nd' })}`);
+    expect(await allow()).toContain('echo from-the-$((1 + 1))nd');
+    await expect.poll(async () => (await rows.innerText()).replaceAll('\u00a0', ' ')).toContain('from-the-2nd');
 
     await view.getByTestId('terminal-close').click();
     await view.waitFor({ state: 'detached' });

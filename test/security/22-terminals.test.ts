@@ -11,29 +11,29 @@ const escapes = [
 ] as const;
 
 for (const [kind, more] of [['sandboxed', {}], ['not sandboxed', { sandbox: false }]] as const) {
-  test.each(escapes)(`${kind}: %s is gone when the terminal is closed`, async (_what, command) => {
-    const outside = await meetSteward({ allowUnsandboxed: true });
-    const { ok, result, text } = await outside.call('open_terminal', { command, wait: 0, ...more });
-    expect(ok, text).toBe(true);
-    await expect.poll(() => processesWith('sleep\u00003781024').length, { timeout: 5000 }).toBeGreaterThan(0);
-    expect((await outside.call('close_terminal', { session_id: result['session_id'] })).ok).toBe(true);
-    await expect.poll(() => processesWith('3781024'), { timeout: 5000 }).toEqual([]);
-  });
+  const seen = (): number => processesWith('sleep\u00003781024').length;
 
-  test(`${kind}: and when its time is over, or Steward stops`, async () => {
+  test(`${kind}: gone when the terminal is closed, its time is over, or Steward stops`, async () => {
     const outside = await meetSteward({ allowUnsandboxed: true });
+    for (const [what, command] of escapes) {
+      const { ok, result, text } = await outside.call('open_terminal', { command, wait: 0, ...more });
+      expect(ok, text).toBe(true);
+      await expect.poll(seen, { timeout: 5000 }).toBeGreaterThan(0);
+      expect((await outside.call('close_terminal', { session_id: result['session_id'] })).ok, what).toBe(true);
+      await expect.poll(() => processesWith('3781024'), { timeout: 5000 }).toEqual([]);
+    }
     await outside.call('open_terminal', { command: escapes[1][1], wait: 0, lifetime: 1, ...more });
     await expect.poll(() => processesWith('3781024'), { timeout: 8000 }).toEqual([]);
     await outside.call('open_terminal', { command: escapes[1][1], wait: 0, ...more });
-    await expect.poll(() => processesWith('sleep\u00003781024').length, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(seen, { timeout: 5000 }).toBeGreaterThan(0);
     await outside.steward.runtime.stop();
     expect(processesWith('3781024')).toEqual([]);
   });
 
-  test.each(escapes)(`${kind}: %s is gone when the runtime is killed`, async (_what, command) => {
+  test(`${kind}: gone when the runtime is killed`, async () => {
     const daemon = await startUnprivileged('--allow-unsandboxed');
-    await daemon.client.callTool('open_terminal', { command, wait: 0, ...more });
-    await expect.poll(() => processesWith('sleep\u00003781024').length, { timeout: 5000 }).toBeGreaterThan(0);
+    for (const [, command] of escapes) await daemon.client.callTool('open_terminal', { command, wait: 0, ...more });
+    await expect.poll(seen, { timeout: 5000 }).toBeGreaterThanOrEqual(escapes.length);
     await daemon.kill();
     await expect.poll(() => processesWith('3781024'), { timeout: 5000 }).toEqual([]);
   });
@@ -46,7 +46,7 @@ const sequences = [
   ['clipboard', 'a\\033]52;c;b3duZWQ=\\007b', 'ab'],
   ['link', 'a\\033]8;;http://evil/\\033\\\\click\\033]8;;\\033\\\\b', 'aclickb'],
   ['carriage return', 'approved\\rdenied  ', 'denied'],
-  ['one-byte controls in UTF-8', 'a\\302\\233[31mb', 'ab'],
+  ['one-byte controls in UTF-8', 'a\\302\\233[31mb', 'a31mb'],
   ['device control', 'a\\033P1$r0m\\033\\\\b', 'ab'],
 ] as const;
 
@@ -67,7 +67,7 @@ test('a terminal of another client is not found', async () => {
   const mine = await outside.call('open_terminal', { command: ['cat'] });
   const { door } = outside.steward.runtime;
   for (const name of ['send_terminal_input', 'read_terminal', 'close_terminal']) {
-    const { state, error } = await door.callFunction({ name, input: { session_id: mine.result['session_id'], ...(name === 'send_terminal_input' && { input: 'x' }) }, caller: { kind: 'chat', chatId: 'another' } });
+    const { state, error } = await door.callFunction({ name, input: { session_id: mine.result['session_id'], ...(name === 'send_terminal_input' && { input: 'x' }) }, caller: { kind: 'chat', chatId: 'another', model: 'none' } });
     expect({ state, code: error?.code }).toEqual({ state: 'failed', code: 'NOT_FOUND' });
   }
 });

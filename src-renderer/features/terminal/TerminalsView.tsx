@@ -36,7 +36,7 @@ function OpenTerminal({ chatId, all, shown, output, onChoose }: OpenTerminalProp
   };
   const type = (data: string): void => void client.request('terminal.type', { chatId, terminalId: id, data }).catch(() => undefined);
   return (
-    <section data-testid="terminal-view" aria-label={`Terminal: ${command}`} className="mx-auto mb-2 w-full max-w-[calc(var(--measure)+60px)] flex-none pr-6 pl-[72px] max-[960px]:pl-6">
+    <section data-testid="terminal-view" data-terminal={id} aria-label={`Terminal: ${command}`} className="mx-auto mb-2 w-full max-w-[calc(var(--measure)+60px)] flex-none pr-6 pl-[72px] max-[960px]:pl-6">
       <div className="overflow-hidden rounded-(--r3) border border-(--line) bg-(--well)">
         <div className="flex h-8 items-center gap-2 pr-1 pl-2.5 text-(length:--t-small)">
           <SquareTerminal size={14} aria-hidden className="flex-none text-(--text-3)" />
