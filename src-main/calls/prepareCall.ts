@@ -90,6 +90,7 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
     network: parts.ports.network,
     searchEngines: parts.ports.searchEngines,
     reaches: (action) => parts.ports.browser.reaches(sessionOf(caller), action),
+    terminal: (id) => parts.ports.terminals.facts(sessionOf(caller), id),
     get closed() {
       return closedPatterns(rules, { name: definition.name, category: definition.category, caller }, { workspace, home, now });
     },

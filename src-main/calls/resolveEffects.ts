@@ -8,13 +8,16 @@ import { entryAt } from '../ports/entryAt.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Roots } from '../ports/roots.ts';
 import type { Network } from '../ports/network.ts';
+import type { Terminals } from '../ports/terminals.ts';
 import type { SearchEngines } from '../ports/searchEngines.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
+import { effectsInTerminal } from './resolveTerminal.ts';
 import { resolveSearch } from './resolveSearch.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
 type DeclaredPage = Extract<DeclaredEffect, { kind: 'page' }>;
+type DeclaredTerminal = Extract<DeclaredEffect, { kind: 'terminal' }>;
 type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 
 /** What resolving needs to know of the machine. */
@@ -26,21 +29,24 @@ export interface EffectSurroundings extends AccountSurroundings {
   searchEngines: SearchEngines;
   /** Where an action on the caller's open page would reach. */
   reaches(action: { access: 'read' | 'write'; element?: string | undefined }): Promise<Destination[]>;
+  /** What the caller's terminal of that name is judged by. */
+  terminal(id: string): ReturnType<Terminals['facts']>;
   /** What rules close to the call's commands. */
   closed: ProfileSurroundings['closed'];
 }
 
 /** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. INVALID_INPUT for what is no host. */
 export async function resolveEffects(written: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
-  const declared = (await Promise.all(written.map(async (effect) => (effect.kind === 'page' ? effectsOfPage(effect, surroundings) : [effect])))).flat();
+  const inTerminals = written.filter((effect) => effect.kind === 'terminal').flatMap((effect) => effectsInTerminal(effect, surroundings));
+  const declared = (await Promise.all(written.map(async (effect) => (effect.kind === 'page' ? effectsOfPage(effect, surroundings) : effect.kind === 'terminal' ? [] : [effect])))).flat();
   const [only] = declared;
-  if (declared.length === 1 && only && only.kind !== 'exec') return [await resolveEffect(only, surroundings, [])];
+  if (declared.length === 1 && only && only.kind !== 'exec' && inTerminals.length === 0) return [await resolveEffect(only, surroundings, [])];
   // What the call itself takes away is no look-alike in the way of what it writes: photo.jpg for PHOTO.JPG.
   const deletes = await Promise.all(declared.map(async (effect) => (isDelete(effect) ? resolveEffect(effect, surroundings, []) : undefined)));
   const takenAway = deletes.flatMap((effect) => (effect?.kind === 'path' ? [effect.path] : []));
   const resolved = await Promise.all(declared.map(async (effect, index) => deletes[index] ?? resolveEffect(effect, surroundings, takenAway)));
   const beside = await Promise.all(declared.map(async (effect) => (effect.kind === 'exec' ? effectsOfCommand(effect, surroundings) : [])));
-  return [...resolved, ...beside.flat()];
+  return [...resolved, ...beside.flat(), ...inTerminals];
 }
 
 /** What a command touches beside its profile: a folder outside the workspace that it runs in, and protected places it means to change. */
@@ -56,11 +62,11 @@ function isDelete(effect: DeclaredEffect): boolean {
 }
 
 /** Nothing where no page is open: the call will say so. */
-async function effectsOfPage({ access, element }: DeclaredPage, { reaches }: EffectSurroundings): Promise<Exclude<DeclaredEffect, DeclaredPage>[]> {
+async function effectsOfPage({ access, element }: DeclaredPage, { reaches }: EffectSurroundings): Promise<Exclude<DeclaredEffect, DeclaredPage | DeclaredTerminal>[]> {
   return (await reaches({ access, element })).map((destination) => ({ kind: 'network', ...destination }));
 }
 
-async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage>, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage | DeclaredTerminal>, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
   const { roots, commands, ports, network, closed } = surroundings;
   switch (declared.kind) {
     case 'path':

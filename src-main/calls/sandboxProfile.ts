@@ -20,7 +20,7 @@ export interface ProfileSurroundings {
 const limits = { processes: 512, memory: 4 * 1024 ** 3, cpuSeconds: 3600, fileSize: 10 * 1024 ** 3 };
 
 /** Folders that are there for every sandbox, to read. */
-const systemRoots = ['/etc', '/usr', '/opt'];
+export const systemRoots = ['/etc', '/usr', '/opt'];
 
 /** What a command may do while it runs, worked out from where it runs and what is closed to it. The same call always gets the same. */
 export function sandboxProfile(declared: DeclaredExec, cwd: string, { roots, sandbox, toolFolders, closed }: ProfileSurroundings): ExecEffect {
@@ -44,6 +44,6 @@ export function sandboxProfile(declared: DeclaredExec, cwd: string, { roots, san
 }
 
 /** Whether a place can lie in one of the folders; a pattern with stars always can. */
-function isInside(place: string, folders: readonly string[]): boolean {
+export function isInside(place: string, folders: readonly string[]): boolean {
   return place.includes('*') || folders.some((folder) => isWithin(place, folder));
 }

@@ -13,6 +13,7 @@ import type { Services } from './services.ts';
 import type { Signals } from './signals.ts';
 import type { Network } from './network.ts';
 import type { Scripts } from './scripts.ts';
+import type { Terminals } from './terminals.ts';
 import type { Pages } from './pages.ts';
 import type { SearchEngines } from './searchEngines.ts';
 
@@ -36,4 +37,5 @@ export interface Ports {
   searchEngines: SearchEngines;
   browser: Browser;
   scripts: Scripts;
+  terminals: Terminals;
 }

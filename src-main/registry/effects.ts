@@ -1,4 +1,5 @@
 import type { AccountKind, ProcessEffect, Risk, ScheduleEffect, ServiceEffect } from '../../src-preload/contract/index.ts';
+import type { TerminalInput } from '../ports/terminals.ts';
 
 /**
  * What a function says a call will touch, before Steward resolved it. Paths are as the call wrote
@@ -54,6 +55,8 @@ export type DeclaredEffect =
   | { kind: 'search' }
   /** An action on the page that is open in the caller's browser: it reaches the page's host, and where the element leads. */
   | { kind: 'page'; access: 'read' | 'write'; element?: string | undefined }
+  /** Typing into the caller's terminal, judged as a command of what confines it; or ending it with all it runs. */
+  | { kind: 'terminal'; terminal: string; act: { type: 'input'; input: TerminalInput } | { type: 'close' } }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
   | { kind: 'foreign'; server: string; tool: string; group?: string };
 
@@ -65,6 +68,7 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
         if (effect.access === 'read') return 'read';
         return (effect.access === 'delete' && effect.moved !== true) || effect.replaces === true ? 'destroy' : 'write';
       case 'exec':
+      case 'terminal':
         return 'destroy';
       case 'machine':
       case 'account':

@@ -16,6 +16,7 @@ import { accountHandlers } from './accountHandlers.ts';
 import { offerReach } from './offerReach.ts';
 import { serverFindings } from './publishServers.ts';
 import { serverHandlers } from './serverHandlers.ts';
+import { terminalHandlers } from './terminalHandlers.ts';
 import { testPolicy } from './policySimulator.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import { executionFindings } from './noteExecution.ts';
@@ -33,6 +34,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     'chats.remove': async ({ chatId }) => {
       await agent.remove(chatId);
       await doorParts.ports.browser.close(`chat:${chatId}`);
+      await doorParts.ports.terminals.closeAll(`chat:${chatId}`);
       runtime.hub.drop('chat', chatId, { code: 'NOT_FOUND', message: 'This chat was removed' });
       return {};
     },
@@ -56,6 +58,7 @@ export function createHandlers(runtime: Runtime): Handlers {
       return { text: text.slice(from, from + length), total: text.length };
     },
     'browser.close': async ({ chatId }) => ({ closed: await doorParts.ports.browser.close(`chat:${chatId}`) }),
+    ...terminalHandlers(runtime),
     'calls.cancel': ({ callId }) => ({ cancelled: door.cancel(callId) }),
     'calls.undo': ({ callId, force }) => undo.undo(callId, force),
     'calls.undoMany': async ({ chatId, turnId, force }) => undo.undoMany(await callsOfTurn(runtime, chatId, turnId), force),

@@ -8,6 +8,7 @@ import { describeRule } from './describeRules.ts';
 import type { HostPorts, Runtime } from './createRuntime.ts';
 import { publishBrowser } from './publishBrowser.ts';
 import { publishServers, serversInBrief } from './publishServers.ts';
+import { publishTerminals } from './publishTerminals.ts';
 
 /** Says where each topic's state comes from, and passes on what services announce. */
 export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Disposables): void {
@@ -67,6 +68,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   runtime.schedules.changed(() => hub.publish('schedules', undefined, { type: 'replaced', tasks: shownTasks(runtime) }));
   publishServers(runtime, statusChanged, disposables);
   publishBrowser(runtime, disposables);
+  publishTerminals(runtime, disposables);
 }
 
 /** What is planned, as screens may see it. */

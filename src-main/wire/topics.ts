@@ -44,6 +44,7 @@ const keyed: { readonly [T in TopicName]: Topics[T]['key'] extends string ? true
   schedules: false,
   serverLog: true,
   browser: true,
+  terminal: true,
 };
 
 interface Topic<T extends TopicName> {
@@ -65,6 +66,7 @@ export function createTopicHub(options: { limits?: Partial<WireLimits>; clock?: 
     schedules: { source: undefined, streams: new Map() },
     serverLog: { source: undefined, streams: new Map() },
     browser: { source: undefined, streams: new Map() },
+    terminal: { source: undefined, streams: new Map() },
   };
 
   function find<T extends TopicName>(topic: T, key: Topics[T]['key']): Stream<T> | undefined {

@@ -69,6 +69,8 @@ export const execEffect = z.strictObject({
   programs: z.array(z.array(z.string())),
   /** The exact text a shell will run; absent when no shell is involved. */
   script: z.string().optional(),
+  /** The script is typed into this terminal: what reads it there decides what it means. */
+  terminal: z.string().optional(),
   cwd: z.string(),
   sandbox: z.enum(['none', 'sandboxed']),
   /** Present exactly when it is sandboxed. */

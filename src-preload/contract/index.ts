@@ -8,6 +8,7 @@ import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
 import { policyMethods } from './policy.ts';
 import { scheduleMethods, type SchedulesAction, type SchedulesState } from './schedules.ts';
+import { terminalMethods, type TerminalsAction, type TerminalsState } from './terminals.ts';
 import { tokenMethods } from './tokens.ts';
 import { serverMethods, type ServerLogAction, type ServerLogState, type ServersAction, type ServersState } from './serverMethods.ts';
 import { settingsMethods, type SettingsAction, type SettingsState, type StatusAction, type StatusState } from './settings.ts';
@@ -27,6 +28,7 @@ export const methods = {
   ...accountMethods,
   ...serverMethods,
   ...browserMethods,
+  ...terminalMethods,
 } as const;
 
 export type MethodName = keyof typeof methods;
@@ -47,9 +49,10 @@ export interface Topics {
   schedules: { key: undefined; state: SchedulesState; action: SchedulesAction };
   serverLog: { key: string; state: ServerLogState; action: ServerLogAction };
   browser: { key: string; state: BrowserState; action: BrowserAction };
+  terminal: { key: string; state: TerminalsState; action: TerminalsAction };
 }
 export type TopicName = keyof Topics;
-export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'serverLog', 'browser'] as const satisfies readonly TopicName[];
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'serverLog', 'browser', 'terminal'] as const satisfies readonly TopicName[];
 
 export type * from './accounts.ts';
 export type * from './audit.ts';
@@ -68,4 +71,5 @@ export type * from './serverMethods.ts';
 export type * from './schedules.ts';
 export type * from './servers.ts';
 export type * from './settings.ts';
+export type * from './terminals.ts';
 export type * from './tokens.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalsAction, ApprovalsState, BrowserAction, BrowserState, ChatAction, ChatsAction, ChatsState, ChatState, HealthAction, HealthState, Message, ServerLogAction, ServerLogState, ServersAction, ServersState, SettingsAction, SettingsState, StatusAction, StatusState, TopicName, Topics } from '../contract/index.ts';
+import type { ApprovalsAction, ApprovalsState, BrowserAction, BrowserState, ChatAction, ChatsAction, ChatsState, ChatState, HealthAction, HealthState, Message, ServerLogAction, ServerLogState, ServersAction, ServersState, SettingsAction, SettingsState, StatusAction, StatusState, TerminalsAction, TerminalsState, TopicName, Topics } from '../contract/index.ts';
 
 /**
  * How each topic's state follows from its numbered actions. Pure: the runtime keeps its own copy with
@@ -114,6 +114,25 @@ export function reduceBrowser(state: BrowserState, action: BrowserAction): Brows
   }
 }
 
+/** Characters of each terminal's output that are kept. */
+const keptOutput = 100_000;
+
+export function reduceTerminals(state: TerminalsState, action: TerminalsAction): TerminalsState {
+  switch (action.type) {
+    case 'listed': {
+      const written = Object.fromEntries(Object.entries(state.written).filter(([id]) => action.open.some((each) => each.id === id)));
+      return { open: action.open, written };
+    }
+    case 'wrote': {
+      const known = state.written[action.id];
+      const before = known?.telling === action.telling ? known : { telling: action.telling, dropped: 0, text: '' };
+      const text = `${before.text}${action.text}`;
+      const cut = Math.max(0, text.length - keptOutput);
+      return { ...state, written: { ...state.written, [action.id]: { telling: action.telling, dropped: before.dropped + cut, text: text.slice(cut) } } };
+    }
+  }
+}
+
 /** The reducer of each topic. */
 export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: Topics[T]['action']) => Topics[T]['state'] } = {
   status: reduceStatus,
@@ -126,4 +145,5 @@ export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: T
   health: reduceHealth,
   settings: reduceSettings,
   browser: reduceBrowser,
+  terminal: reduceTerminals,
 };

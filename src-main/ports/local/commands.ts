@@ -12,8 +12,27 @@ import { createWarmPython, isServed } from './python/warmPython.ts';
 import { runProcess } from './runProcess.ts';
 import { toolFolders } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
+import { openConfined } from './sandbox/openConfined.ts';
 import { runConfined } from './sandbox/runConfined.ts';
+import type { UseLimits } from './sandbox/watchUse.ts';
 import { sweepLayerFolders } from './sandbox/layerFolder.ts';
+
+/** A program ready to be started, in a terminal: the command line that confines it, where a profile does. */
+export interface OpenedCommand {
+  command: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  /** What it may use, with all below it; absent where nothing confines it. */
+  use?: UseLimits;
+  /** Once it has ended: gives back what was set up for it, and takes back changes to places that stay as they are. */
+  close(): Promise<void>;
+}
+
+export interface LocalCommands extends Commands {
+  /** What changes under its profile holds at once. */
+  open(request: Pick<CommandRequest, 'cwd' | 'environment' | 'profile'> & { run: Exclude<CommandRequest['run'], InterpretedSource> }): Promise<OpenedCommand>;
+}
 
 /** Folders of PATH that are there for every sandbox. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
@@ -22,7 +41,7 @@ const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
  * Runs programs as this user, confined or not. Whatever they started ends with the call. With `roots`,
  * programs of the workspace are found by their path only, unless it is the home folder or holds it.
  */
-export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>, scripts?: Pick<Scripts, 'stripTypes'>): Commands {
+export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>, scripts?: Pick<Scripts, 'stripTypes'>): LocalCommands {
   const inheritedBase = inheritedEnvironment(environment);
   const warmPython = createWarmPython();
   let found: FoundSandbox | undefined;
@@ -62,6 +81,14 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
     async run(asked) {
       if ('language' in asked.run) return runSource(asked, asked.run);
       return runCommand(asked);
+    },
+    async open({ run, cwd, environment: added, profile }) {
+      const argv = argumentsOf(run);
+      const all = { ...base(), ...added };
+      if (!profile) return { command: argv[0] ?? '', args: argv.slice(1), cwd, env: all, close: async () => undefined };
+      const { kind, programs } = await ready();
+      if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
+      return openConfined({ argv, cwd, profile, environment: all, home: roots?.().home ?? realHome(), programs });
     },
   };
 

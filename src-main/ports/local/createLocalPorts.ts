@@ -20,6 +20,7 @@ import { createScripts } from './scripts/createScripts.ts';
 import { createTextSearch } from './search.ts';
 import { createLocalServices } from './services/createLocalServices.ts';
 import { createLocalSignals } from './signals.ts';
+import { createLocalTerminals } from './terminals/createTerminals.ts';
 
 export interface LocalPorts extends Ports {
   /** Ends what was started to run beside the calls. */
@@ -45,6 +46,7 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
   const commands = createLocalCommands(process.env, roots, scripts);
   const machine = createLocalMachine();
   const background = createLocalBackground({ folder: () => join(roots().dataFolder, 'processes'), commands });
+  const terminals = createLocalTerminals(commands);
   return {
     files: createLocalFiles(roots),
     search: createTextSearch(),
@@ -52,7 +54,7 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     machine,
     notifications,
     background,
-    signals: createLocalSignals(() => machine.processes(), () => background.running()),
+    signals: createLocalSignals(() => machine.processes(), () => [...background.running(), ...terminals.running()]),
     services: createLocalServices(),
     environment: createLocalEnvironment(),
     schedules,
@@ -64,7 +66,8 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     accounts,
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
-    end: () => background.end(),
+    terminals,
+    end: async () => void (await Promise.all([background.end(), terminals.end()])),
   };
 }
 

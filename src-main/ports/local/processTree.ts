@@ -94,6 +94,15 @@ export function endWithSteward(command: string, args: readonly string[]): Ending
   return { command: '/bin/sh', args: ['-c', enlistScript, 'sh', command, ...args], list, ended: (pid) => void list.write(`- ${pid}\n`) };
 }
 
+/** The same for what was started another way: from now on it ends with Steward. Returns what takes it off the list. */
+export function endRunningWithSteward(pid: number): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  if (!reaper || reaper.exitCode !== null || reaper.signalCode !== null) reaper = startReaper();
+  const list = reaper.stdin;
+  list?.write(`+ ${pid}\n`);
+  return () => void list?.write(`- ${pid}\n`);
+}
+
 function startReaper(): ChildProcess {
   const child = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(process.pid)], { cwd: '/', env: { PATH: '/usr/bin:/bin' }, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   child.on('error', () => undefined);

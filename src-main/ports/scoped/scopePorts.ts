@@ -12,6 +12,7 @@ import { lookOnlyBrowser, scopeBrowser } from './scopeBrowser.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
 import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
 import type { ProtectedAs } from './scope.ts';
+import { lookOnlyTerminals, scopeTerminals } from './scopeTerminals.ts';
 import { scopeSearch } from './scopeSearch.ts';
 import { outOfScope, scopeBackground, scopeEnvironment, scopeSchedules, scopeServices, scopeSignals } from './scopeSystem.ts';
 
@@ -37,15 +38,16 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     browser: scopeBrowser(ports.browser, ports.network, effects, networkScope),
     // Nothing leads out of their engine.
     scripts: ports.scripts,
+    terminals: scopeTerminals(ports.terminals, effects, networkScope?.session ?? '', (request) => declaredCommand(effects, roots, request)),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines'> & { browser: ReturnType<typeof lookOnlyBrowser> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals'> & { browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
@@ -54,7 +56,7 @@ function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
 
 /** The command as the call was allowed to run it. */
 function declaredCommand(effects: readonly Effect[], roots: Roots, { run, cwd }: Pick<CommandRequest, 'run' | 'cwd'>): ExecEffect | undefined {
-  return effects.filter((effect) => effect.kind === 'exec').find((effect) => absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && isDeclared(effect, run));
+  return effects.filter((effect) => effect.kind === 'exec').find((effect) => effect.terminal === undefined && absolutePath(effect.cwd, roots) === absolutePath(cwd, roots) && isDeclared(effect, run));
 }
 
 /** Programs run only as they were declared: the same argument lists, or the same script, in the same folder. */

@@ -15,6 +15,7 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { BrowserView } from '../browser/BrowserView.tsx';
+import { TerminalsView } from '../terminal/TerminalsView.tsx';
 import { CallInspector } from './CallInspector.tsx';
 import { ChatList } from './ChatList.tsx';
 import { Composer } from './Composer.tsx';
@@ -110,6 +111,7 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
       {undone && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><UndoneNote result={undone} onClose={() => setUndone(undefined)} /></div>}
       {problem && <div className="mx-auto w-full max-w-(--measure) px-6 pb-2"><ErrorNote error={problem} /></div>}
       {!error && chat && <BrowserView chatId={chatId} />}
+      {!error && chat && <TerminalsView chatId={chatId} />}
       {!error && <Composer chatId={chatId} running={running} disabled={false} lastText={chat && lastText(chat)} onSend={send} onStop={stop} />}
     </Panes>
   );

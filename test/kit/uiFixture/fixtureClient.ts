@@ -43,6 +43,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     schedules: new Map([['', { tasks: options.empty ? [] : makeTasks(now) }]]),
     serverLog: new Map(makeServerLogs(now)),
     browser: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: null, picture: null }])),
+    terminal: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: [], written: {} }])),
     settings: new Map([['', { ...makeSettings(now), firstRunDone: !options.firstRun }]]),
   };
   const listeners = new Map<string, Set<(state: unknown) => void>>();

@@ -21,6 +21,7 @@ const present: Record<string, string[]> = {
   code: [
     'execute_python', 'execute_javascript', 'execute_typescript', 'execute_shell',
     'compile_code', 'run_tests', 'lint_code', 'format_code',
+    'open_terminal', 'send_terminal_input', 'read_terminal', 'close_terminal',
   ],
   system: ['get_system_info', 'monitor_resources', 'list_processes', 'start_process', 'kill_process', 'list_services', 'control_service', 'get_network_info', 'get_environment', 'schedule_task'],
   web: [
@@ -57,6 +58,10 @@ const fixedArguments: Record<string, string[]> = {
   run_tests: ['path'],
   lint_code: ['path'],
   format_code: ['path'],
+  open_terminal: ['cwd'],
+  send_terminal_input: ['session_id', 'input'],
+  read_terminal: ['session_id'],
+  close_terminal: ['session_id'],
   browser_navigate: ['url'],
   browser_click: ['element'],
   browser_fill: ['element', 'value'],
@@ -178,6 +183,9 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
 /** What the machine must have for the examples of a function, beside files. */
 const brought: Record<string, (bench: Workbench) => Promise<void> | void> = {
   start_process: (bench) => onTestFinished(() => bench.ports.end()),
+  open_terminal: (bench) => onTestFinished(() => bench.ports.end()),
+  send_terminal_input: openExampleTerminal,
+  close_terminal: openExampleTerminal,
   kill_process() {
     const pid = startStray('example-program');
     onTestFinished(() => endStray(pid));
@@ -186,6 +194,22 @@ const brought: Record<string, (bench: Workbench) => Promise<void> | void> = {
   control_service: (bench) => void (bench.ports.services = recordedServices()),
   cancel_scheduled_task: async (bench) => void (await bench.ports.schedules.add({ name: 'disk check', when: '0 9 * * *', function: 'get_system_info', arguments: {}, ifMissed: 'run' }, { kind: 'catalogue' })),
 };
+
+/** What examples call `term_example`. */
+async function openExampleTerminal(bench: Workbench): Promise<void> {
+  onTestFinished(() => bench.ports.end());
+  const { terminals } = bench.ports;
+  const { id } = await terminals.of(bench.session).open({ run: { argv: ['sh', '-i'] }, cwd: bench.roots.workspace, columns: 80, rows: 24, lifetimeMs: 60_000, granted: { kind: 'exec', programs: [], cwd: bench.roots.workspace, sandbox: 'none' } });
+  const named = (asked: string): string => (asked === 'term_example' ? id : asked);
+  bench.ports.terminals = {
+    ...terminals,
+    facts: (session, asked) => terminals.facts(session, named(asked)),
+    of(session) {
+      const own = terminals.of(session);
+      return { ...own, list: () => own.list().map((each) => ({ ...each, id: 'term_example' })), read: (asked, page) => own.read(named(asked), page), write: (asked, input) => own.write(named(asked), input), settled: (asked, options) => own.settled(named(asked), options), close: (asked) => own.close(named(asked)) };
+    },
+  };
+}
 
 /** Paths of the properties of a JSON schema that have no description. */
 function undescribed(schema: unknown, path = ''): string[] {

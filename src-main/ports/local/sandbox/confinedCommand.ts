@@ -27,6 +27,8 @@ export interface Confinement {
   proxy: { socketPath: string; node: string } | undefined;
   /** It serves many calls: it mounts the upper layers itself, one after the other in this folder, and starts what runs without any capability. */
   serves?: { layers: string };
+  /** It has a terminal of its own, which it is to control; nothing of another one can be reached from there. */
+  terminal?: true;
 }
 
 /** What programs need of the system, to read. */
@@ -49,7 +51,7 @@ export const temporaryFolders = ['/tmp', '/run', '/dev/shm', '/var/tmp'];
 export function confinedCommand(confinement: Confinement): { command: string; args: string[] } {
   const { programs, profile, layer, filter } = confinement;
   const sources = profile.write.map((root, index) => (layer === undefined ? root : join(layer, String(index), 'merged')));
-  const inner = [...namespaces(programs, confinement.serves !== undefined), ...(filter === undefined ? [] : ['--seccomp', '6']), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
+  const inner = [...namespaces(programs, confinement), ...(filter === undefined ? [] : ['--seccomp', '6']), ...view(confinement, sources), ...environment(confinement), '--chdir', confinement.cwd, '--', ...limited(confinement)];
   const confined = filter === undefined ? [programs.bubblewrap, ...inner] : ['/bin/sh', '-c', filtered, filter, programs.bubblewrap, ...inner];
   if (layer === undefined) return { command: confined[0] ?? '', args: confined.slice(1) };
   prepareLayers(layer, profile.write.length);
@@ -76,10 +78,10 @@ if { echo "$code" >&3; } 2>/dev/null; then read -r _ <&4; fi
 exit "$code"
 `.trim();
 
-function namespaces({ closesUserNamespaces }: SandboxPrograms, serves: boolean): string[] {
+function namespaces({ closesUserNamespaces }: SandboxPrograms, { serves, terminal }: Confinement): string[] {
   const ids = process.getuid && process.getgid ? ['--uid', String(process.getuid()), '--gid', String(process.getgid())] : [];
   // In a user namespace of its own a program could mount and reach parts of the kernel that it otherwise cannot.
-  return ['--unshare-user', ...(closesUserNamespaces ? ['--disable-userns'] : []), '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', ...(serves ? ['--cap-add', 'ALL'] : [])];
+  return ['--unshare-user', ...(closesUserNamespaces ? ['--disable-userns'] : []), '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', ...ids, '--hostname', 'steward', '--die-with-parent', ...(terminal ? [] : ['--new-session']), '--cap-drop', 'ALL', ...(serves ? ['--cap-add', 'ALL'] : [])];
 }
 
 function view({ profile, home, hidden, fixed, proxy, gitSettings, serves }: Confinement, sources: readonly string[]): string[] {

@@ -108,13 +108,13 @@ export function useLimits({ limits, write, read }: SandboxProfile, home: string,
 }
 
 /** Which folder a place lies in: the place itself cannot be moved away from inside, but a folder around it can. */
-function surroundingsOf(path: string): string | undefined {
+export function surroundingsOf(path: string): string | undefined {
   const folder = entryAt(dirname(path));
   return folder && `${folder.dev}:${folder.ino}`;
 }
 
 /** Without a layer: what is new in a place that was to stay as it is, or lies where another folder was, is removed again. */
-async function takeBackFixed(profile: SandboxProfile, before: ReadonlyMap<string, string | undefined>): Promise<string[]> {
+export async function takeBackFixed(profile: SandboxProfile, before: ReadonlyMap<string, string | undefined>): Promise<string[]> {
   const found = outermost(await expandPlaces(profile.fixed, profile.write)).filter((path) => profile.write.some((root) => isWithin(path, root)));
   const after = found.filter((path) => !before.has(path) || before.get(path) !== surroundingsOf(path));
   for (const path of after) await rm(path, { recursive: true, force: true });
