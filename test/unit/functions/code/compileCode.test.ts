@@ -1,11 +1,13 @@
 // compile_code with the compilers of this machine, in the sandbox, through the door.
 import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../../../src-main/functions/index.ts';
 import { parseGcc, parseGo, parseJavac, parseMaven, parseRust, parseTsc } from '../../../../src-main/functions/code/toolchains/parseCompilers.ts';
 import { compileTools } from '../../../../src-main/functions/code/toolchains/compileTools.ts';
 import { temporaryFolder } from '../../../kit/temporaryFolder.ts';
-import { callThrough } from '../../../kit/callThrough.ts';
+import { callThrough, type Called } from '../../../kit/callThrough.ts';
 import { hasProgram } from '../../../kit/hasProgram.ts';
 import { testIf } from '../../../kit/skip.ts';
 import { failureOf, openWorkbench } from '../../../kit/workbench.ts';
@@ -17,7 +19,11 @@ const withRust = testIf(hasProgram('rustc'), 'no Rust (on Debian: apt-get instal
 const withJava = testIf(sandboxMissing === undefined && hasProgram('javac'), 'no sandbox, or no Java compiler (on Debian: apt-get install default-jdk)');
 
 
-const open = (files: Record<string, string>): Promise<{ compile: (input: Record<string, unknown>) => Promise<Record<string, unknown>>; has: (name: string) => boolean }> => callThrough('compile_code', files).then(({ call, has }) => ({ compile: call, has }));
+const confined = testIf(sandboxMissing === undefined, sandboxMissing ?? 'a sandbox');
+const open = async (files: Record<string, string>): Promise<Omit<Called, 'call'> & { compile: Called['call'] }> => {
+  const { call, ...rest } = await callThrough('compile_code', files);
+  return { compile: call, ...rest };
+};
 
 describe('compile_code', () => {
   withGcc('tells what a C compiler finds, by place and flag', async () => {
@@ -53,6 +59,20 @@ describe('compile_code', () => {
   withJava('tells what javac finds, with the column of its caret', async () => {
     const { compile } = await open({ 'A.java': 'public class A {\n  int x = "s";\n}\n' });
     expect(await compile({ source_path: 'A.java' })).toMatchObject({ success: false, diagnostics: [{ file: 'A.java', line: 2, column: 11, severity: 'error', message: 'incompatible types: String cannot be converted to int' }] });
+  });
+
+  confined('makes JavaScript of TypeScript, with a compiler or without', async () => {
+    const { compile, get } = await open({ 'src/a.ts': 'const n: number = 1;\nconsole.log(n);\n', 'bad.ts': 'const n: number = 1;\nconst = 2;\n' });
+    expect(await compile({ source_path: 'src/a.ts', output_path: 'built' })).toMatchObject({ success: true, made: [expect.stringMatching(/built.a\.js$/) as string] });
+    expect(get('built/a.js')).toMatch(/^(?:"use strict";\s*)?const n\s+= 1;\nconsole\.log\(n\);\s*/);
+    expect(await compile({ source_path: 'bad.ts', check_only: true })).toMatchObject({ success: false, diagnostics: expect.arrayContaining([expect.objectContaining({ file: 'bad.ts', line: 2, severity: 'error' })]) as unknown });
+  });
+
+  it('tells what tsc finds', () => {
+    const folder = temporaryFolder({ 'c.ts': 'const s: number = "x";\n' });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+    const [program = '', ...rest] = compileTools({ source_path: 'c.ts', more_sources: [], language: 'auto', optimize: false, check_only: true, libraries: [] })[0]?.argv ?? [];
+    expect(parseTsc(spawnSync(program, rest, { cwd: folder, encoding: 'utf8', env: { PATH: dirname(process.execPath) } }).stdout)).toEqual([{ file: 'c.ts', line: 1, column: 7, severity: 'error', code: 'TS2322', message: "Type 'string' is not assignable to type 'number'." }]);
   });
 
   it('refuses what it cannot compile, saying why', async () => {
