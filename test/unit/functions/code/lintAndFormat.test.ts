@@ -21,21 +21,21 @@ describe('lint_code', () => {
   confined('says where a script cannot be read, and that it looked for no more', async () => {
     const { call } = await callThrough('lint_code', { '-bad.mjs': 'const a = 1;\nconst = 2;\n' });
     expect(await call({ path: '-bad.mjs' })).toMatchObject({ clean: false, syntax_only: true, tool: 'node', errors: 1, diagnostics: [{ line: 2, severity: 'error', code: 'SyntaxError' }] });
-  });
+  }, 60_000);
 
   withPython('reads Python without running it', async () => {
     const { call, has } = await callThrough('lint_code', { 'bad.py': 'open("ran", "w")\ndef f(:\n' });
     const { diagnostics, clean } = await call({ path: 'bad.py' });
     expect([clean, has('ran')]).toEqual([false, false]);
     expect(diagnostics).toMatchObject([{ line: 2, severity: 'error' }]);
-  });
+  }, 60_000);
 
   confined('names the linter that is set up but not installed', async () => {
     const { call } = await callThrough('lint_code', { 'eslint.config.js': 'export default [];', 'a.js': 'let x = 1;\n', 'folder/x.txt': '' });
     await expect(call({ path: 'a.js' })).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('eslint') as string });
     await expect(call({ path: '.', cwd: 'folder' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     await expect(call({ path: 'nowhere.js' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
+  }, 60_000);
 });
 
 describe('format_code', () => {
@@ -51,7 +51,7 @@ describe('format_code', () => {
     expect(await call({ path: '-a.js', formatter: 'steward' })).toMatchObject({ changed: false, formatted: true, diff: '' });
     await opened.undo.undo(done.callId, false);
     expect(get('-a.js')).toBe(before);
-  });
+  }, 60_000);
 
   confined('takes the text of the project’s formatter and writes it itself', async () => {
     const formatter = standIn("let text = '';\nprocess.stdin.on('data', (chunk) => (text += chunk)).on('end', () => process.stdout.write(text.toUpperCase() + process.argv.slice(2).join(' ') + '\\n'));");
@@ -59,7 +59,7 @@ describe('format_code', () => {
     chmodSync(`${opened.workspace}/node_modules/.bin/prettier`, 0o755);
     expect(await call({ path: 'a.css' })).toMatchObject({ tool: 'prettier', changed: true });
     expect(get('a.css')).toBe('A{}\n--no-color --stdin-filepath ./a.css\n');
-  });
+  }, 60_000);
 
   confined('leaves alone what it cannot read or has no formatter for', async () => {
     const { call, get } = await callThrough('format_code', { 'bad.json': '{"a":', 'x.zig': 'x', 'biome.json': '{}', 'a.js': 'let  x' });
@@ -67,7 +67,7 @@ describe('format_code', () => {
     await expect(call({ path: 'x.zig' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     await expect(call({ path: 'a.js' })).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('biome') as string });
     expect([get('bad.json'), get('a.js')]).toEqual(['{"a":', 'let  x']);
-  });
+  }, 60_000);
 });
 
 describe('reports of linters', () => {
