@@ -20,7 +20,7 @@ export const runTests = defineFunction({
   input: z.strictObject({
     path: z.string().min(1).max(4096).default('.').describe('The folder of the project, relative to the workspace, absolute, or from ~; or one file of tests.'),
     files: z.array(projectPath('A file of tests.').describe('A file of tests, relative to the folder of the project.')).max(200).default([]).describe('Run only these; all without.'),
-    name_pattern: z.string().min(1).max(500).regex(/^[^\0\r\n]*$/).optional().describe('Run only tests whose name matches, as the framework understands it.'),
+    name_pattern: z.string().min(1).max(500).regex(/^[^-\0\r\n][^\0\r\n]*$/, 'It is one line that begins with no dash').optional().describe('Run only tests whose name matches, as the framework understands it.'),
     framework: z.enum(['auto', ...frameworks]).default('auto').describe('auto: by the files of the project.'),
     timeout: z.number().min(1).max(3600).default(600).describe('Seconds until it is ended.'),
   }),

@@ -63,7 +63,7 @@ export function compileTools(input: Compilation): Tool[] {
     case 'go':
       return [{ name: 'go', argv: check_only ? ['go', 'vet', ...sources] : ['go', 'build', '-o', output ?? fileArgument(input.source_path.replace(/\.go$/, '')), ...sources], install: 'Go (https://go.dev/dl, or on Debian: apt-get install golang)' }];
     case 'java':
-      return [{ name: 'javac', argv: ['javac', '-Xlint:all', ...(standard === undefined ? [] : ['--release', standard]), ...(check_only ? ['-proc:only'] : output === undefined ? [] : ['-d', output]), ...sources], install: 'a Java development kit (on Debian: apt-get install default-jdk)' }];
+      return [{ name: 'javac', argv: ['javac', '-Xlint:all', ...(standard === undefined ? [] : ['--release', standard]), ...(check_only ? ['-XDshould-stop.ifNoError=FLOW'] : output === undefined ? [] : ['-d', output]), ...sources], install: 'a Java development kit (on Debian: apt-get install default-jdk)' }];
     case 'typescript': {
       const rest = ['--pretty', 'false', '--target', standard ?? 'es2022', '--module', 'nodenext', '--strict', '--skipLibCheck', ...(check_only ? ['--noEmit'] : output === undefined ? [] : ['--outDir', output]), ...sources];
       // Newer compilers want to be told that a tsconfig.json is not meant; older ones do not know how.

@@ -63,7 +63,7 @@ export function parseJavac(output: string): Diagnostic[] {
   return found;
 }
 
-/** Go's compiler and vet: "./x.go:3:5: message", packages as "# name" before. Shape: https://pkg.go.dev/cmd/vet */
+/** Go's compiler and vet: "./x.go:3:5: message", packages as "# name" before. Shape: https://go.dev/doc/tutorial/; unverified against Go itself. */
 export function parseGo(output: string): Diagnostic[] {
   return output.split(/\r?\n/).flatMap((line) => {
     const match = /^(?:vet: )?(.{1,1000}?\.go):(\d{1,9})(?::(\d{1,9}))?: (.*)$/.exec(line);
@@ -71,7 +71,7 @@ export function parseGo(output: string): Diagnostic[] {
   });
 }
 
-/** Maven: "[ERROR] /path/A.java:[3,9] message". Shape: maven-compiler-plugin's log. */
+/** Maven: "[ERROR] /path/A.java:[3,9] message". Shape: the log of maven-compiler-plugin (https://maven.apache.org/plugins/maven-compiler-plugin/); unverified against Maven itself. */
 export function parseMaven(output: string): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   for (const line of output.split(/\r?\n/)) {

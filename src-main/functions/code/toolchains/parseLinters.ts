@@ -8,7 +8,7 @@ const eslintReport = z.array(
   }),
 );
 
-/** `eslint --format json` (https://eslint.org/docs/latest/use/formatters/#json); undefined where it is none. */
+/** `eslint --format json` (https://eslint.org/docs/latest/use/formatters/#json; unverified against ESLint itself); undefined where it is none. */
 export function parseEslint(output: string): Diagnostic[] | undefined {
   return eslintReport
     .safeParse(readJson(output))
@@ -26,7 +26,7 @@ export function parseOxlint(output: string): Diagnostic[] | undefined {
     .data?.diagnostics.map(({ message, code, severity, filename, labels }) => diagnostic({ file: filename, line: position(labels[0]?.span.line), column: position(labels[0]?.span.column), severity: severity === 'error' ? 'error' : 'warning', code, message }));
 }
 
-/** `biome lint --reporter=github` (https://biomejs.dev/reference/reporters/#github): "::error title=…,file=…,line=1,…,col=7::message". */
+/** `biome lint --reporter=github` (https://biomejs.dev/reference/reporters/#github): "::error title=…,file=…,line=1,…,col=7::message"; unverified against Biome itself. */
 export function parseBiome(output: string): Diagnostic[] {
   return output.split(/\r?\n/).flatMap((line) => {
     const match = /^::(error|warning|notice) ([^:]*?)::(.*)$/.exec(line);
@@ -38,7 +38,7 @@ export function parseBiome(output: string): Diagnostic[] {
 
 const ruffReport = z.array(z.object({ filename: z.string(), code: z.string().nullable(), message: z.string(), location: z.object({ row: z.number(), column: z.number() }).nullish() }));
 
-/** `ruff check --output-format json` (https://docs.astral.sh/ruff/). */
+/** `ruff check --output-format json` (https://docs.astral.sh/ruff/); unverified against Ruff itself. */
 export function parseRuff(output: string): Diagnostic[] | undefined {
   return ruffReport.safeParse(readJson(output)).data?.map(({ filename, code, message, location }) => diagnostic({ file: filename, line: position(location?.row), column: position(location?.column), severity: 'warning', code: code ?? undefined, message }));
 }

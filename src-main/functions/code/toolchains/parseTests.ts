@@ -50,6 +50,32 @@ export const parseTap: Parser = (output) => {
   return { passed, failed: (total('fail') ?? 0) + (total('cancelled') ?? 0), skipped: (total('skipped') ?? 0) + (total('todo') ?? 0), failures };
 };
 
+/** `vitest --reporter=tap-flat`: one line a test, "file > group > name"; the JSON reporter of newer ones writes a file instead. */
+export const parseVitest: Parser = (output) => {
+  if (!/^TAP version \d+$/m.test(output)) return undefined;
+  const lines = [...output.matchAll(/^(ok|not ok) \d+ - ([^\n]*?)(?: # time=[\d.]+m?s)?$/gm)];
+  const isLeftOut = (name: string): boolean => / # (?:SKIP|TODO)\b/.test(name);
+  const failed = lines.filter(([, result, name = '']) => result === 'not ok' && !isLeftOut(name));
+  const failures = failed.map(({ 0: whole, 2: name = '', index }) => {
+    const rest = output.slice(index + whole.length + 1);
+    const block = /^ +---\n/.test(rest) ? (rest.split(/^ +\.\.\.$/m)[0] ?? '') : '';
+    const quoted = (key: string): string | undefined => readString(new RegExp(`^ +${key}: (".*")$`, 'm').exec(block)?.[1]);
+    const place = /^(.*):(\d+):\d+$/.exec(quoted('at') ?? '');
+    return failure({ name, file: place?.[1] ?? name.split(' > ')[0], line: position(place?.[2]), message: quoted('message') ?? '' });
+  });
+  const skipped = lines.filter(([, , name = '']) => isLeftOut(name)).length;
+  return { passed: lines.length - failed.length - skipped, failed: failed.length, skipped, failures };
+};
+
+function readString(json: string | undefined): string | undefined {
+  if (json === undefined) return undefined;
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return json.slice(1, -1);
+  }
+}
+
 const jestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
@@ -65,7 +91,7 @@ const jestReport = z.object({
   ),
 });
 
-/** `jest --json` and `vitest --reporter=json`, which has the same shape. A file that cannot be loaded counts as one failure. */
+/** `jest --json` (https://jestjs.io/docs/cli#--json; unverified against Jest itself). A file that cannot be loaded counts as one failure. */
 export const parseJest: Parser = (output) => {
   const report = jsonLines(output).map((value) => jestReport.safeParse(value).data).findLast((each) => each !== undefined);
   if (!report) return undefined;
@@ -128,7 +154,7 @@ export const parseCargoTest: Parser = (output) => {
 
 const goEvent = z.object({ Action: z.string(), Package: z.string().default(''), Test: z.string().optional(), Output: z.string().optional() });
 
-/** `go test -json`: events as https://pkg.go.dev/cmd/test2json defines them. */
+/** `go test -json`: events as https://pkg.go.dev/cmd/test2json defines them; unverified against Go itself. */
 export const parseGoTest: Parser = (output) => {
   const events = jsonLines(output).flatMap((value) => goEvent.safeParse(value).data ?? []);
   if (events.length === 0) return undefined;
@@ -148,7 +174,7 @@ export const parseGoTest: Parser = (output) => {
   return { passed: count('pass'), failed: count('fail') + broken.length, skipped: count('skip'), failures };
 };
 
-/** Maven's Surefire: the last "Tests run:" is the total. Shape: https://maven.apache.org/surefire/ */
+/** Maven's Surefire: the last "Tests run:" is the total. Shape: https://maven.apache.org/surefire/; unverified against Maven itself. */
 export const parseMavenTest: Parser = (output) => {
   const total = [...output.matchAll(/Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?!.*Time elapsed)/g)].at(-1);
   if (!total) return undefined;

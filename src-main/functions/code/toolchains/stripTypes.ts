@@ -30,8 +30,10 @@ export async function stripTypes({ files, scripts, signal }: Pick<CallContext, '
     } catch (error) {
       if (!isAppError(error, 'INVALID_INPUT')) throw error;
       const message = error.message.replace(/^code: it cannot be read as TypeScript: /, '');
-      const at = /\bline (\d+)(?:, column (\d+))?|:(\d+):(\d+)/.exec(message);
-      diagnostics.push(diagnostic({ file: from, line: position(at?.[1] ?? at?.[3]), column: position(at?.[2] ?? at?.[4]), severity: 'error', code: undefined, message }));
+      // "line 2: what is wrong: the code", and a caret below the column.
+      const [, line, what = message] = /^line (\d+): ([^\n]*)/.exec(message) ?? [];
+      const caret = message.split('\n').find((each) => /^\s*\^+\s*$/.test(each));
+      diagnostics.push(diagnostic({ file: from, line: position(line), column: caret === undefined ? undefined : position(caret.indexOf('^') + 1), severity: 'error', code: undefined, message: what.replace(/: [^:]*$/, (end) => (caret === undefined ? end : '')) }));
     }
   }
   if (diagnostics.length > 0 || checkOnly) return { diagnostics, made: [] };

@@ -1,4 +1,4 @@
-import { parseCargoTest, parseGoTest, parseJest, parseMavenTest, parsePytest, parseTap, parseUnittest, type TestCounts } from './parseTests.ts';
+import { parseCargoTest, parseGoTest, parseJest, parseMavenTest, parsePytest, parseTap, parseUnittest, parseVitest, type TestCounts } from './parseTests.ts';
 import type { Argv, Tool } from './runTool.ts';
 import { fileArgument } from './toolArguments.ts';
 
@@ -23,13 +23,13 @@ const pythonFolders = ['.venv/bin/python', 'venv/bin/python', '.venv/Scripts/pyt
 export function testTools({ framework, files, name_pattern }: TestSelection): TestTool[] {
   const named = files.map(fileArgument);
   const only = (option: string): string[] => (name_pattern === undefined ? [] : [`${option}=${name_pattern}`]);
-  const pytest = ['-m', 'pytest', '-q', '--tb=short', '-rfE', '--color=no', '-p', 'no:cacheprovider', ...only('-k').map((text) => text.replace('=', '')), ...named];
-  const unittest: Argv = ['python3', '-m', 'unittest', '-v', ...(name_pattern === undefined ? [] : ['-k', name_pattern.startsWith('-') ? `*${name_pattern}` : name_pattern]), ...(named.length > 0 ? named.map((file) => file.replace(/^\.\//, '')) : [])];
+  const pytest = ['-m', 'pytest', '-q', '--tb=short', '-rfE', '--color=no', '-p', 'no:cacheprovider', ...(name_pattern === undefined ? [] : ['-k', name_pattern]), ...named];
+  const unittest: Argv = ['python3', '-m', 'unittest', '-v', ...(name_pattern === undefined ? [] : ['-k', name_pattern]), ...named];
   const pythonSigns = ['pytest.ini', 'conftest.py', 'pyproject.toml', 'setup.cfg', 'tox.ini', 'setup.py', 'requirements.txt', 'tests', 'test_*.py', '*_test.py', '*.py'];
   const tools: TestTool[] = [
-    { name: 'vitest', argv: ['./node_modules/.bin/vitest', 'run', '--reporter=json', ...only('--testNamePattern'), ...named], signs: ['package.json:"vitest"', 'vitest.config.ts', 'vitest.config.js', 'vitest.config.mts', 'vitest.config.mjs'], install: 'vitest in the project (npm install)', parse: parseJest },
+    { name: 'vitest', argv: ['./node_modules/.bin/vitest', 'run', '--reporter=tap-flat', ...only('--testNamePattern'), ...named], signs: ['package.json:"vitest"', 'vitest.config.ts', 'vitest.config.js', 'vitest.config.mts', 'vitest.config.mjs'], install: 'vitest in the project (npm install)', parse: parseVitest },
     { name: 'jest', argv: ['./node_modules/.bin/jest', '--json', '--testLocationInResults', ...only('--testNamePattern'), ...named], signs: ['package.json:"jest"', 'jest.config.js', 'jest.config.ts', 'jest.config.mjs', 'jest.config.cjs'], install: 'jest in the project (npm install)', parse: parseJest },
-    { name: 'cargo', argv: ['cargo', 'test', '--offline', '--no-fail-fast', ...(name_pattern === undefined ? [] : ['--', ...(name_pattern.startsWith('-') ? [] : [name_pattern])])], signs: ['Cargo.toml'], install: 'Rust (https://rustup.rs)', parse: parseCargoTest },
+    { name: 'cargo', argv: ['cargo', 'test', '--offline', '--no-fail-fast', ...(name_pattern === undefined ? [] : ['--', name_pattern])], signs: ['Cargo.toml'], install: 'Rust (https://rustup.rs)', parse: parseCargoTest },
     { name: 'go', argv: ['go', 'test', '-json', ...only('-run'), ...(named.length > 0 ? named : ['./...'])], signs: ['go.mod'], install: 'Go (https://go.dev/dl, or on Debian: apt-get install golang)', parse: parseGoTest },
     { name: 'maven', argv: ['mvn', '-B', '-o', ...only('-Dtest'), 'test'], signs: ['pom.xml'], install: 'Maven (on Debian: apt-get install maven)', parse: parseMavenTest },
     ...pythonFolders.map((program): TestTool => ({ name: 'pytest', argv: [`./${program}`, ...pytest], signs: [program], install: python, parse: parsePytest })),

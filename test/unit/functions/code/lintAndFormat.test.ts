@@ -1,13 +1,18 @@
 // lint_code and format_code, in the sandbox, through the door; tools that are not here by what they print.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseBiome, parseEslint, parseOxlint, parsePyflakes, parseRuff } from '../../../../src-main/functions/code/toolchains/parseLinters.ts';
+import { lintTools } from '../../../../src-main/functions/code/toolchains/lintTools.ts';
 import { callThrough } from '../../../kit/callThrough.ts';
 import { hasProgram } from '../../../kit/hasProgram.ts';
 import { sandboxMissing } from '../../../kit/sandbox.ts';
+import { temporaryFolder } from '../../../kit/temporaryFolder.ts';
 import { testIf } from '../../../kit/skip.ts';
 
 const confined = testIf(sandboxMissing === undefined, sandboxMissing ?? 'a sandbox');
-const withRustfmt = testIf(sandboxMissing === undefined && hasProgram('python3'), 'no sandbox, or no Python (on Debian: apt-get install python3)');
+const withPython = testIf(sandboxMissing === undefined && hasProgram('python3'), 'no sandbox, or no Python (on Debian: apt-get install python3)');
 
 /** A tool of the project that says what it was given. */
 const standIn = (body: string): string => `#!/usr/bin/env node\n${body}\n`;
@@ -16,21 +21,21 @@ describe('lint_code', () => {
   confined('says where a script cannot be read, and that it looked for no more', async () => {
     const { call } = await callThrough('lint_code', { '-bad.mjs': 'const a = 1;\nconst = 2;\n' });
     expect(await call({ path: '-bad.mjs' })).toMatchObject({ clean: false, syntax_only: true, tool: 'node', errors: 1, diagnostics: [{ line: 2, severity: 'error', code: 'SyntaxError' }] });
-  });
+  }, 60_000);
 
-  withRustfmt('reads Python without running it', async () => {
+  withPython('reads Python without running it', async () => {
     const { call, has } = await callThrough('lint_code', { 'bad.py': 'open("ran", "w")\ndef f(:\n' });
     const { diagnostics, clean } = await call({ path: 'bad.py' });
     expect([clean, has('ran')]).toEqual([false, false]);
     expect(diagnostics).toMatchObject([{ line: 2, severity: 'error' }]);
-  });
+  }, 60_000);
 
   confined('names the linter that is set up but not installed', async () => {
     const { call } = await callThrough('lint_code', { 'eslint.config.js': 'export default [];', 'a.js': 'let x = 1;\n', 'folder/x.txt': '' });
     await expect(call({ path: 'a.js' })).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('eslint') as string });
     await expect(call({ path: '.', cwd: 'folder' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     await expect(call({ path: 'nowhere.js' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
+  }, 60_000);
 });
 
 describe('format_code', () => {
@@ -46,16 +51,15 @@ describe('format_code', () => {
     expect(await call({ path: '-a.js', formatter: 'steward' })).toMatchObject({ changed: false, formatted: true, diff: '' });
     await opened.undo.undo(done.callId, false);
     expect(get('-a.js')).toBe(before);
-  });
+  }, 60_000);
 
   confined('takes the text of the project’s formatter and writes it itself', async () => {
-    const formatter = standIn("const { chmodSync, writeFileSync } = require('node:fs');\nlet text = '';\nprocess.stdin.on('data', (chunk) => (text += chunk)).on('end', () => process.stdout.write(text.toUpperCase() + process.argv.slice(2).join(' ') + '\\n'));");
+    const formatter = standIn("let text = '';\nprocess.stdin.on('data', (chunk) => (text += chunk)).on('end', () => process.stdout.write(text.toUpperCase() + process.argv.slice(2).join(' ') + '\\n'));");
     const { call, get, opened } = await callThrough('format_code', { 'package.json': '{"prettier":{}}', 'a.css': 'a{}\n', 'node_modules/.bin/prettier': formatter });
-    const { chmodSync } = await import('node:fs');
     chmodSync(`${opened.workspace}/node_modules/.bin/prettier`, 0o755);
     expect(await call({ path: 'a.css' })).toMatchObject({ tool: 'prettier', changed: true });
     expect(get('a.css')).toBe('A{}\n--no-color --stdin-filepath ./a.css\n');
-  });
+  }, 60_000);
 
   confined('leaves alone what it cannot read or has no formatter for', async () => {
     const { call, get } = await callThrough('format_code', { 'bad.json': '{"a":', 'x.zig': 'x', 'biome.json': '{}', 'a.js': 'let  x' });
@@ -63,7 +67,7 @@ describe('format_code', () => {
     await expect(call({ path: 'x.zig' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     await expect(call({ path: 'a.js' })).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('biome') as string });
     expect([get('bad.json'), get('a.js')]).toEqual(['{"a":', 'let  x']);
-  });
+  }, 60_000);
 });
 
 describe('reports of linters', () => {
@@ -74,7 +78,10 @@ describe('reports of linters', () => {
   });
 
   it('oxlint', () => {
-    expect(parseOxlint('{ "diagnostics": [{"message": "Variable \'x\' is unused","code": "eslint(no-unused-vars)","severity": "warning","filename": "a.js","labels": [{"span": {"offset": 4,"length": 1,"line": 1,"column": 5}}]}],"number_of_files": 1 }')).toEqual([{ file: 'a.js', line: 1, column: 5, severity: 'warning', code: 'eslint(no-unused-vars)', message: "Variable 'x' is unused" }]);
+    const folder = temporaryFolder({ '-b.js': 'debugger;\n', '.oxlintrc.json': '{}' });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+    const [program = '', ...rest] = lintTools('-b.js').find(({ name }) => name === 'oxlint')?.argv ?? [];
+    expect(parseOxlint(spawnSync(program, rest, { cwd: folder, encoding: 'utf8', env: { PATH: dirname(process.execPath) } }).stdout)).toMatchObject([{ file: '-b.js', line: 1, column: 1, severity: 'warning', code: 'eslint(no-debugger)' }]);
   });
 
   it('biome (https://biomejs.dev/reference/reporters/#github)', () => {

@@ -1,10 +1,14 @@
 // run_tests with what is on this machine, in the sandbox, through the door; other frameworks by what they print.
 import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseCargoTest, parseGoTest, parseJest, parseMavenTest, parsePytest, parseTap, parseUnittest } from '../../../../src-main/functions/code/toolchains/parseTests.ts';
+import { parseCargoTest, parseGoTest, parseJest, parseMavenTest, parsePytest, parseTap, parseUnittest, parseVitest } from '../../../../src-main/functions/code/toolchains/parseTests.ts';
+import { testTools } from '../../../../src-main/functions/code/toolchains/testTools.ts';
 import { callThrough } from '../../../kit/callThrough.ts';
 import { hasProgram } from '../../../kit/hasProgram.ts';
 import { sandboxMissing } from '../../../kit/sandbox.ts';
+import { temporaryFolder } from '../../../kit/temporaryFolder.ts';
 import { testIf } from '../../../kit/skip.ts';
 
 const confined = testIf(sandboxMissing === undefined, sandboxMissing ?? 'a sandbox');
@@ -30,34 +34,42 @@ describe('run_tests', () => {
       failures: [expect.objectContaining({ name: 'breaks', line: 4, message: 'one is not two' }), expect.objectContaining({ name: 'inner', line: 6, message: 'boom' })] as unknown,
     });
     expect(await call({ path: 'app', files: ['-b.test.mjs'] })).toMatchObject({ success: true, passed: 1, total: 1, failures: [] });
-  });
+  }, 60_000);
 
   withPython('finds Python’s own tests where there is no pytest', async () => {
     const { call } = await callThrough('run_tests', { 'test_sum.py': 'import unittest\nclass Sum(unittest.TestCase):\n    def test_good(self): pass\n    def test_bad(self):\n        self.assertEqual(1, 2)\n' });
     expect(await call({ framework: 'unittest' })).toMatchObject({ success: false, framework: 'unittest', passed: 1, failed: 1, failures: [{ name: expect.stringContaining('test_bad') as string, line: 5, message: 'AssertionError: 1 != 2' }] });
-  });
+  }, 60_000);
 
-  withPytest('counts what pytest counts', async () => {
-    const { call } = await callThrough('run_tests', { 'test_a.py': 'import pytest\ndef test_ok(): pass\ndef test_bad():\n    assert 1 == 2, "no"\n@pytest.mark.skip\ndef test_s(): pass\n@pytest.fixture\ndef f(): raise ValueError("fix")\ndef test_e(f): pass\n' });
-    expect(await call({})).toMatchObject({
-      framework: 'pytest',
+  withPytest('counts what pytest counts', () => {
+    const folder = temporaryFolder({ 'test_a.py': 'import pytest\ndef test_ok(): pass\ndef test_bad():\n    assert 1 == 2, "no"\n@pytest.mark.skip\ndef test_s(): pass\n@pytest.fixture\ndef f(): raise ValueError("fix")\ndef test_e(f): pass\n' });
+    const [program = '', ...rest] = testTools({ framework: 'pytest', files: [] }).find(({ argv }) => argv[0] === 'python3')?.argv ?? [];
+    expect(parsePytest(spawnSync(program, rest, { cwd: folder, encoding: 'utf8' }).stdout)).toMatchObject({
       passed: 1,
       failed: 2,
       skipped: 1,
-      failures: [expect.objectContaining({ name: 'test_a.py::test_bad', file: 'test_a.py', line: 4 }), expect.objectContaining({ name: 'test_a.py::test_e', line: 8, message: 'ValueError: fix' })] as unknown,
+      failures: [{ name: 'test_a.py::test_bad', file: 'test_a.py', line: 4 }, { name: 'test_a.py::test_e', line: 8, message: 'ValueError: fix' }],
     });
-  });
+  }, 60_000);
 
   confined('says what it needs where nothing tells how to test', async () => {
     const { call } = await callThrough('run_tests', { 'notes/x.txt': 'x' });
     await expect(call({ path: 'notes' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     await expect(call({ path: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(call({ path: 'notes', framework: 'vitest' })).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringContaining('vitest') as string });
-  });
+  }, 60_000);
 });
 
 describe('output of frameworks', () => {
-  it('vitest and jest (https://jestjs.io/docs/cli#--json)', () => {
+  it('vitest', { timeout: 30_000 }, () => {
+    const folder = temporaryFolder({ 'a.test.mjs': 'import { test, expect } from "vitest";\ntest("good", () => {});\ntest("bad", () => {\n  expect(1).toBe(2);\n});\ntest.skip("later", () => {});\n', 'broken.test.mjs': 'throw new Error("boom");\n' });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+    const [program = '', ...rest] = testTools({ framework: 'vitest', files: [] })[0]?.argv ?? [];
+    const { stdout } = spawnSync(program, rest, { cwd: folder, encoding: 'utf8', env: { PATH: dirname(process.execPath), NO_COLOR: '1' } });
+    expect(parseVitest(stdout)).toMatchObject({ passed: 1, failed: 2, skipped: 1, failures: expect.arrayContaining([expect.objectContaining({ name: 'a.test.mjs > bad', line: 4, message: 'expected 1 to be 2 // Object.is equality' }), expect.objectContaining({ name: 'broken.test.mjs', file: expect.stringMatching(/broken\.test\.mjs$/) as string, message: 'boom' })]) as unknown });
+  });
+
+  it('jest (https://jestjs.io/docs/cli#--json)', () => {
     const report = { numPassedTests: 1, numFailedTests: 1, numPendingTests: 1, numTodoTests: 0, testResults: [{ name: '/app/a.test.ts', status: 'failed', message: '', assertionResults: [{ status: 'failed', fullName: 'group breaks', failureMessages: ['AssertionError: expected 1 to be 2\n    at /app/a.test.ts:7:13'] }] }, { name: '/app/b.test.ts', status: 'failed', message: 'Cannot find module x', assertionResults: [] }] };
     expect(parseJest(`warming up\n${JSON.stringify(report)}\n`)).toMatchObject({ passed: 1, failed: 2, skipped: 1, failures: [{ name: 'group breaks', file: '/app/a.test.ts', line: 7 }, { file: '/app/b.test.ts', message: 'Cannot find module x' }] });
   });
@@ -94,7 +106,7 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; 
     expect(parseMavenTest(output)).toEqual({ passed: 1, failed: 1, skipped: 0, failures: [{ name: 'AppTest.adds', line: 12, message: 'expected:<2> but was:<3>' }] });
   });
 
-  it.each([parseTap, parseJest, parsePytest, parseUnittest, parseCargoTest, parseGoTest, parseMavenTest])('$name takes nothing for a run of tests', (parse) => {
+  it.each([parseTap, parseVitest, parseJest, parsePytest, parseUnittest, parseCargoTest, parseGoTest, parseMavenTest])('$name takes nothing for a run of tests', (parse) => {
     for (const output of ['', 'Segmentation fault\n', '{"x":1}\n']) expect(parse(output)).toBeUndefined();
   });
 });
