@@ -17,7 +17,7 @@ sandboxed('what the person types keeps its order, is audited without its text, a
   const terminalId = terminals.of(`chat:${chatId}`).list()[0]?.id ?? '';
 
   const unfollow = runtime.hub.follow('terminal', chatId, undefined, { snapshot: () => undefined, event: () => undefined, ended: () => undefined });
-  await Promise.all([...'secret word\rand more\r'].map((data) => handlers['terminal.type']({ chatId, terminalId, data }, context)));
+  await Promise.all([...'secret word\rand more\r'].map(async (data) => handlers['terminal.type']({ chatId, terminalId, data }, context)));
   await expect.poll(async () => (await terminals.of(`chat:${chatId}`).read(terminalId)).text.split('\n').sort()).toEqual(['and more', 'and more', 'secret word', 'secret word']);
   await expect.poll(() => runtime.hub.state('terminal', chatId)?.written[terminalId]?.text.match(/secret word\r\n|and more\r\n/g)).toHaveLength(4);
   unfollow();
