@@ -50,7 +50,7 @@ const sequences = [
   ['device control', 'a\\033P1$r0m\\033\\\\b', 'ab'],
 ] as const;
 
-test('escape sequences are drawn, never passed on', async () => {
+test('escape sequences are drawn, never passed on; another client’s terminal is not found', async () => {
   const outside = await meetSteward();
   onTestFinished(() => outside.steward.runtime.stop());
   for (const [what, sequence, seen] of sequences) {
@@ -60,10 +60,8 @@ test('escape sequences are drawn, never passed on', async () => {
     expect(text, what).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\\u00(?:1b|9b)/);
     await outside.call('close_terminal', { session_id: result['session_id'] });
   }
-});
 
-test('a terminal of another client is not found', async () => {
-  const outside = await meetSteward();
+  // One of another client's is not found.
   const mine = await outside.call('open_terminal', { command: ['cat'] });
   const { door } = outside.steward.runtime;
   for (const name of ['send_terminal_input', 'read_terminal', 'close_terminal']) {

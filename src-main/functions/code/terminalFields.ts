@@ -22,7 +22,7 @@ export const screenFields = {
 };
 
 export function toTerminal({ id, command, ended }: TerminalState): z.output<typeof terminalField> {
-  return { session_id: id, command, running: ended === undefined, exit_code: ended?.exitCode ?? null, ended_by: ended?.why ?? (ended?.signal == null ? null : `signal ${ended.signal}`) };
+  return { session_id: id, command, running: ended === undefined, exit_code: ended?.exitCode ?? null, ended_by: ended?.why ?? (ended === undefined || ended.signal === null ? null : `signal ${ended.signal}`) };
 }
 
 export function toScreen({ text, firstLine, totalLines, cursor, ...state }: TerminalScreen): z.output<z.ZodObject<typeof screenFields>> {

@@ -1,4 +1,5 @@
 import '@xterm/xterm/css/xterm.css';
+import './terminal.css';
 import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { TerminalOutput } from '../../../src-preload/contract/index.ts';
@@ -20,8 +21,10 @@ export function TerminalScreen({ columns, rows, output, running, onType }: Termi
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<{ terminal: Terminal; telling: string; position: number }>(undefined);
   const type = useRef(onType);
-  type.current = onType;
   const theme = useTerminalTheme();
+  useEffect(() => {
+    type.current = onType;
+  }, [onType]);
 
   useEffect(() => {
     const host = place.current;
@@ -68,9 +71,16 @@ export function TerminalScreen({ columns, rows, output, running, onType }: Termi
       now.telling = telling;
       now.position = dropped;
     }
-    now.terminal.write(text.slice(now.position - dropped));
+    now.terminal.write(text.slice(now.position - dropped), () => place.current && showCursor(place.current, now.terminal));
     now.position = dropped + text.length;
   }, [output, columns, rows]);
 
   return <div ref={place} data-testid="terminal-screen" className="max-h-[min(420px,36vh)] overflow-auto p-2" />;
+}
+
+/** A screen taller than its place is scrolled to where something happens. */
+function showCursor(place: HTMLElement, terminal: Terminal): void {
+  const lineHeight = (terminal.element?.clientHeight ?? 0) / terminal.rows;
+  const bottom = (terminal.buffer.active.cursorY + 2) * lineHeight;
+  place.scrollTop = Math.max(0, bottom - place.clientHeight);
 }

@@ -77,12 +77,14 @@ export function createLocalTerminals(commands: Pick<LocalCommands, 'open'>): Loc
     async function start(): Promise<TerminalState> {
       const id = newId('term');
       const opened = await commands.open({ run, cwd, environment: { TERM: 'xterm-256color' }, profile: granted?.profile });
-      let entry: Entry | undefined;
+      /** Empty until it runs. */
+      const held: { entry?: Entry } = {};
       let settle: () => void = () => undefined;
       const ended = new Promise<void>((done) => (settle = done));
       const early: string[] = [];
-      const screen = await openScreen(columns, rows, (data) => entry?.running.write(data));
+      const screen = await openScreen(columns, rows, (data) => held.entry?.running.write(data));
       const onData = (data: string): void => {
+        const { entry } = held;
         if (!entry) return void early.push(data);
         entry.lastWritten = performance.now();
         entry.tail = `${entry.tail}${data}`.slice(-tailLength);
@@ -92,7 +94,7 @@ export function createLocalTerminals(commands: Pick<LocalCommands, 'open'>): Loc
       const state: TerminalState = { id, command: 'script' in run ? run.script : run.argv.join(' '), cwd, columns, rows, openedAt: Date.now(), sandboxed: granted?.profile !== undefined };
       const onEnd = (end: NonNullable<TerminalState['ended']>): void => {
         state.ended = end;
-        for (const timer of entry?.timers ?? []) clearTimeout(timer);
+        for (const timer of held.entry?.timers ?? []) clearTimeout(timer);
         forgetOld(session);
         changed.emit(session);
         void opened.close().catch(() => undefined).then(settle);
@@ -102,7 +104,8 @@ export function createLocalTerminals(commands: Pick<LocalCommands, 'open'>): Loc
         await opened.close();
         throw error;
       });
-      entry = { session, state, granted: granted as ExecEffect, running, began: linuxBegan(running.pid), screen, drawn: Promise.resolve(), tail: '', lastWritten: performance.now(), ended, timers: [] };
+      const entry: Entry = { session, state, granted: granted as ExecEffect, running, began: linuxBegan(running.pid), screen, drawn: Promise.resolve(), tail: '', lastWritten: performance.now(), ended, timers: [] };
+      held.entry = entry;
       entries.set(id, entry);
       for (const data of early) onData(data);
       if (runs(entry)) watchTime(entry, lifetimeMs);
