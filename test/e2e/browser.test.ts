@@ -23,7 +23,7 @@ onHost('headless', 'a form is filled in while the person watches', (startHost) =
       return text;
     };
 
-    await say(page, `browse to ${site.origin}/login`);
+    await say(page, `browser_navigate {"url":"${site.origin}/login"}`);
     expect(await page.getByTestId('browser-view').count()).toBe(0);
     expect(await allow()).toContain(`${site.origin}/login`);
     const view = page.getByTestId('browser-view');

@@ -64,7 +64,7 @@ export const formatCode = defineFunction({
     'format main.py with black',
     'run gofmt on server.go',
     'reformat style.css',
-    'tidy up the indentation of data.json',
+    'reformat the indentation of data.json',
     'pretty print config.json',
     'fix the formatting of README.md',
     'run rustfmt on lib.rs',

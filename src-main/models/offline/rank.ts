@@ -94,6 +94,8 @@ function verbFit(profile: Profile, frame: Frame, groups: readonly FeatureGroup[]
   }
   // What takes things away is asked for by name; a phrasing's odd verb ("clean up by deleting") is not enough.
   if (profile.nameActions.has('delete') || profile.nameActions.has('move')) return Math.max(...[...senses].map((sense) => (profile.nameActions.has(sense) ? 1 : 0)), 0);
+  // "Run" is said of everything: what runs one kind of thing is meant where that is spoken of.
+  if (profile.nameActions.has('run') && profile.objects.size > 0 && !profile.slots.some(({ kind }) => kind === 'command') && !groups.some((group) => group.features.some((feature) => profile.objects.has(feature.slice(2))))) return frame.headLength > 0 && profile.verbs.has(headPhrase(frame)) && headPhrase(frame) !== 'run' ? 0.9 : 0;
   // To show a message is to notify.
   const shows = profile.nameActions.has('notify') && senses.has('show') && groups.some((group) => group.features.some((feature) => profile.objects.has(feature.slice(2))));
   const searches = profile.nameActions.has('search');
