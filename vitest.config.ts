@@ -40,6 +40,8 @@ export default defineConfig({
         sequence: { groupOrder },
         testTimeout,
         retry,
+        // What is waited for comes late on a busy machine; that it comes at all is what counts.
+        expect: { poll: { timeout: 10_000 } },
         hookTimeout: Math.max(testTimeout, 60_000),
         teardownTimeout: 10_000,
       },

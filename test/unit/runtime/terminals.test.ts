@@ -17,9 +17,14 @@ sandboxed('what the person types keeps its order, is audited without its text, a
   const terminalId = terminals.of(`chat:${chatId}`).list()[0]?.id ?? '';
 
   const unfollow = runtime.hub.follow('terminal', chatId, undefined, { snapshot: () => undefined, event: () => undefined, ended: () => undefined });
-  await Promise.all([...'secret word\rand more\r'].map(async (data) => handlers['terminal.type']({ chatId, terminalId, data }, context)));
-  await expect.poll(async () => (await terminals.of(`chat:${chatId}`).read(terminalId)).text.split('\n').sort()).toEqual(['and more', 'and more', 'secret word', 'secret word']);
-  await expect.poll(() => runtime.hub.state('terminal', chatId)?.written[terminalId]?.text.match(/secret word\r\n|and more\r\n/g)).toHaveLength(4);
+  const shown = async (): Promise<string[]> => (await terminals.of(`chat:${chatId}`).read(terminalId)).text.trimEnd().split('\n');
+  // Each line is seen twice, typed and answered; the next one is typed after that, so that they do not mix.
+  for (const [line, seen] of [['secret word', 2], ['and more', 4]] as const) {
+    await Promise.all([...line, '\r'].map(async (data) => handlers['terminal.type']({ chatId, terminalId, data }, context)));
+    await expect.poll(shown, { timeout: 10_000 }).toHaveLength(seen);
+  }
+  expect(await shown()).toEqual(['secret word', 'secret word', 'and more', 'and more']);
+  await expect.poll(() => runtime.hub.state('terminal', chatId)?.written[terminalId]?.text.match(/secret word\r\n|and more\r\n/g), { timeout: 10_000 }).toHaveLength(4);
   unfollow();
 
   await expect(handlers['terminal.type']({ chatId: 'another', terminalId, data: 'x' }, context)).rejects.toMatchObject({ code: 'NOT_FOUND' });
