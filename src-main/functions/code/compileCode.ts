@@ -39,7 +39,7 @@ export const compileCode = defineFunction({
     output: z.string().describe('The end of what it printed, where that is not all told by the diagnostics.'),
     duration_ms: z.number().describe('How long it ran.'),
   }),
-  annotations: { readOnly: false, destructive: true, idempotent: true, openWorld: true },
+  annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
   undo: 'sandbox',
   timeoutMs: 3_610_000,
   phrase: ({ source_path, check_only }) => (check_only ? { base: 'Check', present: 'Checking', past: 'Checked', object: displayName(source_path) } : { base: 'Compile', present: 'Compiling', past: 'Compiled', object: displayName(source_path) }),

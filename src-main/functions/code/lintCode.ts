@@ -30,7 +30,7 @@ export const lintCode = defineFunction({
     diagnostics: z.array(diagnosticField).describe('What it found, at most 500.'),
     duration_ms: z.number().describe('How long it ran.'),
   }),
-  annotations: { readOnly: false, destructive: true, idempotent: true, openWorld: true },
+  annotations: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
   undo: 'sandbox',
   timeoutMs: 3_610_000,
   phrase: ({ path }) => ({ base: 'Lint', present: 'Linting', past: 'Linted', object: displayName(path) }),
