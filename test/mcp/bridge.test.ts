@@ -12,7 +12,7 @@ import { lineClient, type LineClient } from './kit/lineClient.ts';
 import { initializeParams, legacyRequest, modernRequest } from './kit/rawClient.ts';
 import { firstToken, startSteward, until, type TestSteward } from './kit/startSteward.ts';
 
-const cli = fileURLToPath(new URL('../../src-main/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 const readNote = { name: 'read_file', arguments: { file_path: 'note.txt' } };
 const watch = { name: 'monitor_resources', arguments: { duration: 30, interval: 0.25 } };
 const files = { 'note.txt': 'a note\n' };

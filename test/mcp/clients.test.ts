@@ -6,7 +6,7 @@ import { temporaryFolder } from '../kit/temporaryFolder.ts';
 import { connectClient, generations, type Target } from './kit/clients.ts';
 import { firstToken, startSteward, until } from './kit/startSteward.ts';
 
-const cli = fileURLToPath(new URL('../../src-main/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 const note = 'first line\nsecond line\n';
 
 interface Place {

@@ -175,7 +175,7 @@ test('a client that does not read is not read from either', async () => {
 });
 
 describe('steward mcp', () => {
-  const cli = fileURLToPath(new URL('../../src-main/cli.ts', import.meta.url));
+  const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
   test('answers what was piped in, and ends', async () => {
     const child = spawn(execPath, [cli, 'mcp', '--data-dir', temporaryFolder(), '--workspace', temporaryFolder({ 'note.txt': 'a note\n' })], { stdio: ['pipe', 'pipe', 'pipe'] });

@@ -9,7 +9,7 @@ import { expect, test, vi } from 'vitest';
 import { AppError } from '../../src-main/kernel/errors.ts';
 import { meetSteward, type Outside } from './kit/outside.ts';
 
-const cli = fileURLToPath(new URL('../../src-main/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 
 function verify(dataFolder: string): { code: number | null; seq: number | undefined; state: string } {
   const { status, stdout } = spawnSync(process.execPath, [cli, 'audit', 'verify', '--json', '--data-dir', dataFolder], { encoding: 'utf8' });

@@ -14,7 +14,7 @@ import { initializeParams } from '../kit/rawClient.ts';
 import { firstToken, startSteward, until } from '../kit/startSteward.ts';
 
 const files = { 'note.txt': 'a note\n' };
-const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url));
 
 const codeOf = ({ isError, structuredContent }: ToolResult): unknown => (isError === true ? structuredContent?.['code'] : 'done');
 

@@ -8,7 +8,7 @@ import { resolveOptions } from '../../../src-main/runtime/resolveOptions.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 import { legacyRequest, send } from '../kit/rawClient.ts';
 
-const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url));
 
 function steward(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {

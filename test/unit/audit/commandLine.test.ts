@@ -13,7 +13,7 @@ import { createRedactor } from '../../../src-main/redact/redactor.ts';
 import { openStore } from '../../../src-main/store/openStore.ts';
 import { storeFiles } from '../../../src-main/store/storeFiles.ts';
 
-const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url));
 let folder = '';
 
 async function steward(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {

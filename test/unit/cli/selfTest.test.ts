@@ -8,7 +8,7 @@ import { functions } from '../../../src-main/functions/index.ts';
 import type { SelfTestRow } from '../../../src-main/cli/selfTest.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 
-const cli = fileURLToPath(new URL('../../../src-main/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url));
 
 function selfTest(args: string[], environment: Record<string, string> = {}): Promise<{ code: number; out: string; err: string; left: string[] }> {
   const folder = temporaryFolder();

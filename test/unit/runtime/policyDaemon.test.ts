@@ -10,7 +10,7 @@ import { webSocketCarrier } from '../../../src-renderer/client/webSocketCarrier.
 import { readJson, runCommand, runNode, type Running } from '../../kit/hosts/runProcess.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 
-const cli = 'src-main/cli.ts';
+const cli = 'out/main/cli.js';
 const limit = 60_000;
 
 interface Place {
