@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startBrowserSite, type BrowserSite } from '../kit/browserSite.ts';
 import { onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
-import { callCard, openCards, say } from '../kit/hosts/screens.ts';
+import { allowCard, callCard, say } from '../kit/hosts/screens.ts';
 
 onHost('headless', 'a form is filled in while the person watches', (startHost) => {
   let site: BrowserSite;
@@ -15,13 +15,7 @@ onHost('headless', 'a form is filled in while the person watches', (startHost) =
   test('each step asks; the picture shows what was filled in; Close ends the session', async () => {
     const host = await startHost({ config: usedBefore });
     const page = await host.open();
-    const allow = async (): Promise<string> => {
-      const card = openCards(page);
-      await card.waitFor();
-      const text = await card.innerText();
-      await card.getByTestId('allow').click();
-      return text;
-    };
+    const allow = (): Promise<string> => allowCard(page);
 
     await say(page, `browser_navigate {"url":"${site.origin}/login"}`);
     expect(await page.getByTestId('browser-view').count()).toBe(0);

@@ -2,19 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
-import { callCard, openCards, say } from '../kit/hosts/screens.ts';
+import { allowCard, callCard, openCards, say } from '../kit/hosts/screens.ts';
 
 onHost('headless', 'a terminal is opened and watched', (startHost) => {
   test('it asks, is seen live, takes what the person types, and ends with Close', async () => {
     const host = await startHost({ config: usedBefore });
     const page = await host.open();
-    const allow = async (): Promise<string> => {
-      const card = openCards(page);
-      await card.waitFor();
-      const text = await card.innerText();
-      await card.getByTestId('allow').click();
-      return text;
-    };
+    const allow = (): Promise<string> => allowCard(page);
 
     await say(page, 'open an interactive shell');
     expect(await page.getByTestId('terminal-view').count()).toBe(0);

@@ -60,7 +60,7 @@ export const compileCode = defineFunction({
     'does app.ts compile',
     'check the TypeScript project for type errors',
     'run gcc on matrix.c with optimisation',
-    'build the go module in ~/work/tool',
+    'build the go module in ~/projects/tool',
     'compile main.cpp as c++20 into build/main',
     'show me the compiler errors of lib.rs',
     'run cargo build',

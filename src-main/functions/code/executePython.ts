@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineFunction } from '../../registry/defineFunction.ts';
+import { commandPreview } from './commandPreview.ts';
 import { interpreterArguments } from '../../ports/commands.ts';
 import { errorField, firstLine, limitField, runFields, summariseRun, toErrorField, valueField, viewRun } from './scriptFields.ts';
 import { warnings } from './warnings.ts';
@@ -45,23 +46,9 @@ export const executePython = defineFunction({
   timeoutMs: 3_610_000,
   phrase: ({ code }) => ({ base: 'Run Python', present: 'Running Python', past: 'Ran Python', object: firstLine(code) }),
   effects: ({ code, cwd, hosts, timeout }) => [{ kind: 'exec', programs: [interpreterArguments({ language: 'python', source: code })], cwd, hosts, seconds: timeout, output: outputBudget }],
-  async preview({ commands, files, effects }, { code, cwd, timeout }) {
-    const profile = effects.find((effect) => effect.kind === 'exec')?.profile;
-    return {
-      preview: {
-        kind: 'command',
-        cwd: files.absolute(cwd),
-        sandbox: commands.sandbox.kind,
-        ...(commands.sandbox.reason !== undefined && { sandboxReason: commands.sandbox.reason }),
-        ...(profile && { profile }),
-        script: code,
-        programs: [['python3', '-c', firstLine(code)]],
-        environment: commands.inheritedEnvironment(),
-        timeoutMs: timeout * 1000,
-        notes: warnings(code),
-      },
-    };
-  },
+  preview: async (context, { code, cwd, timeout }) => ({
+    preview: commandPreview(context, { cwd, seconds: timeout, script: code, programs: [['python3', '-c', firstLine(code)]], notes: warnings(code) }),
+  }),
   summarise: (output) => [summariseRun(output), ...(output.files.length > 0 ? [output.files.length === 1 ? '1 file changed' : `${output.files.length} files changed`] : [])].join(' · '),
   view: (output) => {
     const [image] = output.images;

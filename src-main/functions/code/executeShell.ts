@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatBytes } from '../../kernel/format.ts';
 import { defineFunction } from '../../registry/defineFunction.ts';
+import { commandPreview } from './commandPreview.ts';
 import { refuseHijacking } from '../shared/refuseHijacking.ts';
 import { namedPrograms } from './namedPrograms.ts';
 import { parseScript } from './parseScript.ts';
@@ -57,24 +58,18 @@ export const executeShell = defineFunction({
       output: outputBudget,
     },
   ],
-  async preview({ commands, files, effects }, { command, cwd, environment, timeout, sandbox: wanted }) {
+  async preview(context, { command, cwd, environment, timeout, sandbox }) {
     refuseHijacking(environment);
-    const folder = files.absolute(cwd);
-    const sandbox = wanted ? commands.sandbox : { kind: 'none' as const, reason: 'The call asks to run without one' };
-    const profile = effects.find((effect) => effect.kind === 'exec')?.profile;
     return {
-      preview: {
-        kind: 'command',
-        cwd: folder,
-        sandbox: sandbox.kind,
-        ...(sandbox.reason !== undefined && { sandboxReason: sandbox.reason }),
-        ...(profile && { profile }),
+      preview: commandPreview(context, {
+        cwd,
+        seconds: timeout,
+        variables: Object.keys(environment),
+        unsandboxed: sandbox ? undefined : 'The call asks to run without one',
         ...(typeof command === 'string' && { script: command }),
         programs: typeof command === 'string' ? (parseScript(command) ?? []) : [command],
-        environment: [...commands.inheritedEnvironment(), ...Object.keys(environment)],
-        timeoutMs: timeout * 1000,
         notes: warnings(typeof command === 'string' ? command : command.join(' ')),
-      },
+      }),
     };
   },
   summarise: ({ exit_code, signal, timed_out, limit, output }) => (timed_out ? 'Ended: its time was over' : limit !== undefined ? tooMuch[limit] : exit_code === 0 ? (output === '' ? 'Exit code 0, no output' : `Exit code 0, ${formatBytes(Buffer.byteLength(output))} of output`) : signal === null ? `Exit code ${exit_code ?? 'none'}` : `Ended by ${signal}`),
@@ -90,7 +85,7 @@ export const executeShell = defineFunction({
     'call ffmpeg -i a.mov b.mp4',
     'use the shell to count the lines of all .py files',
     'run a bash one-liner that sums column 2',
-    'do a git pull in ~/work/site',
+    'do a git pull in ~/projects/site',
     'type whoami on the command line',
     'execute docker ps',
   ],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineFunction } from '../../registry/defineFunction.ts';
+import { commandPreview } from './commandPreview.ts';
 import { namedPrograms } from './namedPrograms.ts';
 import { parseScript } from './parseScript.ts';
 import { describeScreen, screenFields, toScreen } from './terminalFields.ts';
@@ -45,29 +46,21 @@ export const openTerminal = defineFunction({
     const { command = shell, cwd, sandbox, hosts, lifetime } = call;
     return [{ kind: 'exec', programs: namedPrograms(command), ...(typeof command === 'string' && { script: command }), cwd, sandboxed: sandbox, hosts, seconds: lifetime, output: outputBudget, changes: 'direct' }];
   },
-  async preview({ commands, files, effects }, { command = shell, cwd, lifetime, sandbox: wanted }) {
-    const sandbox = wanted ? commands.sandbox : { kind: 'none' as const, reason: 'The call asks to open it without one' };
-    const profile = effects.find((effect) => effect.kind === 'exec')?.profile;
-    return {
-      preview: {
-        kind: 'command',
-        cwd: files.absolute(cwd),
-        sandbox: sandbox.kind,
-        ...(sandbox.reason !== undefined && { sandboxReason: sandbox.reason }),
-        ...(profile && { profile }),
-        ...(typeof command === 'string' && { script: command }),
-        programs: typeof command === 'string' ? (parseScript(command) ?? []) : [command],
-        environment: commands.inheritedEnvironment(),
-        timeoutMs: lifetime * 1000,
-        notes: [
-          { tone: 'write', text: 'It stays open when the call has ended; what is typed into it later is judged each time' },
-          { tone: 'write', text: 'What it changes holds at once and cannot be undone' },
-          ...warnings(typeof command === 'string' ? command : command.join(' ')),
-        ],
-      },
-      approveLabel: 'Open terminal',
-    };
-  },
+  preview: async (context, { command = shell, cwd, lifetime, sandbox }) => ({
+    preview: commandPreview(context, {
+      cwd,
+      seconds: lifetime,
+      unsandboxed: sandbox ? undefined : 'The call asks to open it without one',
+      ...(typeof command === 'string' && { script: command }),
+      programs: typeof command === 'string' ? (parseScript(command) ?? []) : [command],
+      notes: [
+        { tone: 'write', text: 'It stays open when the call has ended; what is typed into it later is judged each time' },
+        { tone: 'write', text: 'What it changes holds at once and cannot be undone' },
+        ...warnings(typeof command === 'string' ? command : command.join(' ')),
+      ],
+    }),
+    approveLabel: 'Open terminal',
+  }),
   summarise: describeScreen,
   view: ({ screen, running, exit_code }) => ({ kind: 'terminal', text: screen, exitCode: running ? 0 : exit_code, truncated: false }),
   phrasings: [
@@ -77,7 +70,7 @@ export const openTerminal = defineFunction({
     'give me a shell session',
     'open an interactive python',
     'start python3 -i in a terminal',
-    'open a new terminal session in ~/work',
+    'open a new terminal session in ~/projects',
     'launch bash in a terminal window',
     'open a console',
     'start a terminal with top in it',

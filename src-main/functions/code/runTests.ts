@@ -64,7 +64,7 @@ export const runTests = defineFunction({
     'run the unit tests of this project',
     'do all tests pass',
     'run pytest',
-    'run pytest in ~/work/api',
+    'run pytest in ~/projects/api',
     'run cargo test',
     'execute the jest suite',
     'run vitest',

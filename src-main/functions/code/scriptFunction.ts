@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnyFunction, CallContext } from '../../registry/defineFunction.ts';
 import { defineFunction } from '../../registry/defineFunction.ts';
+import { commandPreview } from './commandPreview.ts';
 import { interpreterArguments } from '../../ports/commands.ts';
 import { errorField, firstLine, limitField, runFields, summariseRun, toErrorField, valueField, viewRun } from './scriptFields.ts';
 import { warnings } from './warnings.ts';
@@ -48,24 +49,12 @@ export function scriptFunction({ name, title, language, called, phrasings, examp
     pool: 'work',
     phrase: ({ code }) => ({ base: `Run ${called}`, present: `Running ${called}`, past: `Ran ${called}`, object: firstLine(code) }),
     effects: ({ code, engine, cwd, hosts, timeout }) => (engine === 'isolated' ? [] : [{ kind: 'exec', programs: [interpreterArguments({ language, source: code })], cwd, hosts, seconds: timeout, output: outputBudget }]),
-    async preview({ commands, files, effects }, { code, engine, cwd, timeout }) {
-      if (engine === 'isolated') return { preview: { kind: 'message', facts: [{ label: 'Runs in', value: 'an engine without files, network or programs' }], body: code, notes: [] } };
-      const profile = effects.find((effect) => effect.kind === 'exec')?.profile;
-      return {
-        preview: {
-          kind: 'command',
-          cwd: files.absolute(cwd),
-          sandbox: commands.sandbox.kind,
-          ...(commands.sandbox.reason !== undefined && { sandboxReason: commands.sandbox.reason }),
-          ...(profile && { profile }),
-          script: code,
-          programs: [['node', '-e', firstLine(code)]],
-          environment: commands.inheritedEnvironment(),
-          timeoutMs: timeout * 1000,
-          notes: warnings(code),
-        },
-      };
-    },
+    preview: async (context, { code, engine, cwd, timeout }) => ({
+      preview:
+        engine === 'isolated'
+          ? { kind: 'message', facts: [{ label: 'Runs in', value: 'an engine without files, network or programs' }], body: code, notes: [] }
+          : commandPreview(context, { cwd, seconds: timeout, script: code, programs: [['node', '-e', firstLine(code)]], notes: warnings(code) }),
+    }),
     summarise: summariseRun,
     view: viewRun,
     phrasings,

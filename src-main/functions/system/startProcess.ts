@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatBytes } from '../../kernel/format.ts';
+import { commandPreview } from '../code/commandPreview.ts';
 import { defineFunction, type CallContext } from '../../registry/defineFunction.ts';
 import { namedPrograms } from '../code/namedPrograms.ts';
 import { parseScript } from '../code/parseScript.ts';
@@ -43,23 +44,18 @@ export const startProcess = defineFunction({
   timeoutMs: 150_000,
   phrase: ({ command }) => ({ base: 'Start', present: 'Starting', past: 'Started', object: shortName(command) }),
   effects: ({ command, cwd, hosts, sandbox, lifetime }) => [{ kind: 'exec', programs: namedPrograms(command), ...(typeof command === 'string' && { script: command }), cwd, sandboxed: sandbox, hosts, seconds: lifetime, output: searchedLog, changes: 'direct' }],
-  async preview({ commands, files, effects }, { command, cwd, environment, lifetime, sandbox: wanted, keep_running }) {
+  async preview(context, { command, cwd, environment, lifetime, sandbox, keep_running }) {
     refuseHijacking(environment);
-    const sandbox = wanted ? commands.sandbox : { kind: 'none' as const, reason: 'The call asks to run without one' };
-    const profile = effects.find((effect) => effect.kind === 'exec')?.profile;
     return {
-      preview: {
-        kind: 'command',
-        cwd: files.absolute(cwd),
-        sandbox: sandbox.kind,
-        ...(sandbox.reason !== undefined && { sandboxReason: sandbox.reason }),
-        ...(profile && { profile }),
+      preview: commandPreview(context, {
+        cwd,
+        seconds: lifetime,
+        variables: Object.keys(environment),
+        unsandboxed: sandbox ? undefined : 'The call asks to run without one',
         ...(typeof command === 'string' && { script: command }),
         programs: typeof command === 'string' ? (parseScript(command) ?? []) : [command],
-        environment: [...commands.inheritedEnvironment(), ...Object.keys(environment)],
-        timeoutMs: lifetime * 1000,
         notes: [{ tone: keep_running ? 'destroy' : 'write', text: keep_running ? 'It goes on when Steward ends, until someone ends it' : 'It goes on when the call has ended' }, ...warnings(typeof command === 'string' ? command : command.join(' '))],
-      },
+      }),
     };
   },
   summarise: ({ process, ready, output }) => (process.running ? `Runs as ${process.pid}${ready === null ? '' : ready ? ', ready' : ', not ready yet'}` : `Ended at once with ${process.exit_code === null ? (process.ended_by ?? 'a signal') : `exit code ${process.exit_code}`}${output === '' ? '' : `, ${formatBytes(Buffer.byteLength(output))} of output`}`),

@@ -6,7 +6,7 @@ export const subjects = ['path', 'host', 'program', 'sql', 'recipient', 'functio
 export type Subject = (typeof subjects)[number];
 
 export const subjectTexts: Record<Subject, { label: string; placeholder: string }> = {
-  path: { label: 'Files at', placeholder: '~/work/secret/**' },
+  path: { label: 'Files at', placeholder: '~/projects/secret/**' },
   host: { label: 'Requests to', placeholder: '*.example.com' },
   program: { label: 'Programs beginning with', placeholder: 'git push' },
   sql: { label: 'Statements on the table', placeholder: 'invoices' },

@@ -19,6 +19,15 @@ export function openCards(page: Page): Locator {
   return page.locator('[data-testid="approval-card"]:not([data-outcome])');
 }
 
+/** Allows the open card; its words. */
+export async function allowCard(page: Page): Promise<string> {
+  const card = openCards(page);
+  await card.waitFor();
+  const text = await card.innerText();
+  await card.getByTestId('allow').click();
+  return text;
+}
+
 /** A call's line, by the name of its function. */
 export function callCard(page: Page, name: string): Locator {
   return page.getByTestId('call-card').filter({ has: page.locator('code', { hasText: new RegExp(`^${name}$`) }) });

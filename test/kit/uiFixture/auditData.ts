@@ -16,12 +16,12 @@ const none: UndoView = { state: 'none' };
 
 const kinds: Kind[] = [
   { name: 'read_file', risk: 'read', phrase: forms('Read', 'Reading', 'Read'), objects: ['src/tax/rates.ts, 9,214 bytes', 'README.md', 'invoices/2026-11.csv, 41 KB', 'a/very/long/path/that/goes/on/and/on/through/many/folders/until/it/no/longer/fits/in/the/row/final-report-second-draft-reviewed.pdf'], undo: none },
-  { name: 'search_file_contents', risk: 'read', phrase: forms('Search text', 'Searching text', 'Searched text'), objects: ['“IE:” in ~/work/ledger, 6 hits', '“TODO” in src, 14 hits'], undo: none },
-  { name: 'list_directory', risk: 'read', phrase: forms('List folder', 'Listing folder', 'Listed folder'), objects: ['~/work/ledger, 214 entries', 'scans, 31 entries'], undo: none },
+  { name: 'search_file_contents', risk: 'read', phrase: forms('Search text', 'Searching text', 'Searched text'), objects: ['“IE:” in ~/projects/ledger, 6 hits', '“TODO” in src, 14 hits'], undo: none },
+  { name: 'list_directory', risk: 'read', phrase: forms('List folder', 'Listing folder', 'Listed folder'), objects: ['~/projects/ledger, 214 entries', 'scans, 31 entries'], undo: none },
   { name: 'query_database', risk: 'read', phrase: forms('Query', 'Querying', 'Queried'), objects: ['invoices.sqlite, 118 rows', 'ledger-prod, 12 rows'], undo: none },
   { name: 'edit_file', risk: 'write', phrase: forms('Edit', 'Editing', 'Edited'), objects: ['src/tax/rates.ts', 'CHANGELOG.md'], undo: { state: 'available', until: 0 } },
   { name: 'move_file', risk: 'write', phrase: forms('Move', 'Moving', 'Moved'), objects: ['scan0142.pdf to 2026-10/meter.pdf', 'scan0141.pdf to 2026-10/lease.pdf'], undo: { state: 'available' } },
-  { name: 'run_tests', risk: 'write', phrase: forms('Run tests', 'Running tests', 'Ran tests'), objects: ['vitest in ~/work/ledger'], undo: { state: 'impossible', reason: 'tests may change anything they like' } },
+  { name: 'run_tests', risk: 'write', phrase: forms('Run tests', 'Running tests', 'Ran tests'), objects: ['vitest in ~/projects/ledger'], undo: { state: 'impossible', reason: 'tests may change anything they like' } },
   { name: 'delete_directory', risk: 'destroy', phrase: forms('Delete', 'Deleting', 'Deleted'), objects: ['.cache/old-exports, 214 files', 'build, 38 files'], undo: { state: 'available' } },
   { name: 'http_request', risk: 'out', phrase: forms('Post', 'Posting', 'Posted'), objects: ['api.halden-freight.example/v2/pickups', 'hooks.example.net/ingest, 18 KB'], undo: { state: 'impossible', reason: 'what was sent cannot be recalled' } },
   { name: 'download_file', risk: 'write', phrase: forms('Download', 'Downloading', 'Downloaded'), objects: ['sha256sums.txt, 1.1 KB', 'prices-2026-11.csv, 212 KB', 'debian-13.img'], undo: { state: 'available' } },
@@ -114,10 +114,10 @@ const fakeHash = (seq: number): string => Array.from({ length: 8 }, (_, index) =
 /** Answers `audit.get`. */
 export function makeAuditDetail(entry: AuditEntry): AuditDetail {
   const row = (seq: number, callId: string, kind: 'asked' | 'intent' | 'outcome', label: string) => ({ seq, at: entry.at, callId, kind, label, previous: fakeHash(seq - 1), hash: fakeHash(seq) });
-  const target = `/home/mara/work/ledger/${entry.phrase.object.split(',')[0] ?? ''}`;
+  const target = `/home/mara/projects/ledger/${entry.phrase.object.split(',')[0] ?? ''}`;
   return {
     ...entry,
-    arguments: entry.risk === 'destroy' ? { directory_path: '~/work/ledger/.cache/old-exports', recursive: true } : { file_path: target, edits: [{ search: 'IE: { standard: 0.21, reduced: [0.135, 0.09] }', replace: '// 21% ended on 28 February 2021\nIE: { standard: 0.23 }' }], dry_run: false },
+    arguments: entry.risk === 'destroy' ? { directory_path: '~/projects/ledger/.cache/old-exports', recursive: true } : { file_path: target, edits: [{ search: 'IE: { standard: 0.21, reduced: [0.135, 0.09] }', replace: '// 21% ended on 28 February 2021\nIE: { standard: 0.23 }' }], dry_run: false },
     effects: [{ kind: 'path', access: entry.risk === 'destroy' ? 'delete' : entry.risk === 'read' ? 'read' : 'write', path: target, requested: entry.phrase.object, insideWorkspace: true, exists: true, replaces: false, recursive: entry.risk === 'destroy' }],
     digest: fakeHash(entry.seq + 5000),
     rows: [row(entry.seq, entry.callId, 'intent', `Intent: ${entry.phrase.base.toLowerCase()}`), row(entry.seq + 1, entry.callId, 'outcome', `Outcome: ${entry.phrase.past.toLowerCase()}`)],

@@ -34,7 +34,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     : { state: 'intact', entries: 20_012, head: '9c1e41d7b05a8f2233d1e6c0a94b7f1e55d20c9a3b8e7f60412c9d5e8a7b07ab', checkedAt: now - 120_000 };
   const waiting: ApprovalView[] = options.empty ? [] : [...scene.approvals, ...sheet];
   const states: States = {
-    status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/work/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: chain, servers: { used: 6, failed: ['slack'], held: 2 }, version: '0.1.0' }]]),
+    status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/projects/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: chain, servers: { used: 6, failed: ['slack'], held: 2 }, version: '0.1.0' }]]),
     chats: new Map([['', { chats: options.empty ? [] : makeChatList(now) }]]),
     chat: new Map([['chat-1', scene.chat], ['chat-2', makeManyPartsChat(now, makeCallStates(now))], ['chat-3', makeLongChat(now)]]),
     approvals: new Map([['', { approvals: waiting }]]),
@@ -148,7 +148,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     'models.discover': () => ({ sources: [{ provider: 'openai-compatible', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', models: ['qwen3:14b', 'gemma3:4b', 'llama3.2:3b'], local: true }] }),
     'models.list': () => ({ models: ['qwen3:14b'] }),
     'models.test': () => ({ ok: true, message: 'qwen3:14b answered', tookMs: 412 }),
-    'folders.list': ({ path }) => ({ path: path ?? '/home/mara/work', parent: '/home/mara', folders: ['ledger', 'media', 'scans', 'a-folder-with-a-very-long-name-that-goes-on-and-on-until-it-no-longer-fits'] }),
+    'folders.list': ({ path }) => ({ path: path ?? '/home/mara/projects', parent: '/home/mara', folders: ['ledger', 'media', 'scans', 'a-folder-with-a-very-long-name-that-goes-on-and-on-until-it-no-longer-fits'] }),
     'paths.complete': ({ query }) => ({ paths: [{ path: 'reports', folder: true }, { path: 'reports/underbilled-2026.csv', folder: false }, { path: 'README.md', folder: false }].filter((one) => one.path.includes(query)) }),
   };
 

@@ -44,7 +44,7 @@ export function makeHealthReport(range: HealthRange, now: number): HealthReport 
     events: [
       { at: from + span * 0.14, text: 'Steward 0.1.0 started', tone: 'plain' },
       { at: from + span * 0.59, text: 'nightly backup', tone: 'plain' },
-      { at: from + span * 0.79, text: 'disk ~/work did not answer', tone: 'destroy' },
+      { at: from + span * 0.79, text: 'disk ~/projects did not answer', tone: 'destroy' },
     ],
     slowest: [
       { name: 'compress_files', medianMs: 1900, p95Ms: 4800, calls: 3 },

@@ -13,7 +13,7 @@ const sandbox: SandboxProfile = {
 
 export const sandboxedCommand: Preview = { kind: 'command', cwd: '/home/mara/media/talks', sandbox: 'sandboxed', profile: sandbox, programs: [['/usr/bin/ffmpeg', '-i', 'talk 2026-11-18.mov', '-vf', 'scale=1280:-2', '-crf', '24', 'talk-720p.mp4']], environment: ['HOME', 'LANG', 'PATH', 'SHELL', 'TERM', 'TMPDIR'], timeoutMs: 600_000, notes: [] };
 
-export const sandboxedScript: Preview = { kind: 'command', cwd: '/home/mara/work/ledger', sandbox: 'sandboxed', profile: { ...sandbox, write: ['/home/mara/work/ledger'], hosts: ['registry.npmjs.org', '*.githubusercontent.com:443'], changes: 'direct' }, script: 'npm ci --ignore-scripts && npm test', programs: [['npm', 'ci', '--ignore-scripts'], ['npm', 'test']], environment: ['HOME', 'LANG', 'PATH'], timeoutMs: 300_000, notes: [] };
+export const sandboxedScript: Preview = { kind: 'command', cwd: '/home/mara/projects/ledger', sandbox: 'sandboxed', profile: { ...sandbox, write: ['/home/mara/projects/ledger'], hosts: ['registry.npmjs.org', '*.githubusercontent.com:443'], changes: 'direct' }, script: 'npm ci --ignore-scripts && npm test', programs: [['npm', 'ci', '--ignore-scripts'], ['npm', 'test']], environment: ['HOME', 'LANG', 'PATH'], timeoutMs: 300_000, notes: [] };
 
 export const updateRows: Preview = {
   kind: 'sql',

@@ -66,8 +66,8 @@ function explain(name: string, input: Record<string, Json>, preview: boolean, no
   const absent = required.filter((field) => !(field in input));
   if (absent.length > 0) return { problems: absent.map((field) => ({ field, message: 'is missing' })), conversions: [], effects: [], undo: { state: 'none' } };
   const place = Object.values(input).find((value) => typeof value === 'string' && /[/~.]/.test(value) && !value.includes('://'));
-  const path = `/home/mara/work/ledger/${typeof place === 'string' ? place.replace(/^~\//, '../../') : 'report.csv'}`.replace('work/ledger/../../', '');
-  const insideWorkspace = path.startsWith('/home/mara/work/ledger');
+  const path = `/home/mara/projects/ledger/${typeof place === 'string' ? place.replace(/^~\//, '../../') : 'report.csv'}`.replace('work/ledger/../../', '');
+  const insideWorkspace = path.startsWith('/home/mara/projects/ledger');
   const shared = { kind: 'path' as const, path, requested: String(place ?? ''), insideWorkspace, recursive: detail.name.includes('directory') };
   return {
     problems: [], conversions: [], risk: detail.risk,

@@ -39,7 +39,7 @@ export function makeServers(now: number, empty: boolean): ServersState {
 
 function makeFound(now: number): FoundServer[] {
   const claude = { kind: 'client' as const, client: 'Claude Desktop', file: '/home/mara/.config/Claude/claude_desktop_config.json', inWorkspace: false };
-  const code = { kind: 'client' as const, client: 'VS Code', file: '/home/mara/work/ledger/.vscode/mcp.json', inWorkspace: true };
+  const code = { kind: 'client' as const, client: 'VS Code', file: '/home/mara/projects/ledger/.vscode/mcp.json', inWorkspace: true };
   const entry = (name: string, command: string, ...args: string[]): FoundServer['entry'] => ({ name, enabled: false, connection: { kind: 'stdio', command, args, env: {} } });
   const found = (label: string, address: string, more: Partial<FoundServer> & Pick<FoundServer, 'provenance'>): FoundServer => ({ identity: `fixture ${label}`, label, address, secrets: [], remarks: [], foundAt: now - 90_000, ...more });
   return [

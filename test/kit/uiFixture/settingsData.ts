@@ -5,7 +5,7 @@ export function makeSettings(now: number): SettingsState {
   const day = 86_400_000;
   return {
     model: { provider: 'openai-compatible', model: 'qwen3:14b', baseUrl: 'http://127.0.0.1:11434/v1' },
-    preset: 'ask', presetFixedBy: null, workspace: '/home/mara/work/ledger', workspaceFixedBy: null,
+    preset: 'ask', presetFixedBy: null, workspace: '/home/mara/projects/ledger', workspaceFixedBy: null,
     theme: 'system', textSize: 100, approvalTimeoutSeconds: 600, undoDays: 30, undoGigabytes: 5, firstRunDone: true,
     secrets: ['anthropic-key', 'openai-key', 'smtp.office'], secretStore: 'a file only you may read, ~/.steward/secrets.json',
     accounts: [
@@ -15,7 +15,7 @@ export function makeSettings(now: number): SettingsState {
     ],
     grants: [
       { id: 'grant.01', sentence: 'Move files inside scans/** to scans/**', scope: 'always', createdAt: now - 12 * day, used: 31, lastUsedAt: now - 2 * 3_600_000 },
-      { id: 'grant.02', sentence: 'Run vitest in ~/work/ledger', scope: 'chat', chatTitle: 'Irish VAT in the exporter', createdAt: now - 3_600_000, used: 4, lastUsedAt: now - 600_000 },
+      { id: 'grant.02', sentence: 'Run vitest in ~/projects/ledger', scope: 'chat', chatTitle: 'Irish VAT in the exporter', createdAt: now - 3_600_000, used: 4, lastUsedAt: now - 600_000 },
       { id: 'grant.03', sentence: 'Edit files inside docs/**', scope: 'always', createdAt: now - 40 * day, used: 0 },
     ],
     rules: [

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const audit = await createAuditLog(store, createRedactor(), { now: () => Date.now(), after: () => () => undefined });
   const decision = { verdict: 'allow', by: 'person', ruleId: 'ask.writes', reason: 'because', at: 1 } as const;
   for (let index = 0; index < 1200; index++) {
-    await audit.append({ kind: 'intent', callId: `call-${index}`, name: index % 2 ? 'read_file' : 'write_file', risk: index % 2 ? 'read' : 'write', caller: { kind: 'mcp', client: 'cursor', tokenId: 't' }, state: 'done', facts: { phrase: { base: 'Write', present: '', past: '', object: `=file-${index}\u001b[31m\nfake` }, arguments: { file_path: `/work/file-${index}` }, decision } });
+    await audit.append({ kind: 'intent', callId: `call-${index}`, name: index % 2 ? 'read_file' : 'write_file', risk: index % 2 ? 'read' : 'write', caller: { kind: 'mcp', client: 'cursor', tokenId: 't' }, state: 'done', facts: { phrase: { base: 'Write', present: '', past: '', object: `=file-${index}\u001b[31m\nfake` }, arguments: { file_path: `/srv/file-${index}` }, decision } });
   }
   await store.close();
   return () => rmSync(folder, { recursive: true, force: true });
@@ -51,11 +51,11 @@ describe('steward audit', () => {
   });
 
   it('searches, and shows one call whole', async () => {
-    expect(lines((await steward('audit', 'search', 'work/FILE-77', '--json')).out).map((entry) => entry['callId'])).toEqual(expect.arrayContaining(['call-77', 'call-770']));
+    expect(lines((await steward('audit', 'search', 'srv/FILE-77', '--json')).out).map((entry) => entry['callId'])).toEqual(expect.arrayContaining(['call-77', 'call-770']));
     const shown = await steward('audit', 'show', 'call-77');
-    expect(shown.out).toContain('"file_path":"/work/file-77"');
+    expect(shown.out).toContain('"file_path":"/srv/file-77"');
     expect(shown.out).toContain('decided by   person, rule ask.writes: because');
-    expect(lines((await steward('audit', 'show', 'call-77', '--json')).out)[0]).toMatchObject({ callId: 'call-77', arguments: { file_path: '/work/file-77' } });
+    expect(lines((await steward('audit', 'show', 'call-77', '--json')).out)[0]).toMatchObject({ callId: 'call-77', arguments: { file_path: '/srv/file-77' } });
     expect(await steward('audit', 'show', 'call-none')).toMatchObject({ code: 1, err: expect.stringContaining('knows no call') as string });
   });
 

@@ -8,7 +8,7 @@ import { findClientConfigs } from '../../../src-main/discovery/clientConfigs/fin
 import { readClientConfig } from '../../../src-main/discovery/clientConfigs/readClientConfig.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 
-const linux: ConfigPlaces = { home: '/home/ann', workspace: '/work/shop', platform: 'linux', environment: { GITHUB_TOKEN: 'ghp_fromEnvironment', HOME: '/home/ann' } };
+const linux: ConfigPlaces = { home: '/home/ann', workspace: '/srv/shop', platform: 'linux', environment: { GITHUB_TOKEN: 'ghp_fromEnvironment', HOME: '/home/ann' } };
 
 function filesOf(client: string, places: ConfigPlaces, inWorkspace = false): string[] {
   return configFiles(places).filter((each) => each.config.client === client && each.inWorkspace === inWorkspace).map(({ file }) => file);
@@ -47,12 +47,12 @@ describe('places', () => {
 
   test('files of the workspace are told apart, and the usual folders can be moved', () => {
     expect(configFiles(linux).filter(({ inWorkspace }) => inWorkspace).map(({ file }) => file)).toEqual([
-      '/work/shop/mcp_servers.json',
-      '/work/shop/.mcp.json',
-      '/work/shop/.vscode/mcp.json',
-      '/work/shop/.vscode/settings.json',
-      '/work/shop/.cursor/mcp.json',
-      '/work/shop/.zed/settings.json',
+      '/srv/shop/mcp_servers.json',
+      '/srv/shop/.mcp.json',
+      '/srv/shop/.vscode/mcp.json',
+      '/srv/shop/.vscode/settings.json',
+      '/srv/shop/.cursor/mcp.json',
+      '/srv/shop/.zed/settings.json',
     ]);
     expect(filesOf('Claude Code', windows, true)).toEqual(['D:\\shop\\.mcp.json']);
     expect(filesOf('Claude Desktop', { ...linux, environment: { XDG_CONFIG_HOME: '/etc/ann' } })).toEqual(['/etc/ann/Claude/claude_desktop_config.json']);
@@ -78,11 +78,11 @@ describe('shapes', () => {
   test('Claude Code: the person’s servers and those of each project, beside much else', async () => {
     const { proposals } = await read(
       'Claude Code',
-      JSON.stringify({ numStartups: 41, mcpServers: { notion: { type: 'http', url: 'https://mcp.notion.com/mcp', headers: { Authorization: 'Bearer ${GITHUB_TOKEN}' } } }, projects: { '/work/a': { allowedTools: [], mcpServers: { db: { type: 'stdio', command: 'npx', args: ['x'], env: {} } } }, '/work/b': { mcpServers: {} } } }),
+      JSON.stringify({ numStartups: 41, mcpServers: { notion: { type: 'http', url: 'https://mcp.notion.com/mcp', headers: { Authorization: 'Bearer ${GITHUB_TOKEN}' } } }, projects: { '/srv/a': { allowedTools: [], mcpServers: { db: { type: 'stdio', command: 'npx', args: ['x'], env: {} } } }, '/work/b': { mcpServers: {} } } }),
     );
     expect(proposals).toMatchObject([
       { label: 'notion', connection: { kind: 'http', headers: { Authorization: 'Bearer ghp_fromEnvironment' } } },
-      { label: 'db', provenance: { project: '/work/a', inWorkspace: false } },
+      { label: 'db', provenance: { project: '/srv/a', inWorkspace: false } },
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('shapes', () => {
     expect(problems).toEqual([]);
     expect(proposals).toMatchObject([
       { label: 'github', asks: [{ id: 'input:github-token', title: 'GitHub token', secret: true }], secretNames: ['Authorization'] },
-      { label: 'files', connection: { args: ['/work/shop/s.js', '${input:org}'] }, asks: [{ id: 'input:org', title: 'Organisation', secret: false }], remarks: [expect.stringContaining('envFile')] },
+      { label: 'files', connection: { args: ['/srv/shop/s.js', '${input:org}'] }, asks: [{ id: 'input:org', title: 'Organisation', secret: false }], remarks: [expect.stringContaining('envFile')] },
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('refusals', () => {
     const { proposals } = await read('Claude Code', text, { inWorkspace: true });
     expect(proposals).toMatchObject([
       { provenance: { inWorkspace: true }, connection: { headers: { 'X-Loot': '${GITHUB_TOKEN}' } }, asks: [{ id: 'GITHUB_TOKEN', title: 'GITHUB_TOKEN', secret: true }] },
-      { connection: { command: '/work/shop/run.sh' } },
+      { connection: { command: '/srv/shop/run.sh' } },
     ]);
     expect(JSON.stringify(proposals)).not.toContain('ghp_fromEnvironment');
   });

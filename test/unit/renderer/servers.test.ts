@@ -15,7 +15,7 @@ test('sections: what needs the person first, then what is connected, off, found;
     '# Needs you 2', 'server sentry', 'server slack',
     '# Connected 4', 'server build', 'server github', 'server obsidian', 'server postgres',
     '# Switched off 1', 'server weather',
-    '# Found, not trusted 8', 'file /home/mara/.config/Claude/claude_desktop_config.json', 'file /home/mara/work/ledger/.vscode/mcp.json', 'found fixture figma', 'found fixture Something on port 9222', 'found fixture build-02', 'problem 0 /home/mara/.codeium/windsurf/mcp_config.json',
+    '# Found, not trusted 8', 'file /home/mara/.config/Claude/claude_desktop_config.json', 'file /home/mara/projects/ledger/.vscode/mcp.json', 'found fixture figma', 'found fixture Something on port 9222', 'found fixture build-02', 'problem 0 /home/mara/.codeium/windsurf/mcp_config.json',
     '# Ignored 1', 'ignored fixture old notes',
   ]);
   expect(groupServers(state, 'postg').map(({ key }) => key)).toEqual(['head Connected', 'server postgres']);

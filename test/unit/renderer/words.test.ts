@@ -50,7 +50,7 @@ describe('days', () => {
 });
 
 describe('paths', () => {
-  it.each([['/home/mara/work', '~/work'], ['/home/mara', '~'], ['/Users/mara/a', '~/a'], ['/root/x', '~/x'], ['/rooted/x', '/rooted/x'], ['/etc/hosts', '/etc/hosts']])('%s is %s', (path, short) => {
+  it.each([['/home/mara/projects', '~/projects'], ['/home/mara', '~'], ['/Users/mara/a', '~/a'], ['/root/x', '~/x'], ['/rooted/x', '/rooted/x'], ['/etc/hosts', '/etc/hosts']])('%s is %s', (path, short) => {
     expect(shortenPath(path)).toBe(short);
   });
 
@@ -107,8 +107,8 @@ describe('what is typed', () => {
 
 it('each preset says something of reads, changes, losses and what is sent', () => {
   for (const preset of ['ask', 'read-only', 'trusted', 'unattended'] as const) {
-    expect(whatPresetMeans(preset, '~/work').map((line) => line.risk)).toEqual(['read', 'write', 'destroy', 'out']);
+    expect(whatPresetMeans(preset, '~/projects').map((line) => line.risk)).toEqual(['read', 'write', 'destroy', 'out']);
   }
-  expect(whatPresetMeans('read-only', '~/work').filter((line) => line.state === 'refused')).toHaveLength(3);
-  expect(whatPresetMeans('trusted', '~/work')[1]?.state).toBe('done');
+  expect(whatPresetMeans('read-only', '~/projects').filter((line) => line.state === 'refused')).toHaveLength(3);
+  expect(whatPresetMeans('trusted', '~/projects')[1]?.state).toBe('done');
 });

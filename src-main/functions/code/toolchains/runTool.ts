@@ -1,3 +1,4 @@
+import { commandPreview } from '../commandPreview.ts';
 import { AppError, isAppError } from '../../../kernel/errors.ts';
 import type { CommandResult } from '../../../ports/commands.ts';
 import type { CallContext, PreviewContext } from '../../../registry/defineFunction.ts';
@@ -79,19 +80,7 @@ export function failedTool({ tool, result }: ToolRun): AppError {
 }
 
 /** The card: what would be run, found by looking at the folder; with several ways, all of them. */
-export function toolPreview({ commands, files, effects }: PreviewContext, tools: readonly Tool[], cwd: string, seconds: number): { preview: Preview } {
-  const profile = effects.find((effect) => effect.kind === 'exec')?.profile;
-  return {
-    preview: {
-      kind: 'command',
-      cwd: files.absolute(cwd),
-      sandbox: commands.sandbox.kind,
-      ...(commands.sandbox.reason !== undefined && { sandboxReason: commands.sandbox.reason }),
-      ...(profile && { profile }),
-      programs: tools.map(({ argv }) => argv),
-      environment: [...commands.inheritedEnvironment(), ...Object.keys(environment)],
-      timeoutMs: seconds * 1000,
-      notes: tools.length > 1 ? [{ tone: 'write', text: 'Only the first of these that is installed is run' }] : [],
-    },
-  };
+export function toolPreview(context: PreviewContext, tools: readonly Tool[], cwd: string, seconds: number): { preview: Preview } {
+  const notes: Extract<Preview, { kind: 'command' }>['notes'] = tools.length > 1 ? [{ tone: 'write', text: 'Only the first of these that is installed is run' }] : [];
+  return { preview: commandPreview(context, { cwd, seconds, variables: Object.keys(environment), programs: tools.map(({ argv }) => argv), notes }) };
 }

@@ -1,12 +1,9 @@
 import { Check, CircleAlert } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { Params, Result } from '../../../../src-preload/contract/index.ts';
-import { useClient } from '../../../hooks/useClient.ts';
-import { toRequestError } from '../../../hooks/useRequest.ts';
+import type { ReactNode } from 'react';
+import type { Params } from '../../../../src-preload/contract/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { errorText } from '../errorText.ts';
-
-type Testing = { state: 'idle' } | { state: 'running' } | { state: 'ended'; answer: Result<'accounts.test'> };
+import { useTest } from '../useTest.ts';
 
 interface TestAccountProps {
   /** Undefined while something is missing. */
@@ -20,32 +17,7 @@ interface TestAccountProps {
 
 /** Signs in, sends nothing, and says who answered, or why nobody did. */
 export function useAccountTest({ asked, hint, label, size }: TestAccountProps): { button: ReactNode; outcome: ReactNode } {
-  const client = useClient();
-  const [testing, setTesting] = useState<Testing>({ state: 'idle' });
-  const running = useRef<AbortController>(undefined);
-  const key = JSON.stringify(asked);
-  // What was answered about another entry is wrong about this one.
-  useEffect(() => {
-    setTesting({ state: 'idle' });
-    return () => running.current?.abort();
-  }, [key]);
-
-  const test = (): void => {
-    if (!asked) return;
-    const abort = new AbortController();
-    running.current = abort;
-    setTesting({ state: 'running' });
-    client.request('accounts.test', asked, { signal: abort.signal }).then(
-      (answer) => setTesting({ state: 'ended', answer }),
-      (reason: unknown) => {
-        if (!abort.signal.aborted) setTesting({ state: 'ended', answer: { ok: false, message: errorText(toRequestError(reason)), tookMs: 0 } });
-      },
-    );
-  };
-  const stop = (): void => {
-    running.current?.abort();
-    setTesting({ state: 'idle' });
-  };
+  const { testing, test, stop } = useTest('accounts.test', asked);
 
   return {
     button: testing.state === 'running' ? <Button {...(size && { size })} onClick={stop}>Stop</Button> : <Button {...(size && { size })} aria-label={label} disabled={!asked} onClick={test}>Test</Button>,

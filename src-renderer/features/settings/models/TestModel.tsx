@@ -1,42 +1,14 @@
 import { Check, CircleAlert } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { ModelChoice, Result } from '../../../../src-preload/contract/index.ts';
-import { useClient } from '../../../hooks/useClient.ts';
-import { toRequestError } from '../../../hooks/useRequest.ts';
+import type { ReactNode } from 'react';
+import type { ModelChoice } from '../../../../src-preload/contract/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { formatDuration } from '../../../ui/format.ts';
 import { errorText } from '../errorText.ts';
-
-type Testing = { state: 'idle' } | { state: 'running' } | { state: 'ended'; answer: Result<'models.test'> };
+import { useTest } from '../useTest.ts';
 
 /** Sends one tiny request and says what answered and how long it took, or why not. */
 export function TestModel({ choice, missing }: { choice: ModelChoice | undefined; missing?: string | undefined }): ReactNode {
-  const client = useClient();
-  const [testing, setTesting] = useState<Testing>({ state: 'idle' });
-  const running = useRef<AbortController>(undefined);
-  const key = JSON.stringify(choice);
-  // Another choice makes an answer about this one wrong.
-  useEffect(() => {
-    setTesting({ state: 'idle' });
-    return () => running.current?.abort();
-  }, [key]);
-
-  const test = (): void => {
-    if (!choice) return;
-    const abort = new AbortController();
-    running.current = abort;
-    setTesting({ state: 'running' });
-    client.request('models.test', { choice }, { signal: abort.signal }).then(
-      (answer) => setTesting({ state: 'ended', answer }),
-      (reason: unknown) => {
-        if (!abort.signal.aborted) setTesting({ state: 'ended', answer: { ok: false, message: errorText(toRequestError(reason)), tookMs: 0 } });
-      },
-    );
-  };
-  const stop = (): void => {
-    running.current?.abort();
-    setTesting({ state: 'idle' });
-  };
+  const { testing, test, stop } = useTest('models.test', choice && { choice });
 
   return (
     <div className="flex min-w-0 items-start gap-2">
