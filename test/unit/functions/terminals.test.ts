@@ -33,14 +33,14 @@ describeIf(sandboxMissing === undefined, sandboxMissing ?? 'there is a sandbox')
     const { bench, open, type } = desk();
     const { session_id, running } = await open();
     expect(running).toBe(true);
-    await type(session_id, { input: 'number=41; cd /tmp' });
+    await type(session_id, { input: "number=41; cd /tmp; PS1='ready> '" });
     const seen = await type(session_id, { input: 'echo "is $((number + 1)) in $PWD"', wait_for: 'is 42 in /tmp' });
     expect(seen).toMatchObject({ found: true, running: true });
     expect(seen.screen).not.toMatch(/no job control|Inappropriate ioctl/);
     await type(session_id, { input: 'sleep 1000', wait: 0 });
-    expect((await type(session_id, { keys: ['ctrl_c'], wait: 5 })).screen).toContain('^C');
-    expect((await type(session_id, { input: 'test -t 0 && stty size && echo ended $?', wait_for: 'ended' })).screen).toContain('30 100');
-    await type(session_id, { input: `echo kept >${bench.at('made.txt')}`, wait_for: '$' });
+    expect((await type(session_id, { keys: ['ctrl_c'], wait: 15, wait_for: 'ready> ' })).screen).toContain('^C');
+    expect((await type(session_id, { input: 'test -t 0 && stty size && echo ended $?', wait: 15, wait_for: 'ended 0' })).screen).toContain('30 100');
+    await type(session_id, { input: `echo kept >${bench.at('made.txt')}`, wait_for: 'ready> ' });
     await expect.poll(() => bench.has('made.txt')).toBe(true);
   });
 
