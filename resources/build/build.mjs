@@ -37,7 +37,10 @@ async function buildAll() {
   const stamp = takeStamp(root, listFiles(root, buildInputs), '');
   rmSync(buildStampFile(root), { force: true });
   const results = await Promise.all([
-    inChild('main', [self, '--target', 'main']).then(() => inChild('preload', [self, '--target', 'preload'])),
+    inChild('main', [self, '--target', 'main'])
+      // Into out/main, which the main part empties.
+      .then(() => inChild('schemas', ['resources/build/functionSchemas.ts', join('out', 'main', 'functionSchemas.json')]))
+      .then(() => inChild('preload', [self, '--target', 'preload'])),
     inChild('renderer', [self, '--target', 'renderer']),
     buildTypes(),
   ]).catch((/** @type {Error} */ error) => {

@@ -13,6 +13,7 @@ const config: KnipConfig = {
     'resources/check/*.mjs',
     'test/**/*.test.{ts,tsx}',
     // Run as processes of their own, or loaded by name.
+    'resources/build/functionSchemas.ts',
     'test/bench/peers/*.ts',
     'test/kit/electronStandIn/{register,electron,pageSide}.ts',
     'test/kit/uiFixture/page.tsx',

@@ -25,7 +25,7 @@ export const tasks = [
   { name: 'test', summary: 'all tests but the long ones', entry: 'test/kit/runTests.mjs', args: ['--projects', 'unit,mcp,security,alone,e2e'], needs: ['build', 'chromium', 'test programs'], goesOnUnbuilt: true },
   { name: 'test:security', summary: 'the security tests, with a table by attack', entry: 'test/kit/runTests.mjs', args: ['--projects', 'security,alone', '--table'], needs: ['build', 'chromium', 'test programs'], goesOnUnbuilt: true },
   { name: 'test:conformance', summary: 'the MCP conformance suites, server and client', entry: 'test/kit/runTests.mjs', args: ['--projects', 'mcp', 'test/mcp/conformance'], needs: ['build', 'test programs'], goesOnUnbuilt: true },
-  { name: 'test:long', summary: 'tests that take minutes', entry: 'test/kit/runTests.mjs', args: ['--projects', 'long'], needs: ['build', 'chromium', 'test programs'], goesOnUnbuilt: true },
+  { name: 'test:long', summary: 'tests that take minutes, and all browser stories on every host', entry: 'test/kit/runTests.mjs', args: ['--projects', 'long,e2e', '--every-host'], needs: ['build', 'chromium', 'test programs'], goesOnUnbuilt: true },
   { name: 'bench', summary: 'measurements beside peers', entry: 'test/bench/main.ts', args: [], needs: ['build', 'chromium'] },
   { name: 'eval', summary: 'understanding and parsing, JSON lines in and out', entry: 'out/main/cli.js', args: ['eval'], needs: ['build'] },
   { name: 'package', summary: 'installers, by electron-builder', entry: 'node_modules/electron-builder/cli.js', args: ['--config', 'electron-builder.yml'], needs: ['build'] },

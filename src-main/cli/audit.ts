@@ -7,9 +7,9 @@ import { AppError, toAppError } from '../kernel/errors.ts';
 import { formatBytes, formatCount } from '../kernel/format.ts';
 import { storeFiles } from '../store/storeFiles.ts';
 import { verifyAuditFile } from '../store/verifyAuditFile.ts';
-import { auditFilterFlags, readAuditFilter } from './auditFilter.ts';
+import { readAuditFilter } from './auditFilter.ts';
 import { connectRuntime, type RuntimeConnection } from './connectRuntime.ts';
-import { runtimeFlags, type Command, type CommandInput } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { exportToFile } from './exportAuditFile.ts';
 import { numberFlag, runtimeOptions } from './flags.ts';
 import { visibleText } from './visibleText.ts';
@@ -17,38 +17,31 @@ import { visibleText } from './visibleText.ts';
 const usualLimit = 50;
 
 /** What was done, by whom and why it was allowed; and whether the log still is what was written. */
-export const audit: Command = {
-  name: 'audit',
-  usage: '[list | search TEXT | show CALL | verify | export]',
-  summary: 'Shows, searches and exports what was done; verify checks the log itself',
-  options: { ...runtimeFlags, ...auditFilterFlags, limit: { type: 'string' }, format: { type: 'string' }, output: { type: 'string' } },
-  words: [0, 50],
-  async run(input) {
-    const [verb = 'list', ...rest] = input.words;
-    switch (verb) {
-      case 'list':
-        refuseMore(verb, rest, 0);
-        return withConnection(input, (connection) => list(connection, '', input));
-      case 'search':
-        if (rest.length === 0) throw new AppError('USAGE', 'steward audit search needs a text', { hint: 'For example: steward audit search report.csv' });
-        return withConnection(input, (connection) => list(connection, rest.join(' '), input));
-      case 'show': {
-        refuseMore(verb, rest, 1);
-        const [callId] = rest;
-        if (callId === undefined) throw new AppError('USAGE', 'steward audit show needs the id of a call', { hint: 'steward audit list --json shows ids as callId' });
-        return withConnection(input, async (connection) => show(await connection.ask('auditGet', { callId }), input));
-      }
-      case 'export':
-        refuseMore(verb, rest, 0);
-        return withConnection(input, (connection) => exportToFile(connection, input));
-      case 'verify':
-        refuseMore(verb, rest, 0);
-        return verify(input);
-      default:
-        throw new AppError('USAGE', `steward audit knows list, search, show, verify and export, not ${verb}`);
+export async function run(input: CommandInput): Promise<number> {
+  const [verb = 'list', ...rest] = input.words;
+  switch (verb) {
+    case 'list':
+      refuseMore(verb, rest, 0);
+      return withConnection(input, (connection) => list(connection, '', input));
+    case 'search':
+      if (rest.length === 0) throw new AppError('USAGE', 'steward audit search needs a text', { hint: 'For example: steward audit search report.csv' });
+      return withConnection(input, (connection) => list(connection, rest.join(' '), input));
+    case 'show': {
+      refuseMore(verb, rest, 1);
+      const [callId] = rest;
+      if (callId === undefined) throw new AppError('USAGE', 'steward audit show needs the id of a call', { hint: 'steward audit list --json shows ids as callId' });
+      return withConnection(input, async (connection) => show(await connection.ask('auditGet', { callId }), input));
     }
-  },
-};
+    case 'export':
+      refuseMore(verb, rest, 0);
+      return withConnection(input, (connection) => exportToFile(connection, input));
+    case 'verify':
+      refuseMore(verb, rest, 0);
+      return verify(input);
+    default:
+      throw new AppError('USAGE', `steward audit knows list, search, show, verify and export, not ${verb}`);
+  }
+}
 
 function refuseMore(verb: string, rest: readonly string[], most: number): void {
   if (rest.length > most) throw new AppError('USAGE', `steward audit ${verb}: ${JSON.stringify(rest[most])} is too much`);

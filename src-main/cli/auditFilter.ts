@@ -1,22 +1,9 @@
-import type { ParseArgsConfig } from 'node:util';
 import { auditFilter, type AuditFilter } from '../../src-preload/contract/audit.ts';
 import { callState, decision } from '../../src-preload/contract/calls.ts';
 import { risk } from '../../src-preload/contract/common.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Flags } from '../runtime/flags.ts';
+import type { Flags } from '../runtime/runtimeFlags.ts';
 import { textFlag } from './flags.ts';
-
-/** Flags that narrow what `steward audit` shows; those that may be given more than once mean any of the values. */
-export const auditFilterFlags = {
-  function: { type: 'string', multiple: true },
-  caller: { type: 'string', multiple: true },
-  risk: { type: 'string', multiple: true },
-  state: { type: 'string', multiple: true },
-  'decided-by': { type: 'string', multiple: true },
-  rule: { type: 'string', multiple: true },
-  since: { type: 'string' },
-  until: { type: 'string' },
-} as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 /** The filter the flags and words describe. USAGE naming the flag that is wrong and what it takes. */
 export function readAuditFilter(flags: Flags, text: string, now: number): AuditFilter {

@@ -2,7 +2,7 @@ import type { CommandCallResult } from '../runtime/controlMethods.ts';
 import { errorCodes } from '../../src-preload/contract/errorCodes.ts';
 import { askInTerminal } from './askInTerminal.ts';
 import { connectRuntime } from './connectRuntime.ts';
-import { runtimeFlags, type Command } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { visibleText } from './visibleText.ts';
 import { readJsonArgument, runtimeOptions } from './flags.ts';
 
@@ -10,26 +10,19 @@ import { readJsonArgument, runtimeOptions } from './flags.ts';
 const waitMs = 45_000;
 
 /** `steward call NAME '{…}'`: one call through the door; prints the result. */
-export const call: Command = {
-  name: 'call',
-  usage: `NAME ['{"argument":"value"}' | -]`,
-  summary: 'Calls one function and prints its result',
-  options: runtimeFlags,
-  words: [1, 2],
-  async run({ flags, words, print, warn, json }) {
-    const [name = '', text] = words;
-    const input = await readJsonArgument(text);
-    const connection = await connectRuntime(runtimeOptions(flags));
-    try {
-      const terminal = !connection.remote && process.stdin.isTTY === true && process.stderr.isTTY === true;
-      if (terminal && connection.runtime) askInTerminal(connection.runtime);
-      const answer = await connection.ask('call', { name, input, approval: connection.remote ? { waitMs } : terminal ? 'wait' : 'refuse' });
-      return report(answer, { print, warn, json });
-    } finally {
-      await connection.close();
-    }
-  },
-};
+export async function run({ flags, words, print, warn, json }: CommandInput): Promise<number> {
+  const [name = '', text] = words;
+  const input = await readJsonArgument(text);
+  const connection = await connectRuntime(runtimeOptions(flags));
+  try {
+    const terminal = !connection.remote && process.stdin.isTTY === true && process.stderr.isTTY === true;
+    if (terminal && connection.runtime) askInTerminal(connection.runtime);
+    const answer = await connection.ask('call', { name, input, approval: connection.remote ? { waitMs } : terminal ? 'wait' : 'refuse' });
+    return report(answer, { print, warn, json });
+  } finally {
+    await connection.close();
+  }
+}
 
 function report(answer: CommandCallResult, { print, warn, json }: { print(text: string): void; warn(text: string): void; json: boolean }): number {
   if (json) print(JSON.stringify(answer));

@@ -1,7 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
-import type { Flags } from '../runtime/flags.ts';
-
-export { runtimeFlags } from '../runtime/flags.ts';
+import type { Flags } from '../runtime/runtimeFlags.ts';
 
 export interface CommandInput {
   flags: Flags;
@@ -21,5 +19,5 @@ export interface Command {
   options: NonNullable<ParseArgsConfig['options']>;
   /** Least and most words after the name. */
   words: readonly [number, number];
-  run(input: CommandInput): Promise<number>;
+  load(): Promise<{ run(input: CommandInput): Promise<number> }>;
 }

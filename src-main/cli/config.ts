@@ -4,41 +4,34 @@ import { AppError, isAppError } from '../kernel/errors.ts';
 import { findOwner, lockDataFolder, prepareDataFolder } from '../runtime/dataFolder.ts';
 import { requireFolder } from '../runtime/resolveOptions.ts';
 import { openSettings, type SettingsStore } from '../runtime/settings.ts';
-import { runtimeFlags, type Command } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { runtimeOptions } from './flags.ts';
 
 /**
  * `steward config get [KEY]`, `steward config set KEY VALUE`. A key of limits is written with dots:
  * `limits.execution.queue_size`; accounts are a list in JSON. While Steward runs, settings are the person's in the app.
  */
-export const config: Command = {
-  name: 'config',
-  usage: 'get [KEY] | set KEY VALUE',
-  summary: 'Shows or changes the settings',
-  options: runtimeFlags,
-  words: [1, 3],
-  async run({ flags, words, print }) {
-    const [verb, key, text] = words;
-    const folder = prepareDataFolder(runtimeOptions(flags).dataFolder);
-    if (verb === 'get' && text === undefined) {
-      const store = openSettings(folder);
-      print(JSON.stringify(readKey({ ...store.current(), limits: store.limits }, key), null, 2));
-      return 0;
-    }
-    if (verb !== 'set' || key === undefined || text === undefined) throw new AppError('USAGE', 'Usage: steward config get [KEY] | steward config set KEY VALUE');
-    if (findOwner(folder)) throw new AppError('CONFLICT', 'Steward is running: change its settings in the app', { hint: 'Or stop it first' });
-    const lock = lockDataFolder(folder);
-    try {
-      const [first, ...place] = key.split('.');
-      if (first === 'limits') await setLimit(openSettings(folder), place, text);
-      else if (key === 'accounts') await openSettings(folder).setAccounts(readAccounts(text));
-      else await openSettings(folder).update(readPatch(key, text));
-      return 0;
-    } finally {
-      lock.release();
-    }
-  },
-};
+export async function run({ flags, words, print }: CommandInput): Promise<number> {
+  const [verb, key, text] = words;
+  const folder = prepareDataFolder(runtimeOptions(flags).dataFolder);
+  if (verb === 'get' && text === undefined) {
+    const store = openSettings(folder);
+    print(JSON.stringify(readKey({ ...store.current(), limits: store.limits }, key), null, 2));
+    return 0;
+  }
+  if (verb !== 'set' || key === undefined || text === undefined) throw new AppError('USAGE', 'Usage: steward config get [KEY] | steward config set KEY VALUE');
+  if (findOwner(folder)) throw new AppError('CONFLICT', 'Steward is running: change its settings in the app', { hint: 'Or stop it first' });
+  const lock = lockDataFolder(folder);
+  try {
+    const [first, ...place] = key.split('.');
+    if (first === 'limits') await setLimit(openSettings(folder), place, text);
+    else if (key === 'accounts') await openSettings(folder).setAccounts(readAccounts(text));
+    else await openSettings(folder).update(readPatch(key, text));
+    return 0;
+  } finally {
+    lock.release();
+  }
+}
 
 /** The value at a key written with dots; without one everything. Limits are shown as they hold, defaults filled in. */
 function readKey(settings: unknown, key: string | undefined): unknown {

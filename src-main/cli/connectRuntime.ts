@@ -1,10 +1,9 @@
 import { headlessNotifications } from '../hosts/headless/headlessNotifications.ts';
-import { controlMethods, type ControlMethods } from '../runtime/controlMethods.ts';
-import { createRuntime, type Runtime } from '../runtime/createRuntime.ts';
+import type { ControlMethods } from '../runtime/controlMethods.ts';
+import type { Runtime } from '../runtime/createRuntime.ts';
 import { askOwner } from '../runtime/askOwner.ts';
 import { findOwner } from '../runtime/dataFolder.ts';
 import type { RuntimeOptions } from '../runtime/resolveOptions.ts';
-import { createFileCipher } from '../runtime/secrets.ts';
 
 type Method = keyof ControlMethods;
 
@@ -25,6 +24,8 @@ export async function connectRuntime(options: RuntimeOptions): Promise<RuntimeCo
 
 /** Commands print results; their log says something only when asked to, or when something is wrong. */
 export async function startOwn(options: RuntimeOptions): Promise<RuntimeConnection> {
+  // A command that a running Steward answers needs none of this.
+  const [{ createRuntime }, { controlMethods }, { createFileCipher }] = await Promise.all([import('../runtime/createRuntime.ts'), import('../runtime/controlMethods.ts'), import('../runtime/secrets.ts')]);
   const runtime = await createRuntime(options, { notifications: headlessNotifications(), createCipher: createFileCipher, mcpUrl: () => null }, { logLevel: 'error' });
   const methods = controlMethods(runtime);
   const never = new AbortController().signal;

@@ -3,28 +3,21 @@ import { AppError } from '../kernel/errors.ts';
 import { functions } from '../functions/index.ts';
 import { evaluateText } from '../models/offline/evaluate.ts';
 import { createRegistry } from '../registry/registry.ts';
-import type { Command } from './command.ts';
+import type { CommandInput } from './command.ts';
 
 /** `steward eval understand`: JSON lines in, JSON lines out in the same order; nothing is executed. */
-export const evaluate: Command = {
-  name: 'eval',
-  usage: 'understand   (lines {"id","text"} on standard input)',
-  summary: 'Tells what sentences would call, without calling anything',
-  options: { json: { type: 'boolean' } },
-  words: [1, 1],
-  async run({ words, print }) {
-    if (words[0] !== 'understand') throw new AppError('USAGE', `steward eval knows understand, not ${words[0] ?? ''}`);
-    const registry = createRegistry(functions);
-    for await (const line of createInterface({ input: process.stdin })) {
-      if (line.trim() === '') continue;
-      const { id, text } = readLine(line);
-      const startedAt = performance.now();
-      const understood = evaluateText(text, registry);
-      print(JSON.stringify({ id, ...understood, ms: Math.round((performance.now() - startedAt) * 1000) / 1000 }));
-    }
-    return 0;
-  },
-};
+export async function run({ words, print }: CommandInput): Promise<number> {
+  if (words[0] !== 'understand') throw new AppError('USAGE', `steward eval knows understand, not ${words[0] ?? ''}`);
+  const registry = createRegistry(functions);
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() === '') continue;
+    const { id, text } = readLine(line);
+    const startedAt = performance.now();
+    const understood = evaluateText(text, registry);
+    print(JSON.stringify({ id, ...understood, ms: Math.round((performance.now() - startedAt) * 1000) / 1000 }));
+  }
+  return 0;
+}
 
 function readLine(line: string): { id: unknown; text: string } {
   try {

@@ -6,7 +6,7 @@ import { describeProblem, readPolicyText } from '../runtime/policyFile.ts';
 import { parsePolicy } from '../runtime/parsePolicy.ts';
 import { presetNamed } from '../runtime/resolveOptions.ts';
 import { connectRuntime, type RuntimeConnection } from './connectRuntime.ts';
-import { runtimeFlags, type Command, type CommandInput } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { numberFlag, readJsonArgument, runtimeOptions, textFlag } from './flags.ts';
 import { visibleText } from './visibleText.ts';
 
@@ -16,36 +16,29 @@ const usualLast = 100;
  * `steward policy test`: what an edited policy would change. Nothing is run. Exit code 0: nothing would
  * be decided otherwise; 1: something would; 2: the policy or the call is not in order.
  */
-export const policy: Command = {
-  name: 'policy',
-  usage: `test [--policy FILE] [--last ${usualLast}] [NAME '{"argument":"value"}']`,
-  summary: 'Shows what an edited policy would change; runs nothing. Exit code 1 when something would',
-  options: { ...runtimeFlags, last: { type: 'string' } },
-  words: [1, 3],
-  async run(input) {
-    const { flags, words } = input;
-    const [verb, name, text] = words;
-    if (verb !== 'test') throw new AppError('USAGE', `steward policy knows test, not ${verb}`);
-    const last = numberFlag(flags, 'last', 1, 1000);
-    if (name !== undefined && last !== undefined) throw new AppError('USAGE', 'Test either the last calls or one call, not both');
-    const subject: Params<'policy.test'>['subject'] = name === undefined ? { last: last ?? usualLast } : { name, input: (await readJsonArgument(text)) as Record<string, Json>, caller: { kind: 'cli' } };
-    // The policy to try is not the one to run with.
-    const { policy: edited, ...others } = flags;
-    const named = edited === undefined ? undefined : readNamed(textFlag(flags, 'policy') ?? '');
-    // Told before anything is started: the file may be the very one that keeps Steward from starting.
-    const broken = named?.text === undefined ? [] : parsePolicy(named.text).problems;
-    if (named && broken.length > 0) return tellProblems(broken, named.file, input);
-    const connection = await connectRuntime(runtimeOptions(others));
-    try {
-      const { file, text: tried, notes } = await readEdited(named, connection);
-      for (const note of notes) input.warn(`steward: ${file}: ${note}`);
-      const { problems, trials } = await connection.ask('policyTest', { text: tried, subject });
-      return problems.length > 0 ? tellProblems(problems, file, input) : tellTrials(trials, name === undefined, input);
-    } finally {
-      await connection.close();
-    }
-  },
-};
+export async function run(input: CommandInput): Promise<number> {
+  const { flags, words } = input;
+  const [verb, name, text] = words;
+  if (verb !== 'test') throw new AppError('USAGE', `steward policy knows test, not ${verb}`);
+  const last = numberFlag(flags, 'last', 1, 1000);
+  if (name !== undefined && last !== undefined) throw new AppError('USAGE', 'Test either the last calls or one call, not both');
+  const subject: Params<'policy.test'>['subject'] = name === undefined ? { last: last ?? usualLast } : { name, input: (await readJsonArgument(text)) as Record<string, Json>, caller: { kind: 'cli' } };
+  // The policy to try is not the one to run with.
+  const { policy: edited, ...others } = flags;
+  const named = edited === undefined ? undefined : readNamed(textFlag(flags, 'policy') ?? '');
+  // Told before anything is started: the file may be the very one that keeps Steward from starting.
+  const broken = named?.text === undefined ? [] : parsePolicy(named.text).problems;
+  if (named && broken.length > 0) return tellProblems(broken, named.file, input);
+  const connection = await connectRuntime(runtimeOptions(others));
+  try {
+    const { file, text: tried, notes } = await readEdited(named, connection);
+    for (const note of notes) input.warn(`steward: ${file}: ${note}`);
+    const { problems, trials } = await connection.ask('policyTest', { text: tried, subject });
+    return problems.length > 0 ? tellProblems(problems, file, input) : tellTrials(trials, name === undefined, input);
+  } finally {
+    await connection.close();
+  }
+}
 
 interface Edited {
   file: string;

@@ -23,7 +23,8 @@ export async function runCommandLine(commands: readonly Command[], argv: readonl
       return 0;
     }
     const { values, positionals } = parse(command, rest);
-    return await command.run({
+    const { run } = await command.load();
+    return await run({
       flags: values,
       words: positionals,
       json: values['json'] === true,

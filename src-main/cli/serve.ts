@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../kernel/errors.ts';
 import { startDaemon } from '../hosts/headless/startDaemon.ts';
 import { prepareDataFolder } from '../runtime/dataFolder.ts';
-import { runtimeFlags, type Command, type CommandInput } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { numberFlag, runtimeOptions, textFlag } from './flags.ts';
 import { runSelfTest } from './selfTest.ts';
 import { openBrowser } from './openBrowser.ts';
@@ -12,40 +12,25 @@ import { openBrowser } from './openBrowser.ts';
 const defaultPort = 9000;
 
 /** `steward serve`: the daemon, in the foreground unless `--daemon`. */
-export const serve: Command = {
-  name: 'serve',
-  usage: '[--port 9000] [--workspace FOLDER] …',
-  summary: 'Runs Steward with its interface in the browser',
-  options: {
-    ...runtimeFlags,
-    host: { type: 'string' },
-    port: { type: 'string' },
-    'allow-host': { type: 'string', multiple: true },
-    daemon: { type: 'boolean' },
-    'no-open': { type: 'boolean' },
-    test: { type: 'boolean' },
-  },
-  words: [0, 0],
-  async run(input) {
-    if (input.flags['test'] === true) return runSelfTest(input);
-    const options = runtimeOptions(input.flags);
-    // Process 1 of a container is the container's life: it stays in the foreground.
-    if (input.flags['daemon'] === true && process.pid !== 1) return detach(input, prepareDataFolder(options.dataFolder));
-    const daemon = await startDaemon({
-      runtime: options,
-      host: textFlag(input.flags, 'host') ?? '127.0.0.1',
-      port: numberFlag(input.flags, 'port', 0, 65_535) ?? defaultPort,
-      allowedHosts: (input.flags['allow-host'] as string[] | undefined) ?? [],
-    });
-    const url = daemon.personUrl();
-    if (input.json) input.print(JSON.stringify({ url, port: daemon.server.port, token: daemon.token, pid: process.pid }));
-    else input.print(url);
-    if (input.flags['no-open'] !== true && !input.json && process.stdout.isTTY) openBrowser(url, (reason) => input.warn(`The browser could not be opened (${reason}); open the address above`));
-    await stopSignal(() => input.warn('Stopping; once more to end at once'));
-    await daemon.stop();
-    return 0;
-  },
-};
+export async function run(input: CommandInput): Promise<number> {
+  if (input.flags['test'] === true) return runSelfTest(input);
+  const options = runtimeOptions(input.flags);
+  // Process 1 of a container is the container's life: it stays in the foreground.
+  if (input.flags['daemon'] === true && process.pid !== 1) return detach(input, prepareDataFolder(options.dataFolder));
+  const daemon = await startDaemon({
+    runtime: options,
+    host: textFlag(input.flags, 'host') ?? '127.0.0.1',
+    port: numberFlag(input.flags, 'port', 0, 65_535) ?? defaultPort,
+    allowedHosts: (input.flags['allow-host'] as string[] | undefined) ?? [],
+  });
+  const url = daemon.personUrl();
+  if (input.json) input.print(JSON.stringify({ url, port: daemon.server.port, token: daemon.token, pid: process.pid }));
+  else input.print(url);
+  if (input.flags['no-open'] !== true && !input.json && process.stdout.isTTY) openBrowser(url, (reason) => input.warn(`The browser could not be opened (${reason}); open the address above`));
+  await stopSignal(() => input.warn('Stopping; once more to end at once'));
+  await daemon.stop();
+  return 0;
+}
 
 /** Resolves on the first SIGINT or SIGTERM; a second one ends the process at once. */
 function stopSignal(onFirst: () => void): Promise<void> {

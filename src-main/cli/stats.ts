@@ -1,31 +1,24 @@
 import type { ExecutionStats } from '../health/statistics.ts';
 import { AppError } from '../kernel/errors.ts';
-import { runtimeFlags, type Command } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { connectRuntime } from './connectRuntime.ts';
 import { runtimeOptions } from './flags.ts';
 import { findOwner } from '../runtime/dataFolder.ts';
 
 /** `steward stats`: how many calls the running Steward has executed, and how many of them succeeded. */
-export const stats: Command = {
-  name: 'stats',
-  usage: '',
-  summary: 'Shows how many calls succeeded, by function and server',
-  options: runtimeFlags,
-  words: [0, 0],
-  async run({ flags, print, json }) {
-    const options = runtimeOptions(flags);
-    if (!findOwner(options.dataFolder)) throw new AppError('NOT_REACHABLE', 'No Steward runs on this data folder; it counts from its start', { hint: 'Start it with `steward serve`' });
-    const connection = await connectRuntime(options);
-    try {
-      const figures = await connection.ask('stats', undefined);
-      if (json) print(JSON.stringify(figures));
-      else for (const line of describe(figures)) print(line);
-      return 0;
-    } finally {
-      await connection.close();
-    }
-  },
-};
+export async function run({ flags, print, json }: CommandInput): Promise<number> {
+  const options = runtimeOptions(flags);
+  if (!findOwner(options.dataFolder)) throw new AppError('NOT_REACHABLE', 'No Steward runs on this data folder; it counts from its start', { hint: 'Start it with `steward serve`' });
+  const connection = await connectRuntime(options);
+  try {
+    const figures = await connection.ask('stats', undefined);
+    if (json) print(JSON.stringify(figures));
+    else for (const line of describe(figures)) print(line);
+    return 0;
+  } finally {
+    await connection.close();
+  }
+}
 
 function describe(figures: ExecutionStats): string[] {
   const { total_executions, successful_executions, failed_executions, refused_calls, success_rate, average_duration_ms, by_function, by_server } = figures;

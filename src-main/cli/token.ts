@@ -4,48 +4,41 @@ import { AppError } from '../kernel/errors.ts';
 import { prepareDataFolder } from '../runtime/dataFolder.ts';
 import { describeScope } from '../runtime/programTokens.ts';
 import { presetNamed } from '../runtime/resolveOptions.ts';
-import { runtimeFlags, type Command, type CommandInput } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { connectRuntime } from './connectRuntime.ts';
 import { numberFlag, runtimeOptions, textFlag } from './flags.ts';
 
 /** `steward token`: the keys programs call with. They let them call; they never allow anything. */
-export const token: Command = {
-  name: 'token',
-  usage: "[create NAME [--functions 'read_*,category:files'] [--preset ask] [--rate CALLS-A-MINUTE] [--reads audit,statistics,journal] | list | revoke NAME]",
-  summary: 'Prints the token programs call with; makes, lists and revokes tokens for single clients',
-  options: { ...runtimeFlags, functions: { type: 'string' }, preset: { type: 'string' }, rate: { type: 'string' }, reads: { type: 'string' } },
-  words: [0, 2],
-  async run(input) {
-    const [verb, name] = input.words;
-    const { json, print } = input;
-    switch (verb) {
-      case undefined: {
-        const options = runtimeOptions(input.flags);
-        const { token: value, file } = await loadProgramToken(prepareDataFolder(options.dataFolder), options.environment.MCP_AUTH_TOKEN);
-        print(json ? JSON.stringify({ token: value, file: file ?? null }) : value);
-        return 0;
-      }
-      case 'create':
-        return create(input, requireName(name));
-      case 'list':
-        return withConnection(input, async ({ ask }) => {
-          const { tokens } = await ask('tokenList', undefined);
-          if (json) print(JSON.stringify({ tokens }));
-          else for (const view of tokens) print(describe(view));
-          return 0;
-        });
-      case 'revoke':
-        return withConnection(input, async ({ ask }) => {
-          await ask('tokenRevoke', { name: requireName(name) });
-          if (json) print(JSON.stringify({ revoked: name }));
-          else input.warn(`Revoked ${name}; its open sessions have ended`);
-          return 0;
-        });
-      default:
-        throw new AppError('USAGE', `Usage: steward token ${token.usage}`);
+export async function run(input: CommandInput): Promise<number> {
+  const [verb, name] = input.words;
+  const { json, print } = input;
+  switch (verb) {
+    case undefined: {
+      const options = runtimeOptions(input.flags);
+      const { token: value, file } = await loadProgramToken(prepareDataFolder(options.dataFolder), options.environment.MCP_AUTH_TOKEN);
+      print(json ? JSON.stringify({ token: value, file: file ?? null }) : value);
+      return 0;
     }
-  },
-};
+    case 'create':
+      return create(input, requireName(name));
+    case 'list':
+      return withConnection(input, async ({ ask }) => {
+        const { tokens } = await ask('tokenList', undefined);
+        if (json) print(JSON.stringify({ tokens }));
+        else for (const view of tokens) print(describe(view));
+        return 0;
+      });
+    case 'revoke':
+      return withConnection(input, async ({ ask }) => {
+        await ask('tokenRevoke', { name: requireName(name) });
+        if (json) print(JSON.stringify({ revoked: name }));
+        else input.warn(`Revoked ${name}; its open sessions have ended`);
+        return 0;
+      });
+    default:
+      throw new AppError('USAGE', `There is no steward token ${verb}`, { hint: 'Write steward token, or with create NAME, list or revoke NAME' });
+  }
+}
 
 async function create(input: CommandInput, name: string): Promise<number> {
   const scope = readScope(input);

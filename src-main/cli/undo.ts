@@ -1,24 +1,17 @@
 import { AppError } from '../kernel/errors.ts';
 import { connectRuntime } from './connectRuntime.ts';
-import { runtimeFlags, type Command, type CommandInput } from './command.ts';
+import type { CommandInput } from './command.ts';
 import { runtimeOptions, textFlag } from './flags.ts';
 
 /** `steward undo [CALL]`: takes a change back, or those of a whole chat or turn; or lists what can be. */
-export const undo: Command = {
-  name: 'undo',
-  usage: '[CALL | last | --chat CHAT [--turn MESSAGE]] [--redo] [--force]',
-  summary: 'Takes changes back: one, the last, or those of a chat or turn; without any, lists what can be undone',
-  options: { ...runtimeFlags, redo: { type: 'boolean' }, force: { type: 'boolean' }, chat: { type: 'string' }, turn: { type: 'string' } },
-  words: [0, 1],
-  async run(input) {
-    const connection = await connectRuntime(runtimeOptions(input.flags));
-    try {
-      return await turn(input, connection);
-    } finally {
-      await connection.close();
-    }
-  },
-};
+export async function run(input: CommandInput): Promise<number> {
+  const connection = await connectRuntime(runtimeOptions(input.flags));
+  try {
+    return await turn(input, connection);
+  } finally {
+    await connection.close();
+  }
+}
 
 async function turn({ flags, words, print, json }: CommandInput, connection: Awaited<ReturnType<typeof connectRuntime>>): Promise<number> {
   const [word] = words;

@@ -57,6 +57,14 @@ export interface TerminalScreen extends TerminalState {
   cursor: { row: number; column: number };
 }
 
+export interface Settling {
+  text?: string | undefined;
+  /** Only what came after the last input counts, not what stood on the screen before. Default false. */
+  afterInput?: boolean;
+  mostMs: number;
+  signal: AbortSignal;
+}
+
 /** The terminals of one caller. NOT_FOUND for one that is not theirs. */
 export interface OwnTerminals {
   /** CONFLICT where the caller has too many. */
@@ -67,7 +75,7 @@ export interface OwnTerminals {
   /** The visible screen; with `firstLine` so many lines from there. */
   read(id: string, page?: { firstLine: number; lines: number }): Promise<TerminalScreen>;
   /** Until the screen shows a text, or without one nothing was written for a moment; at most so long. False: the text did not come. */
-  settled(id: string, options: { text?: string | undefined; mostMs: number; signal: AbortSignal }): Promise<boolean>;
+  settled(id: string, options: Settling): Promise<boolean>;
   /** Ends it with everything below it, and forgets it. */
   close(id: string): Promise<TerminalState>;
 }

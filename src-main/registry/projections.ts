@@ -17,6 +17,12 @@ function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Record<string,
   return made;
 }
 
+/** Schemas of a definition that were made before. */
+export function keepSchemas({ input, output }: AnyFunction, made: { input: Record<string, Json>; output: Record<string, Json> }): void {
+  schemas.set(input, made.input);
+  schemas.set(output, made.output);
+}
+
 export function inputSchemaOf({ schemas: given, input }: AnyFunction): Record<string, Json> {
   return given?.input ?? jsonSchema(input, 'input');
 }

@@ -35,6 +35,7 @@ import { createSchedules, type ScheduleEngine } from '../workflows/schedule/crea
 import { createLocalPorts } from '../ports/local/createLocalPorts.ts';
 import type { Roots } from '../ports/roots.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
+import { takeBuiltSchemas } from '../registry/builtSchemas.ts';
 import { makeSchemas } from '../registry/makeSchemas.ts';
 import { toModelTool, type ModelTool } from '../registry/projections.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
@@ -193,6 +194,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const execution = createExecution({ limits, redisUrl: options.environment.MCP_REDIS_URL, cacheKey: cacheKey(options.environment), clock, log });
     disposables.add('execution', () => execution.dispose());
     if (options.environment.MCP_REDIS_URL !== undefined && options.environment.MCP_AUTH_TOKEN === undefined) log.warn('Kept results are not shared through Redis: only replicas with the same MCP_AUTH_TOKEN share them. Rate limits are shared');
+    if (overrides.functions === undefined) await takeBuiltSchemas(functions);
     const registry = createLiveRegistry(overrides.functions ?? functions);
     const tokens = openProgramTokens({ dataFolder, audit, clock, log });
     disposables.add('tokens', () => tokens.close());

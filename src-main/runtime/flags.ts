@@ -1,19 +1,6 @@
-import type { ParseArgsConfig } from 'node:util';
 import { AppError } from '../kernel/errors.ts';
+import type { Flags } from './runtimeFlags.ts';
 import { resolveOptions, type RuntimeOptions } from './resolveOptions.ts';
-
-export type Flags = Record<string, string | boolean | (string | boolean)[] | undefined>;
-
-/** Flags of everything that starts a runtime: commands and the desktop app. */
-export const runtimeFlags = {
-  'data-dir': { type: 'string' },
-  workspace: { type: 'string' },
-  policy: { type: 'string' },
-  servers: { type: 'string' },
-  'approval-timeout': { type: 'string' },
-  'allow-unsandboxed': { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const satisfies NonNullable<ParseArgsConfig['options']>;
 
 export function textFlag(flags: Flags, name: string): string | undefined {
   const value = flags[name];

@@ -1,9 +1,7 @@
 // What the reading functions of the category system answer, through the door with policy and audit on.
 import { join } from 'node:path';
-import { createRuntime } from '../../src-main/runtime/createRuntime.ts';
-import { resolveOptions } from '../../src-main/runtime/resolveOptions.ts';
-import { createFileCipher } from '../../src-main/runtime/secrets.ts';
 import type { DoorBench } from './door.ts';
+import { startOwnRuntime } from './ownRuntime.ts';
 import { callsPerSecond, inTurns } from './pace.ts';
 
 const goal = 667;
@@ -21,16 +19,11 @@ const reading: readonly [string, Record<string, unknown>][] = [
 ];
 
 export async function benchSystem({ folder, workspace, rounds, measureMs, say, verdict }: DoorBench): Promise<void> {
-  const options = resolveOptions({ dataDir: join(folder, 'system'), workspace }, { MCP_LOG_LEVEL: 'warn', MCP_RATE_LIMIT: '0' });
-  const runtime = await createRuntime(options, { notifications: { show: async () => ({ shownBy: 'nobody' }) }, createCipher: createFileCipher, mcpUrl: () => null });
+  const runtime = await startOwnRuntime(join(folder, 'system'), workspace);
   try {
     say(`\nreading functions of the system, calls/s at ${inFlight} in flight, policy and audit on (goal ${goal})`);
     for (const [name, input] of reading) {
-      const call = async (): Promise<void> => {
-        const { state, error } = await runtime.door.callFunction({ name, input, caller: { kind: 'mcp', client: 'bench', tokenId: 'bench' }, approval: 'refuse' });
-        if (state !== 'done') throw error ?? new Error(`${name} ended as ${state}`);
-      };
-      const [pace = 0] = await inTurns([() => callsPerSecond(call, inFlight, measureMs)], rounds);
+      const [pace = 0] = await inTurns([() => callsPerSecond(() => runtime.call(name, input), inFlight, measureMs)], rounds);
       say(`${`${name} ${JSON.stringify(input)}`.padEnd(70)}${pace.toFixed(0).padStart(8)}   ${verdict(pace, goal)}`);
     }
   } finally {

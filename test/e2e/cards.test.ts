@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { onEveryHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { armed, callCard, openCards, say } from '../kit/hosts/screens.ts';
 
 const config = usedBefore;
 
-onEveryHost('approval cards', (startHost) => {
+onSampledHosts('approval cards', (startHost) => {
   test('edited arguments are checked again and are what runs', async () => {
     const host = await startHost({ config });
     const page = await host.open();

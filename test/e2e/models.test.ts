@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Host } from '../kit/hosts/host.ts';
-import { onEveryHost, usedBefore, type StartHost } from '../kit/hosts/onEveryHost.ts';
+import { onSampledHosts, usedBefore, type StartHost } from '../kit/hosts/onEveryHost.ts';
 import { callCard, openCards, say } from '../kit/hosts/screens.ts';
 import { startScriptedModel, type ScriptedModel, type ScriptedTurn } from '../kit/scriptedModel.ts';
 
@@ -21,7 +21,7 @@ async function startWithModel(startHost: StartHost, wire: (typeof wires)[number]
   return { host, model, page: await host.open() };
 }
 
-onEveryHost('a chat with a model over HTTP', (startHost) => {
+onSampledHosts('a chat with a model over HTTP', (startHost) => {
   describe.each(wires)('on the %s wire', (wire) => {
     test('streamed text, two calls in one card, one refused with a note that reaches the model', async () => {
       const { host, model, page } = await startWithModel(startHost, wire, [

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { onEveryHost, onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onHost, onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { armed, callCard, goTo, openCards, say } from '../kit/hosts/screens.ts';
 
 const config = usedBefore;
 
-onEveryHost('rules', (startHost) => {
+onSampledHosts('rules', (startHost) => {
   test('a rule is written, tried on the last calls, saved, and holds at once', async () => {
     const host = await startHost({ config });
     const page = await host.open();
@@ -52,7 +52,7 @@ onEveryHost('rules', (startHost) => {
   });
 });
 
-onEveryHost('what is allowed for longer', (startHost) => {
+onSampledHosts('what is allowed for longer', (startHost) => {
   test('is narrowed before it is saved; wider is refused and nothing is lost', async () => {
     const host = await startHost({ config });
     const page = await host.open();

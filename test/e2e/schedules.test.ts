@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { onEveryHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { goTo, openCards, say } from '../kit/hosts/screens.ts';
 
-onEveryHost('tasks and the load of the machine', (startHost) => {
+onSampledHosts('tasks and the load of the machine', (startHost) => {
   test('a task is planned on its function’s page, seen with its next time, run by hand of the clock, and cancelled', async () => {
     const host = await startHost({ config: usedBefore });
     const page = await host.open();

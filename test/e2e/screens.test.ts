@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { onEveryHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { goTo, openCards } from '../kit/hosts/screens.ts';
 
 const config = usedBefore;
 
-onEveryHost('functions, audit and health', (startHost) => {
+onSampledHosts('functions, audit and health', (startHost) => {
   test('a function is tried from its form: what is missing, what it would do, the card, the result; then undone in the audit', async () => {
     const host = await startHost({ config });
     const page = await host.open();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { onEveryHost, onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onHost, onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { packageFile } from '../kit/connectTestServer.ts';
 import { goTo, openCards } from '../kit/hosts/screens.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
@@ -29,7 +29,7 @@ async function addByHand(page: Page, typed: string, how: 'add-off' | 'add-on'): 
   await page.getByTestId('add-panel').waitFor({ state: 'detached' });
 }
 
-onEveryHost('a server that another program has configured', (startHost) => {
+onSampledHosts('a server that another program has configured', (startHost) => {
   test('is found, looked at, added, switched on, called from the catalogue; nothing of it is started before', async () => {
     const { entry, typed, mark } = notesServer();
     const host = await startHost({ config: usedBefore, files: { '.mcp.json': JSON.stringify({ mcpServers: { notes: entry } }) } });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { onEveryHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import type { Host } from '../kit/hosts/host.ts';
 import { goTo } from '../kit/hosts/screens.ts';
 import { startProtectedServer, visit, type Misbehaviour } from '../kit/servers/authorizationServer.ts';
@@ -25,7 +25,7 @@ async function openedBy(host: Host, page: Page, desktop: boolean, click: () => P
   return { url: other.url(), finish: () => other.close() };
 }
 
-onEveryHost('signing in to a server', (startHost, kind) => {
+onSampledHosts('signing in to a server', (startHost, kind) => {
   test('its page opens in the browser; given up, refused, done, and signed out of', async () => {
     const desktop = kind === 'desktop';
     const evil: Misbehaviour = { answer: { error: 'access_denied', error_description: 'not you', code: '' } };

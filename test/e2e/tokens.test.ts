@@ -1,9 +1,9 @@
 // A token for one client, from the settings: made, used, revoked.
 import { expect, test } from 'vitest';
-import { onEveryHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { goTo } from '../kit/hosts/screens.ts';
 
-onEveryHost('tokens for single clients', (startHost) => {
+onSampledHosts('tokens for single clients', (startHost) => {
   test('made with a scope, shown once, used, seen in the list and revoked', async () => {
     const host = await startHost({ config: usedBefore });
     const page = await host.open();

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { onEveryHost, onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { onHost, onSampledHosts, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { armed, callCard, goTo, openCards, say } from '../kit/hosts/screens.ts';
 
-onEveryHost('a page that is loaded again', (startHost) => {
+onSampledHosts('a page that is loaded again', (startHost) => {
   test('shows the chat, the open card and the half-written answer as they are', async () => {
     const host = await startHost({ config: usedBefore });
     const page = await host.open();

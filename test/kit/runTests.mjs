@@ -1,6 +1,7 @@
 // Runs test projects and ends with the line `N passed, N failed, N skipped`.
-//   runTests.mjs --projects unit,mcp [-t NAME] [--bail N] [--table] [FILE…]
+//   runTests.mjs --projects unit,mcp [-t NAME] [--bail N] [--table] [--every-host] [FILE…]
 // --table: test files whose names begin with a number are rows of a table: defended, how many variants.
+// --every-host: browser stories that are told on the daemon alone are told on the desktop app too.
 // Fails when a test failed, when none ran, and when one was skipped without a reason.
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     testNamePattern: { type: 'string', short: 't' },
     bail: { type: 'string' },
     table: { type: 'boolean', default: false },
+    'every-host': { type: 'boolean', default: false },
   },
 });
 
@@ -24,6 +26,7 @@ const { values, positionals } = parseArgs({
 let ended;
 
 process.chdir(root);
+if (values['every-host']) process.env['STEWARD_TEST_HOSTS'] = 'every';
 // The many processes the tests start read the same modules: each is compiled once.
 process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'compiled');
 const started = performance.now();

@@ -1,7 +1,7 @@
 // Attack 24: terminal escape sequences in output: data for a model and a client, inert on the screen and in the log.
 import { expect, test, vi } from 'vitest';
 import { runCommandLine } from '../../src-main/cli/runCommandLine.ts';
-import { call } from '../../src-main/cli/call.ts';
+import { commands } from '../../src-main/cli/commands.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 import { meetSteward } from './kit/outside.ts';
 
@@ -38,7 +38,7 @@ async function written(name: string, input: Record<string, unknown>, ...flags: s
   const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
-    await runCommandLine([call], ['call', name, JSON.stringify(input), '--data-dir', temporaryFolder(), '--workspace', temporaryFolder({ 'odd.txt': 'kept' }), '--policy', 'unattended', ...flags]);
+    await runCommandLine(commands, ['call', name, JSON.stringify(input), '--data-dir', temporaryFolder(), '--workspace', temporaryFolder({ 'odd.txt': 'kept' }), '--policy', 'unattended', ...flags]);
     return [...out.mock.calls, ...error.mock.calls].map(([text]) => String(text)).join('');
   } finally {
     out.mockRestore();

@@ -12,7 +12,7 @@ const input = z.strictObject({
   input: z.string().max(100_000).regex(plainText, 'Control characters are not typed as text: name them in keys').default('').describe('Text to type. A line break in it is the key Enter.'),
   enter: z.boolean().default(true).describe('Presses Enter after the text, when there is text.'),
   keys: z.array(z.enum(terminalKeys)).max(200).default([]).describe('Keys to press after that, in order: ctrl_c ends a program, ctrl_d the input.'),
-  wait_for: z.string().min(1).max(500).optional().describe('Text that is waited for on the screen, up to the seconds of wait.'),
+  wait_for: z.string().min(1).max(500).optional().describe('Text that is waited for, up to the seconds of wait. What stood on the screen before does not count; the echo of the input does.'),
   wait: z.number().min(0).max(120).default(3).describe('Seconds to wait at most until the screen is quiet.'),
 });
 
@@ -75,7 +75,7 @@ export const sendTerminalInput = defineFunction({
     const { session_id: id, wait_for, wait } = call;
     await own.read(id);
     own.write(id, toInput(call));
-    const came = await own.settled(id, { text: wait_for, mostMs: wait * 1000, signal });
+    const came = await own.settled(id, { text: wait_for, afterInput: true, mostMs: wait * 1000, signal });
     return { ...toScreen(await own.read(id)), found: wait_for === undefined ? null : came };
   },
 });

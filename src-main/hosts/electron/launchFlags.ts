@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../../kernel/errors.ts';
-import { numberFlag, runtimeFlags, runtimeOptions, type Flags } from '../../runtime/flags.ts';
+import { numberFlag, runtimeOptions } from '../../runtime/flags.ts';
+import { runtimeFlags, type Flags } from '../../runtime/runtimeFlags.ts';
 import type { RuntimeOptions } from '../../runtime/resolveOptions.ts';
 
 export interface Launch {

@@ -31,6 +31,11 @@ export function onEveryHost(story: string, tell: (startHost: StartHost, kind: Ho
   onHosts(['headless', 'desktop'], story, tell);
 }
 
+/** As `onEveryHost`, but `npm test` tells it on the daemon alone, for its time; `npm run test:long` tells it on both. */
+export function onSampledHosts(story: string, tell: (startHost: StartHost, kind: HostKind) => void): void {
+  onHosts(process.env['STEWARD_TEST_HOSTS'] === 'every' ? ['headless', 'desktop'] : ['headless'], story, tell);
+}
+
 /** A story that only one host has. */
 export function onHost(kind: HostKind, story: string, tell: (startHost: StartHost) => void): void {
   onHosts([kind], story, tell);

@@ -66,6 +66,16 @@ describeIf(sandboxMissing === undefined, sandboxMissing ?? 'there is a sandbox')
     expect((await read({ session_id })).terminal?.screen).not.toContain('two red');
   });
 
+  test('a text that is waited for has to come after the input, also on a cleared, a scrolled and a drawn screen', async () => {
+    const { open, type } = desk();
+    const { session_id } = await open({ command: ['sh', '-c', 'echo here already; while read -r line; do eval "$line"; done'], wait_for: 'here already', wait: 10 });
+    expect((await type(session_id, { input: ':', wait: 1, wait_for: 'here already' })).found).toBe(false);
+    expect((await type(session_id, { input: 'echo "he""re already"', wait: 10, wait_for: 'here already' })).found).toBe(true);
+    expect((await type(session_id, { input: "printf '\\033[2J\\033[Hcleared %s\\n' now", wait: 10, wait_for: 'cleared now' })).found).toBe(true);
+    expect((await type(session_id, { input: 'seq 6000; echo "sc""rolled"', wait: 15, wait_for: 'scrolled' })).found).toBe(true);
+    expect((await type(session_id, { input: "printf '\\033[?1049hdr''awn'", wait: 10, wait_for: 'drawn' })).found).toBe(true);
+  });
+
   test('an input is judged as a command of what confines the terminal, and names no program', async () => {
     const { open, effects, preview } = desk();
     const { session_id } = await open({ command: ['cat'] });

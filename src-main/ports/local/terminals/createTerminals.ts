@@ -2,7 +2,7 @@ import { AppError } from '../../../kernel/errors.ts';
 import { Emitter } from '../../../kernel/events.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { ExecEffect } from '../../../../src-preload/contract/index.ts';
-import type { OwnTerminals, TerminalInput, TerminalRequest, Terminals, TerminalState } from '../../terminals.ts';
+import type { OwnTerminals, Settling, TerminalInput, TerminalRequest, Terminals, TerminalState } from '../../terminals.ts';
 import type { LocalCommands } from '../commands.ts';
 import { linuxBegan } from '../linuxProcesses.ts';
 import { toKeystrokes } from './keys.ts';
@@ -133,13 +133,14 @@ export function createLocalTerminals(commands: Pick<LocalCommands, 'open'>): Loc
   function write(session: string, id: string, toData: (screen: Screen) => string): void {
     const entry = requireRunning(session, id);
     entry.lastWritten = performance.now();
+    entry.screen.mark();
     entry.running.write(toData(entry.screen));
   }
 
-  async function settled(session: string, id: string, { text, mostMs, signal }: { text?: string | undefined; mostMs: number; signal: AbortSignal }): Promise<boolean> {
+  async function settled(session: string, id: string, { text, afterInput = false, mostMs, signal }: Settling): Promise<boolean> {
     const entry = find(session, id);
     const from = performance.now();
-    const shows = (): boolean => text !== undefined && entry.screen.read().text.includes(text);
+    const shows = (): boolean => text !== undefined && (afterInput ? entry.screen.sinceMark() : entry.screen.read().text).includes(text);
     for (;;) {
       signal.throwIfAborted();
       await entry.drawn;
