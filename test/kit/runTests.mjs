@@ -4,7 +4,7 @@
 // --every-host: browser stories that are told on the daemon alone are told on the desktop app too.
 // Fails when a test failed, when none ran, and when one was skipped without a reason.
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 import { packageRoot as root } from '../../resources/launch/install.mjs';
@@ -27,8 +27,6 @@ let ended;
 
 process.chdir(root);
 if (values['every-host']) process.env['STEWARD_TEST_HOSTS'] = 'every';
-// The many processes the tests start read the same modules: each is compiled once.
-process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'compiled');
 const started = performance.now();
 const vitest = await startVitest('test', positionals, {
   run: true,

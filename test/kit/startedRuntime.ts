@@ -4,6 +4,7 @@ import { createHandlers } from '../../src-main/runtime/handlers.ts';
 import { createRuntime, type Runtime } from '../../src-main/runtime/createRuntime.ts';
 import { resolveOptions, type RuntimeFlags } from '../../src-main/runtime/resolveOptions.ts';
 import { createFileCipher } from '../../src-main/runtime/secrets.ts';
+import { readBuiltSchemas } from './readBuiltSchemas.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 export interface Started {
@@ -18,6 +19,7 @@ export interface Started {
 export async function startRuntime({ files = {}, ...flags }: RuntimeFlags & { files?: Record<string, string> } = {}): Promise<Started> {
   const dataFolder = flags.dataDir ?? temporaryFolder();
   const workspace = flags.workspace ?? temporaryFolder(files);
+  await readBuiltSchemas();
   const runtime = await createRuntime(
     resolveOptions({ workspace, ...flags, dataDir: dataFolder }, {}),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },

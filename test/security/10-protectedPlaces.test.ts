@@ -6,31 +6,38 @@ import { makeTar, makeZip } from '../kit/archives.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 import { meetSteward } from './kit/outside.ts';
 
-const places = [
+const places = [[
   '.bashrc', '.profile', '.zshenv', '.config/fish/config.fish', '.ssh/authorized_keys', '.ssh/new/key', '.gitconfig', '.config/autostart/evil.desktop', '.config/systemd/user/evil.service', '.local/share/applications/evil.desktop',
+], [
   'project/.git/hooks/pre-commit', 'project/.git/config', 'deep/er/project/.git/hooks/post-checkout', 'project/.husky/pre-push', 'project/.vscode/tasks.json', 'project/.vscode/settings.json', 'project/.mcp.json', 'project/.envrc', '.npmrc', '.aws/credentials',
+], [
   // A file system that does not tell case apart would take these for the same.
   '.BASHRC', '.Ssh/authorized_keys', 'project/.GIT/hooks/pre-commit',
   './project/../.bashrc', '~/.bashrc', '.config//autostart/./evil.desktop',
-];
+]];
 
 /** Allows everything, as wide as a rule can be. */
 const everything = { version: 1, preset: 'ask', rules: [{ id: 'all', verdict: 'allow', reason: 'everything', match: { function: '*', path: '/**' } }] };
 
-describe.each(places)('%s', (place) => {
-  test('is refused to a stranger when nobody is there to be asked', async () => {
+describe.each(places.map((group) => [group.join(', '), group] as const))('%s', (_names, group) => {
+  test('are refused to a stranger when nobody is there to be asked', async () => {
     const outside = await meetSteward({ atHome: true });
-    await outside.refused('create_file', { file_path: place, content: 'evil' }, ['DENIED_BY_POLICY']);
-    await outside.refused('write_file', { file_path: place, content: 'evil' }, ['DENIED_BY_POLICY']);
+    for (const place of group) {
+      await outside.refused('create_file', { file_path: place, content: 'evil' }, ['DENIED_BY_POLICY']);
+      await outside.refused('write_file', { file_path: place, content: 'evil' }, ['DENIED_BY_POLICY']);
+    }
   });
 
-  test('asks in spite of the widest rule', async () => {
+  test('ask in spite of the widest rule', async () => {
     const file = join(temporaryFolder(), 'policy.json');
     writeFileSync(file, JSON.stringify(everything));
     const outside = await meetSteward({ atHome: true, policy: file });
     const plain = await outside.call('create_file', { file_path: 'plain.txt', content: 'x' });
     expect(plain.ok, plain.text).toBe(true);
-    await outside.asks('create_file', { file_path: place, content: 'evil' });
+    for (const place of group) {
+      await outside.asks('create_file', { file_path: place, content: 'evil' });
+      expect(JSON.stringify(outside.steward.openCards()), place).toContain(place.split('/').at(-1));
+    }
   });
 });
 
@@ -61,9 +68,9 @@ describe('brought along by something larger', () => {
   });
 });
 
-test.each(['config.json', 'policy.json', 'token', 'audit.db', 'steward.db', 'secrets.json', 'trash/x', 'new-file'])("Steward's own %s is closed, asked or not", async (name) => {
-  for (const policy of ['unattended', 'ask', 'trusted']) {
-    const outside = await meetSteward({ policy });
+test.each(['unattended', 'ask', 'trusted'])("Steward's own files are closed under %s, asked or not", async (policy) => {
+  const outside = await meetSteward({ policy });
+  for (const name of ['config.json', 'policy.json', 'token', 'audit.db', 'steward.db', 'secrets.json', 'trash/x', 'new-file']) {
     const path = join(outside.dataFolder, name);
     for (const [call, input] of [['read_file', { file_path: path }], ['write_file', { file_path: path, content: '{}' }], ['delete_file', { file_path: path }]] as const) {
       const answer = await outside.call(call, input);

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createRuntime, type Runtime } from '../../../src-main/runtime/createRuntime.ts';
 import { resolveOptions } from '../../../src-main/runtime/resolveOptions.ts';
 import { createFileCipher } from '../../../src-main/runtime/secrets.ts';
+import { readBuiltSchemas } from '../../kit/readBuiltSchemas.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 
 export interface Adopted {
@@ -20,6 +21,7 @@ export async function openAdopted(servers: (folder: string) => object[], { polic
   const file = join(folder, 'mcp_servers.json');
   writeFileSync(file, JSON.stringify({ servers: servers(folder) }));
   const options = resolveOptions({ dataDir: join(folder, 'data'), ...(fixed && { workspace }), policy, servers: file }, {});
+  await readBuiltSchemas();
   const runtime = await createRuntime(options, { notifications: { show: () => Promise.resolve({ shownBy: 'test' }) }, createCipher: createFileCipher, mcpUrl: () => null }, { logLevel: 'error' });
   onTestFinished(() => runtime.stop());
   return { runtime, folder, file, workspace };

@@ -13,6 +13,7 @@ import { createRuntime, type Runtime } from '../../../src-main/runtime/createRun
 import { resolveOptions } from '../../../src-main/runtime/resolveOptions.ts';
 import { createFileCipher } from '../../../src-main/runtime/secrets.ts';
 import { createWire } from '../../../src-main/wire/connection.ts';
+import { readBuiltSchemas } from '../../kit/readBuiltSchemas.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 import type { ApprovalView } from '../../../src-preload/contract/index.ts';
 
@@ -54,6 +55,7 @@ export interface TestStewardOptions {
 
 export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxed = false, approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {}, servers }: TestStewardOptions = {}): Promise<TestSteward> {
   const log = createLog('silent');
+  await readBuiltSchemas();
   const runtime = await createRuntime(
     resolveOptions({ dataDir: dataFolder, workspace, policy, allowUnsandboxed, servers }, environment),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
