@@ -44,7 +44,7 @@ export function createMemories({ folder, clock, marks, meaning }: MemoriesOption
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: AppError): void }>();
   let worker: Worker | undefined;
   let nextId = 1;
-  let closed = false;
+  let closed: Promise<void> | undefined;
   let onClosed: () => void = () => undefined;
 
   function start(): Worker {
@@ -78,6 +78,17 @@ export function createMemories({ folder, clock, marks, meaning }: MemoriesOption
     worker.ref();
     worker.postMessage({ id, method, args });
     return answer as Promise<Method<M>['result']>;
+  }
+
+  async function end(): Promise<void> {
+    const running = worker;
+    if (!running) return;
+    await new Promise<void>((resolve) => {
+      onClosed = resolve;
+      running.ref();
+      running.postMessage('close');
+    });
+    await running.terminate();
   }
 
   function assertHarmless(draft: MemoryDraft): void {
@@ -121,16 +132,6 @@ export function createMemories({ folder, clock, marks, meaning }: MemoriesOption
     conflicts: (mark, side) => ask('conflicts', mark, side),
     forget: (callId) => ask('forget', callId),
     changed: changed.event,
-    async close() {
-      const running = worker;
-      closed = true;
-      if (!running) return;
-      await new Promise<void>((resolve) => {
-        onClosed = resolve;
-        running.ref();
-        running.postMessage('close');
-      });
-      await running.terminate();
-    },
+    close: () => (closed ??= end()),
   };
 }
