@@ -7,6 +7,7 @@ import { version } from '../kernel/version.ts';
 import { describeRule } from './describeRules.ts';
 import type { HostPorts, Runtime } from './createRuntime.ts';
 import { publishBrowser } from './publishBrowser.ts';
+import { publishMemories } from './publishMemories.ts';
 import { publishServers, serversInBrief } from './publishServers.ts';
 import { publishTerminals } from './publishTerminals.ts';
 
@@ -67,6 +68,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   hub.define('schedules', { initial: () => ({ tasks: shownTasks(runtime) }) });
   runtime.schedules.changed(() => hub.publish('schedules', undefined, { type: 'replaced', tasks: shownTasks(runtime) }));
   publishServers(runtime, statusChanged, disposables);
+  publishMemories(runtime);
   publishBrowser(runtime, disposables);
   publishTerminals(runtime, disposables);
 }

@@ -23,7 +23,7 @@ export async function findConflicts(rows: readonly JournalRow[], direction: 'und
     if (breath.due) await breath.take();
     assertKept(row, direction, trash);
     if (row.change.kind === 'setting') conflicts.push(...settingConflicts(row.change, direction, settings));
-    else if (row.change.kind === 'memories') conflicts.push(...(await memories.conflicts(row, direction === 'undo' ? 'before' : 'after')));
+    else if (row.change.kind === 'memories') conflicts.push(...(await memories.conflicts({ callId: row.callId, position: row.position }, direction === 'undo' ? 'before' : 'after')));
     else conflicts.push(...(direction === 'undo' ? await undoConflicts(row.change, touched) : await redoConflicts(row.change, row.reverted, touched)));
     for (const path of pathsOf(row.change)) touched.add(path);
   }

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../kernel/format.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Commands } from '../ports/commands.ts';
 import type { Files } from '../ports/files.ts';
-import type { Memories } from '../ports/memories.ts';
+import type { ChangeMark, Memories } from '../ports/memories.ts';
 import type { Store } from '../store/store.ts';
 import { noMemories, type MemoryChanges } from './memoryChanges.ts';
 import { createRecording, type Recording } from './recording.ts';
@@ -44,7 +44,9 @@ export interface Journal {
   /** The file system for a running call: every change through it is recorded. */
   recording(callId: string, files: Files): Files;
   /** The memories for a running call: every change through them is recorded. */
-  recordingMemories<M extends Memories>(callId: string, memories: M): M;
+  recordingMemories(callId: string, memories: Memories): Memories;
+  /** A change the person makes of memories by hand; `finish` or `rollBack` ends it. */
+  remember<T>(callId: string, change: (mark: ChangeMark) => Promise<T>): Promise<T>;
   /** The commands of a running call: what one changed in its sandbox is put into its place, recorded, when it has ended. */
   recordingCommands(callId: string, commands: Commands): Commands;
   /** The call succeeded: from now on it can be undone. A call that changed nothing leaves nothing. */
@@ -101,6 +103,7 @@ export function createJournal({ store, folder, clock, log, limits, settings, mem
 
   const journal: Journal = {
     recording: (callId, files) => recordingOf(callId).over(files),
+    remember: (callId, change) => recordingOf(callId).remember(change),
     recordingMemories: (callId, memoriesOfCall) => recordingOf(callId).overMemories(memoriesOfCall),
     recordingCommands: (callId, commands) => ({
       ...commands,

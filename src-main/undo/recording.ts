@@ -22,7 +22,9 @@ export interface Recording {
   /** The same file system, with every change noted before it happens. */
   over(files: Files): Files;
   /** The same memories, with every change of them recorded. */
-  overMemories<M extends Memories>(memories: M): M;
+  overMemories(memories: Memories): Memories;
+  /** One change of memories, which keep both sides of it under this mark. */
+  remember<T>(change: (mark: ChangeMark) => Promise<T>): Promise<T>;
   /** Puts what a confined command changed into its place, all of it noted before. */
   adopt(layer: readonly LayerChange[]): Promise<void>;
   /** Lets no further change begin, waits for those under way and tells whether there were any. */
@@ -147,9 +149,8 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
     return record(change, (row) => trash.take(path, trash.slot(callId, row.position, 'before')), async () => change);
   }
 
-  /** A change of memories: they keep both sides of it under its row. */
   function remember<T>(change: (mark: ChangeMark) => Promise<T>): Promise<T> {
-    return during('memories', () => record({ kind: 'memories' }, change, async () => ({ kind: 'memories' })));
+    return during('memories', () => record({ kind: 'memories' }, ({ position }) => change({ callId, position }), async () => ({ kind: 'memories' })));
   }
 
   /** Keeps count of the change and turns what the system says into an AppError. */
@@ -176,11 +177,12 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
       copy: (from, to, options) => during(from, () => copy(files, files.absolute(from), files.absolute(to), options)),
       remove: (path) => during(path, () => remove(files.absolute(path))),
     }),
+    remember,
     overMemories: (memories) => ({
       ...memories,
-      put: (owner, draft, by) => remember((mark) => memories.put(owner, draft, by, markOf(mark))),
-      remove: (owner, namespace, keys) => remember((mark) => memories.remove(owner, namespace, keys, markOf(mark))),
-      tidy: (owner, options) => remember((mark) => memories.tidy(owner, options, markOf(mark))),
+      put: (owner, draft, by) => remember((mark) => memories.put(owner, draft, by, mark)),
+      remove: (owner, namespace, keys) => remember((mark) => memories.remove(owner, namespace, keys, mark)),
+      tidy: (owner, options) => remember((mark) => memories.tidy(owner, options, mark)),
     }),
     adopt: (layer) => during(layer[0]?.path ?? '', () => adoptLayer(layer, { callId, rows, trash, clock, takePosition: () => nextPosition++ })),
     async close() {
@@ -190,7 +192,5 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
     },
   };
 }
-
-const markOf = ({ callId, position }: ChangeMark): ChangeMark => ({ callId, position });
 
 type Tail<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest : never;

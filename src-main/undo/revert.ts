@@ -66,7 +66,7 @@ export function createReverter(trash: Trash, settings: SettingValues, memories: 
         case 'setting':
           return writeSetting(settings, change.name, change.before);
         case 'memories':
-          return memories.revert(row, 'before');
+          return memories.revert({ callId: row.callId, position: row.position }, 'before');
         default:
           return assertNever(change);
       }
@@ -89,7 +89,7 @@ export function createReverter(trash: Trash, settings: SettingValues, memories: 
         case 'setting':
           return writeSetting(settings, change.name, change.after);
         case 'memories':
-          return memories.revert(row, 'after');
+          return memories.revert({ callId: row.callId, position: row.position }, 'after');
         default:
           return assertNever(change);
       }
@@ -113,7 +113,7 @@ export function createReverter(trash: Trash, settings: SettingValues, memories: 
         case 'setting':
           return writeSetting(settings, change.name, change.before);
         case 'memories':
-          return memories.revert(row, 'before');
+          return memories.revert({ callId: row.callId, position: row.position }, 'before');
         default:
           return assertNever(change);
       }
