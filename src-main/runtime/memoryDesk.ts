@@ -29,7 +29,7 @@ export interface MemoryDeskParts {
   clock: Clock;
 }
 
-const byHand = 'you, by hand';
+const byHand = 'you';
 const remember = { base: 'Remember', present: 'Remembering', past: 'Remembered' };
 const change = { base: 'Change', present: 'Changing', past: 'Changed' };
 const forget = { base: 'Forget', present: 'Forgetting', past: 'Forgot' };

@@ -1,0 +1,84 @@
+// What is remembered: asked for in a chat, read, searched, changed and forgotten on its screen, and brought back.
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
+import { allowCard, callCard, goTo, say } from '../kit/hosts/screens.ts';
+
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['STEWARD_SCREENSHOTS'];
+  for (const colorScheme of folder === undefined ? [] : (['light', 'dark'] as const)) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(folder ?? '', `${name}-${colorScheme}.png`) });
+  }
+}
+
+onHost('headless', 'memories', (startHost) => {
+  test('one is remembered in a chat and one by hand; found, changed, forgotten with a key, brought back; secrets are refused', async () => {
+    const host = await startHost({ config: usedBefore });
+    const page = await host.open();
+    await goTo(page, 'Memory');
+    await page.getByText('Nothing is remembered').waitFor();
+
+    await goTo(page, 'Chat');
+    await say(page, 'remember that the staging server is called Turing');
+    const card = await allowCard(page);
+    for (const words of ['Remember staging server', 'the staging server is called Turing', 'Can be undone', 'passwords and keys are refused']) expect(card).toContain(words);
+    await callCard(page, 'store_memory').and(page.locator('[data-state="done"]')).waitFor();
+    await say(page, 'what do you remember about the server?');
+    await page.getByText('the staging server is called Turing').last().waitFor();
+
+    await goTo(page, 'Memory');
+    const rows = page.getByTestId('memory');
+    await rows.getByText('the staging server is called Turing').waitFor();
+    await page.getByRole('button', { name: 'New memory' }).click();
+    const form = page.getByRole('form', { name: 'Memory' });
+    const content = form.getByRole('textbox', { name: 'Content', exact: true });
+    await content.fill(`The key is sk-proj-${'aB3dE6gH'.repeat(5)}`);
+    await form.getByRole('button', { name: 'Remember' }).click();
+    await form.getByText('which memories never keep').waitFor();
+    await content.fill('Anna prefers tea without sugar.');
+    await form.getByLabel(/^Key/).fill('anna');
+    await form.getByLabel('Namespace').fill('people');
+    await form.getByLabel('Tags, with commas between').fill('tea, taste');
+    await form.getByLabel('Forgotten').selectOption('In a week');
+    await form.getByRole('button', { name: 'Remember' }).click();
+    await page.getByText('Remembered anna').waitFor();
+    await form.getByText('Stored by').waitFor();
+    await rows.getByText('in 7 days').waitFor();
+    expect(await rows.count()).toBe(2);
+    await picture(page, 'memory');
+
+    await content.fill('Anna prefers coffee by now.');
+    await form.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Changed anna').waitFor();
+    await rows.getByText('Anna prefers coffee by now.').waitFor();
+    await page.getByTestId('undo').click();
+    await rows.getByText('Anna prefers tea without sugar.').waitFor();
+    await expect.poll(() => content.inputValue()).toBe('Anna prefers tea without sugar.');
+
+    const search = page.getByRole('textbox', { name: 'Search memories' });
+    await search.fill('stagin servr');
+    await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining('staging server')]);
+    await search.fill('quarterly xylophone');
+    await page.getByText('2 memories without the filter.').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByLabel('Namespace', { exact: true }).first().selectOption('people');
+    await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining('anna')]);
+    await page.getByLabel('Namespace', { exact: true }).first().selectOption('');
+
+    // By keys alone: to the second row, forget it, take that back.
+    await page.getByTestId('memory-rows').focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => page.getByRole('row', { selected: true }).innerText()).toContain('staging server');
+    await page.getByTestId('memory-rows').focus();
+    await page.keyboard.press('Delete');
+    await page.getByText('Forgot one memory').waitFor();
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.keyboard.press('u');
+    await expect.poll(() => rows.count()).toBe(2);
+
+    await goTo(page, 'Audit');
+    await page.getByTestId('audit-rows').getByText('the memory anna').first().waitFor();
+  });
+});
