@@ -11,6 +11,8 @@ const memories = 1_000_000;
 const goalMs = 50;
 const questions = 200;
 const perTransaction = 10_000;
+/** The principal whose calls `startOwnRuntime` makes. */
+const asking = 'mcp:bench:bench';
 
 /** The same numbers every time. */
 function seeded(seed: number): () => number {
@@ -36,7 +38,7 @@ function fill(folder: string, random: () => number, spoken: () => string): void 
     connection.transaction(() => {
       for (let index = from; index < from + perTransaction; index++) {
         const content = Array.from({ length: 8 + Math.floor(random() * 14) }, spoken).join(' ');
-        rows.insert({ owner: index % 10 === 0 ? 'mcp:cursor:first' : 'person', namespace: `project ${index % 50}`, key: `memory ${index}`, content, tags: index % 7 === 0 ? [`tag ${index % 20}`] : [], importance: random(), createdAt: index, updatedAt: index, expiresAt: null, callId: 'call', storedBy: 'chat' });
+        rows.insert({ owner: index % 10 === 0 ? 'person' : asking, namespace: `project ${index % 50}`, key: `memory ${index}`, content, tags: index % 7 === 0 ? [`tag ${index % 20}`] : [], importance: random(), createdAt: index, updatedAt: index, expiresAt: null, callId: 'call', storedBy: 'chat' });
       }
     })();
   }

@@ -105,7 +105,7 @@ export function createCacheLayer({ maxEntries, maxBytes, redis, key, clock, log 
       return [...new Set([...(memory?.keys() ?? []), ...elsewhere])].filter((name) => name.startsWith(prefix));
     },
     async bytes(names) {
-      const sizes = await Promise.all(names.map((name) => memory?.peek(name)?.length ?? ask(0, (client) => client.strlen(inRedis(name)))));
+      const sizes = await Promise.all(names.map(async (name) => memory?.peek(name)?.length ?? ask(0, (client) => client.strlen(inRedis(name)))));
       return sizes.reduce((sum, size) => sum + size, 0);
     },
     get where() {
