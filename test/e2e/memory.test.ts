@@ -2,8 +2,25 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { MemoryRows } from '../../src-main/memory/memoryRows.ts';
+import { memoryMigrations } from '../../src-main/memory/schema.ts';
+import { openDatabase } from '../../src-main/store/connection.ts';
 import { onHost, usedBefore } from '../kit/hosts/onEveryHost.ts';
 import { allowCard, callCard, goTo, say } from '../kit/hosts/screens.ts';
+
+/** Memories as calls have stored them; the database is opened when the screen is looked at. */
+function fill(folder: string, count: number): void {
+  const connection = openDatabase(join(folder, 'memory.db'), memoryMigrations);
+  const rows = new MemoryRows(connection);
+  const now = Date.now();
+  connection.transaction(() => {
+    for (let index = 0; index < count; index++) {
+      const outside = index % 5 === 0;
+      rows.insert({ owner: outside ? 'mcp:cursor:first' : 'person', namespace: `project ${index % 7}`, key: `memory ${index}`, content: `What was said in meeting ${index}, in a sentence as long as such sentences are`, tags: index % 3 === 0 ? ['meeting'] : [], importance: 0.5, createdAt: now, updatedAt: now - index * 60_000, expiresAt: index % 4 === 3 ? now - 1000 : null, callId: 'call_1', storedBy: outside ? 'mcp:cursor' : 'chat' });
+    }
+  })();
+  connection.close();
+}
 
 async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['STEWARD_SCREENSHOTS'];
@@ -80,5 +97,28 @@ onHost('headless', 'memories', (startHost) => {
 
     await goTo(page, 'Audit');
     await page.getByTestId('audit-rows').getByText('the memory anna').first().waitFor();
+  });
+
+  test('ten thousand are a list like any other: from the first to the last, with only those on screen drawn', async () => {
+    const host = await startHost({ config: usedBefore });
+    const page = await host.open();
+    fill(host.dataFolder, 10_000);
+    await goTo(page, 'Memory');
+    await page.getByText('10,000 memories').first().waitFor();
+    const grid = page.getByTestId('memory-rows');
+    expect(await grid.getAttribute('aria-rowcount')).toBe('10001');
+    const rows = page.getByTestId('memory');
+    await rows.getByText('memory 9999', { exact: true }).waitFor();
+    await page.getByText('past, hidden').first().waitFor();
+    await picture(page, 'memory-many');
+    await grid.focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('End');
+    await rows.getByText('memory 0', { exact: true }).waitFor();
+    expect(await rows.count()).toBeLessThan(80);
+    await page.getByLabel('Kept for').selectOption('mcp:cursor:first');
+    await page.getByText('2,000 memories').last().waitFor();
+    await rows.getByText('memory 9995', { exact: true }).waitFor();
+    await rows.getByText('cursor, over MCP').first().waitFor();
   });
 });

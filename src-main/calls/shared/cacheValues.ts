@@ -23,10 +23,10 @@ export function createCacheValues(layer: CacheLayer, clock: Clock): CacheValues 
     return known;
   };
 
-  /** What Redis has is the newest: another replica may have set it since. */
+  /** While Redis is there, what it says holds: another replica may have set or removed it since. */
   async function read(owner: string, key: string): Promise<Entry | undefined> {
     const name = layer.nameOf(owner, 'value', key);
-    const text = (layer.where === 'redis' ? await layer.shared(name) : undefined) ?? layer.own(name);
+    const text = layer.where === 'redis' ? await layer.shared(name) : layer.own(name);
     const entry = text === undefined ? undefined : (JSON.parse(text) as Entry);
     if (entry && entry.expiresAt > clock.now()) return entry;
     if (entry) await layer.remove([name]);
