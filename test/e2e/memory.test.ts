@@ -90,7 +90,7 @@ onHost('headless', 'memories', (startHost) => {
     await expect.poll(() => page.getByRole('row', { selected: true }).innerText()).toContain('staging server');
     await page.getByTestId('memory-rows').focus();
     await page.keyboard.press('Delete');
-    await page.getByText('Forgot one memory').waitFor();
+    await page.getByText('Forgot staging server').waitFor();
     await expect.poll(() => rows.count()).toBe(1);
     await page.keyboard.press('u');
     await expect.poll(() => rows.count()).toBe(2);
@@ -109,7 +109,7 @@ onHost('headless', 'memories', (startHost) => {
     expect(await grid.getAttribute('aria-rowcount')).toBe('10001');
     const rows = page.getByTestId('memory');
     await rows.getByText('memory 9999', { exact: true }).waitFor();
-    await page.getByText('past, hidden').first().waitFor();
+    await page.getByText('past', { exact: true }).first().waitFor();
     await picture(page, 'memory-many');
     await grid.focus();
     await page.keyboard.press('j');

@@ -21,7 +21,7 @@ interface MemoryEditorProps {
   disabled: boolean;
   now: number;
   onSaved(memory: MemoryView, callId: string): void;
-  onForget(id: number): void;
+  onForget(id: number, key: string): void;
   onClose(): void;
 }
 
@@ -99,7 +99,7 @@ function EditorForm({ memory, disabled, now, onSaved, onForget }: Pick<MemoryEdi
       </div>
       <footer className="flex flex-none gap-2 border-t border-(--line) px-4 py-3">
         <Button type="submit" variant="primary" disabled={disabled || busy || !changed || form.content.trim() === ''}>{memory ? 'Save changes' : 'Remember'}</Button>
-        {memory && <Button disabled={disabled || busy} onClick={() => onForget(memory.id)}>Forget</Button>}
+        {memory && <Button disabled={disabled || busy} onClick={() => onForget(memory.id, memory.key)}>Forget</Button>}
       </footer>
     </form>
   );

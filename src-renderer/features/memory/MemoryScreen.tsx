@@ -37,11 +37,11 @@ export function MemoryScreen({ chosen }: { chosen: string | null }): ReactNode {
 
   const open = useCallback((memory: number) => goTo(`#/memory/${memory}`), []);
   const close = useCallback(() => goTo('#/memory'), []);
-  const forget = (memory: number): void => {
+  const forget = (memory: number, key: string): void => {
     setProblem(undefined);
     client.request('memories.remove', { ids: [memory] }).then(
       ({ callId }) => {
-        setLast({ words: 'Forgot one memory', callId });
+        setLast({ words: `Forgot ${key}`, callId });
         close();
       },
       (reason: unknown) => setProblem(toRequestError(reason)),

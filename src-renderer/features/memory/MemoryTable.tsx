@@ -12,7 +12,7 @@ interface MemoryTableProps {
   done: ReactNode;
   onOpen(id: number): void;
   onClose(): void;
-  onForget(id: number): void;
+  onForget(id: number, key: string): void;
   onUndo(): void;
 }
 
@@ -47,9 +47,10 @@ export function MemoryTable({ list, selected, now, done, onOpen, onClose, onForg
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const steps: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -list.total, End: list.total };
     const step = steps[event.key];
+    const chosen = list.at(cursor.current);
     if (step !== undefined) go(cursor.current === -1 ? 0 : cursor.current + step);
     else if (event.key === 'Enter') go(Math.max(0, cursor.current));
-    else if (event.key === 'Delete' && selected !== null) onForget(selected);
+    else if (event.key === 'Delete' && chosen && chosen.id === selected) onForget(chosen.id, chosen.key);
     else if (event.key === 'u') onUndo();
     else if (event.key === 'Escape' && selected !== null) onClose();
     else return;

@@ -6,11 +6,11 @@ export function nameOwner(owner: string): string {
   return owner === 'person' ? 'You' : owner.replace(/^mcp:([^:]*):.*$/, '$1, over MCP').replace(/^(schedule|workflow|library):/, (_, kind: string) => `the ${kind} `);
 }
 
-/** "in 20 min", "in 3 days", "24 Nov", "past, hidden". */
+/** "in 20 min", "in 3 days", "24 Nov", "past". */
 export function describeEnd(expiresAt: number | null, now: number): string {
   if (expiresAt === null) return '';
   const left = expiresAt - now;
-  if (left <= 0) return 'past, hidden';
+  if (left <= 0) return 'past';
   if (left < 2 * 86_400_000) return `in ${formatDuration(Math.max(60_000, left))}`;
   return left < 30 * 86_400_000 ? `in ${Math.round(left / 86_400_000)} days` : formatShortDay(expiresAt);
 }
