@@ -6,7 +6,7 @@ import { toAppError } from '../../../kernel/errors.ts';
 import type { CommandRequest, CommandResult, LayerChange } from '../../commands.ts';
 import { isWithin } from '../../segments.ts';
 import { answerBytes } from '../interpreters.ts';
-import { confinedCommand } from '../sandbox/confinedCommand.ts';
+import { confinedCommand, confinedVariables } from '../sandbox/confinedCommand.ts';
 import { expandPlaces, outermost } from '../sandbox/expandPlaces.ts';
 import type { SandboxPrograms } from '../sandbox/findSandbox.ts';
 import { createLayerFolder, removeLayerFolder } from '../sandbox/layerFolder.ts';
@@ -16,10 +16,10 @@ import { readLayer } from '../sandbox/readLayer.ts';
 import { useLimits, writeGitSettings } from '../sandbox/runConfined.ts';
 import { writeFilter } from '../sandbox/systemCallFilter.ts';
 import { watchUse, type ExceededUse } from '../sandbox/watchUse.ts';
-import { pythonServer } from './pythonServer.ts';
-import { startServer, type PythonServer, type Served } from './startServer.ts';
+import { startServer, type Served, type WarmServer } from './startServer.ts';
+import { warmServer } from './warmServer.ts';
 
-/** A server that had nothing to do for this long is ended. */
+/** A sandbox that had nothing to do for this long is ended. */
 const idleMs = 60_000;
 /** One that is not ready by then is given up, and none is tried again for a while. */
 const startMs = 10_000;
@@ -38,10 +38,15 @@ export interface WarmRun {
   programs: SandboxPrograms;
 }
 
-/** Interpreters that are there before they are needed, each in a sandbox for exactly one profile. */
-export interface WarmPython {
+/** What runs in one: Python source, or a program. */
+export type WarmJob = { source: string } | { argv: readonly string[] };
+
+/** Sandboxes that are there before they are needed, each for exactly one profile. */
+export interface WarmSandboxes {
   /** Undefined: there is none to be had here, or it was ended; nothing was done. */
-  run(run: WarmRun, source: string): Promise<CommandResult | undefined>;
+  run(run: WarmRun, job: WarmJob): Promise<CommandResult | undefined>;
+  /** Ends those that rest. */
+  close(): Promise<void>;
 }
 
 /** Profiles a server can hold: with hosts a call has a proxy of its own, and what is not kept apart is watched from outside while it runs. */
@@ -52,21 +57,31 @@ export function isServed({ changes, hosts }: SandboxProfile): boolean {
 interface Place {
   key: string;
   folder: string;
-  server: PythonServer;
+  server: WarmServer;
   idle: NodeJS.Timeout | undefined;
 }
 
-export function createWarmPython(): WarmPython {
+/**
+ * A call waits so long for a sandbox that is busy, in milliseconds; then it gets none. One that has to be
+ * started is waited for only by who waits for ever: beside the others it is started when the same was asked
+ * for shortly before.
+ */
+export function createWarmSandboxes({ waitMs }: { waitMs: number }): WarmSandboxes {
+  const waits = waitMs === Number.POSITIVE_INFINITY;
   const resting: Place[] = [];
   const queue: (() => void)[] = [];
   const failedAt = new Map<string, number>();
+  const askedAt = new Map<string, number>();
   let places = 0;
+  let closed = false;
+  const removing = new Set<Promise<void>>();
 
   async function take(run: WarmRun, signal: AbortSignal): Promise<Place | undefined> {
+    const until = performance.now() + waitMs;
     for (;;) {
       signal.throwIfAborted();
       const { key, hidden } = await keyOf(run);
-      if (performance.now() - (failedAt.get(key) ?? Number.NEGATIVE_INFINITY) < retryMs) return undefined;
+      if (closed || within(failedAt.get(key), retryMs)) return undefined;
       const at = resting.findLastIndex((place) => place.key === key);
       const [found] = at < 0 ? [] : resting.splice(at, 1);
       if (found) {
@@ -75,13 +90,49 @@ export function createWarmPython(): WarmPython {
         drop(found);
         continue;
       }
-      if (places < mostServers) return start(run, key, hidden);
-      const other = resting.shift();
-      if (other) {
-        clearTimeout(other.idle);
-        drop(other);
-      } else await new Promise<void>((go) => queue.push(go));
+      if (!waits && !askedBefore(key)) return undefined;
+      if (places >= mostServers) dropOldest();
+      if (places < mostServers) {
+        const starting = start(run, key, hidden);
+        if (waits) return starting;
+        void starting.then((place) => place && rest(place));
+        return undefined;
+      }
+      const left = until - performance.now();
+      if (left <= 0) return undefined;
+      await aTurn(left);
     }
+  }
+
+  /** Until a sandbox is free, or so many milliseconds are over. */
+  function aTurn(ms: number): Promise<void> {
+    return new Promise((done) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        done();
+      };
+      const timer = waits ? undefined : setTimeout(() => {
+        const at = queue.indexOf(go);
+        if (at >= 0) queue.splice(at, 1);
+        done();
+      }, ms);
+      queue.push(go);
+    });
+  }
+
+  function askedBefore(key: string): boolean {
+    const before = within(askedAt.get(key), idleMs);
+    // One key a workspace and set of rules: there are few.
+    if (askedAt.size > 1000) askedAt.clear();
+    askedAt.set(key, performance.now());
+    return before;
+  }
+
+  function dropOldest(): void {
+    const oldest = resting.shift();
+    if (!oldest) return;
+    clearTimeout(oldest.idle);
+    drop(oldest);
   }
 
   async function start(run: WarmRun, key: string, hidden: readonly string[]): Promise<Place | undefined> {
@@ -95,6 +146,7 @@ export function createWarmPython(): WarmPython {
   }
 
   function rest(place: Place): void {
+    if (closed) return drop(place);
     place.server.hold(false);
     place.idle = setTimeout(() => {
       resting.splice(resting.indexOf(place), 1);
@@ -108,19 +160,22 @@ export function createWarmPython(): WarmPython {
     places--;
     place.server.end();
     // A layer that is still to be taken over is removed by whoever does that.
-    if (layer === undefined) void removeLayerFolder(place.folder).catch(() => undefined);
+    if (layer === undefined) {
+      const removed = removeLayerFolder(place.folder).catch(() => undefined).then(() => void removing.delete(removed));
+      removing.add(removed);
+    }
     queue.shift()?.();
   }
 
   return {
-    async run(run, source) {
+    async run(run, job) {
       const startedAt = performance.now();
       const { request, profile } = run;
       const place = await take(run, request.signal);
       if (!place) return undefined;
       const { server, folder } = place;
       server.hold(true);
-      const { answer, ending } = await ask(place, run, source);
+      const { answer, ending } = await ask(place, run, job);
       const durationMs = performance.now() - startedAt;
       if (answer === undefined || ending !== undefined) {
         drop(place);
@@ -135,19 +190,31 @@ export function createWarmPython(): WarmPython {
       if (answer.spoiled) drop(place, taken && layer);
       else rest(place);
       if (changed && !taken) void removeLayerFolder(layer).catch(() => undefined);
-      const result = toResult(answer, durationMs);
+      const result = toResult(answer, job, durationMs);
       return taken ? { ...result, layer: { ...taken, discard: () => removeLayerFolder(answer.spoiled ? folder : layer) } } : result;
+    },
+    async close() {
+      closed = true;
+      for (const go of queue.splice(0)) go();
+      while (resting.length > 0) dropOldest();
+      await Promise.all(removing);
     },
   };
 }
 
+function within(at: number | undefined, ms: number): boolean {
+  return at !== undefined && performance.now() - at < ms;
+}
+
 const nothing: CommandResult = { exitCode: null, signal: 'SIGKILL', stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, truncated: false, timedOut: false, durationMs: 0 };
 
-function toResult({ status, out, err, answer, timed_out, limit }: Served, durationMs: number): CommandResult {
+function toResult({ status, out, err, answer, timed_out, limit }: Served, job: WarmJob, durationMs: number): CommandResult {
   const signal = status & 127;
+  // As bubblewrap tells it of a program it started, except where Steward itself has ended it.
+  const asCode = 'argv' in job && !timed_out && limit === null;
   return {
-    exitCode: signal === 0 ? status >> 8 : null,
-    signal: signal === 0 ? null : (Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`),
+    exitCode: signal === 0 ? status >> 8 : asCode ? 128 + signal : null,
+    signal: signal === 0 || asCode ? null : (Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`),
     stdout: out.text,
     stderr: err.text,
     stdoutBytes: out.bytes,
@@ -162,7 +229,7 @@ function toResult({ status, out, err, answer, timed_out, limit }: Served, durati
 
 type Ending = 'abort' | 'timeout' | ExceededUse;
 
-function ask({ server, folder }: Place, { request, profile, home }: WarmRun, source: string): Promise<{ answer?: Served; ending?: Ending }> {
+function ask({ server, folder }: Place, { request, profile, home }: WarmRun, job: WarmJob): Promise<{ answer?: Served; ending?: Ending }> {
   return new Promise((resolve) => {
     const settle = (outcome: { answer?: Served; ending?: Ending }): void => {
       clearTimeout(timer);
@@ -177,11 +244,11 @@ function ask({ server, folder }: Place, { request, profile, home }: WarmRun, sou
     request.signal.addEventListener('abort', onAbort, { once: true });
     server.listen((message) => {
       if (message === undefined) settle({});
-      else if ('progress' in message) request.onOutput?.('stdout', message.progress, message.bytes);
+      else if ('progress' in message) request.onOutput?.(message.stream, message.progress, message.bytes);
       else if ('status' in message) settle({ answer: message });
     });
     if (request.signal.aborted) return onAbort();
-    server.send({ source, cwd: request.cwd, seconds: request.timeoutMs / 1000, output: request.maxOutputBytes, answer: answerBytes, most: mostOutput });
+    server.send({ ...job, cwd: request.cwd, seconds: request.timeoutMs / 1000, output: request.maxOutputBytes, answer: answerBytes, most: mostOutput });
   });
 }
 
@@ -203,8 +270,8 @@ async function open({ profile, environment, home, programs }: WarmRun, key: stri
   const layers = join(folder, 'layers');
   mkdirSync(layers, { mode: 0o700 });
   const inside = hidden.filter((path) => profile.write.some((root) => isWithin(path, root)));
-  const setup = { write: profile.write, hidden: inside, temporary: useLimits(profile, home, layers).temporary };
-  const { command, args } = confinedCommand({ programs, profile, run: ['python3', '-I', '-c', pythonServer, JSON.stringify(setup)], cwd: '/', environment, home, hidden: hidden.filter((path) => !inside.includes(path)), fixed: [], gitSettings: await writeGitSettings(folder, home, profile), filter: programs.filters ? writeFilter(folder) : undefined, layer: undefined, proxy: undefined, serves: { layers } });
+  const setup = { environment: confinedVariables({ environment, home, proxy: undefined }), write: profile.write, hidden: inside, temporary: useLimits(profile, home, layers).temporary };
+  const { command, args } = confinedCommand({ programs, profile, run: ['python3', '-I', '-c', warmServer, JSON.stringify(setup)], cwd: '/', environment, home, hidden: hidden.filter((path) => !inside.includes(path)), fixed: [], gitSettings: await writeGitSettings(folder, home, profile), filter: programs.filters ? writeFilter(folder) : undefined, layer: undefined, proxy: undefined, serves: { layers } });
   const server = startServer(command, args);
   const ready = await new Promise<boolean>((settle) => {
     const timer = setTimeout(() => settle(false), startMs);
