@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
-import { availableParallelism, constants } from 'node:os';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { SandboxProfile } from '../../../../src-preload/contract/index.ts';
 import { toAppError } from '../../../kernel/errors.ts';
@@ -16,19 +17,16 @@ import { readLayer } from '../sandbox/readLayer.ts';
 import { useLimits, writeGitSettings } from '../sandbox/runConfined.ts';
 import { writeFilter } from '../sandbox/systemCallFilter.ts';
 import { watchUse, type ExceededUse } from '../sandbox/watchUse.ts';
-import { startServer, type Served, type WarmServer } from './startServer.ts';
+import { startServer, type Served } from './startServer.ts';
+import { createWarmPlaces, type Place, type Wanted } from './warmPlaces.ts';
 import { warmServer } from './warmServer.ts';
 
-/** A sandbox that had nothing to do for this long is ended. */
-const idleMs = 60_000;
-/** One that is not ready by then is given up, and none is tried again for a while. */
+/** One that is not ready by then is given up. */
 const startMs = 10_000;
-const retryMs = 60_000;
 /** It ends calls at their time itself; one that does not is ended so long after. */
 const overtimeMs = 2000;
 /** Bytes of output, kept or not, after which a call is ended. */
 const mostOutput = 256 * 1024 * 1024;
-const mostServers = Math.min(4, Math.max(2, availableParallelism()));
 
 export interface WarmRun {
   request: CommandRequest;
@@ -54,124 +52,14 @@ export function isServed({ changes, hosts }: SandboxProfile): boolean {
   return process.platform === 'linux' && changes === 'kept' && hosts.length === 0;
 }
 
-interface Place {
-  key: string;
-  folder: string;
-  server: WarmServer;
-  idle: NodeJS.Timeout | undefined;
-}
-
-/**
- * A call waits so long for a sandbox that is busy, in milliseconds; then it gets none. One that has to be
- * started is waited for only by who waits for ever: beside the others it is started when the same was asked
- * for shortly before.
- */
+/** `waitMs`: so long a call waits for a sandbox that is busy, see `createWarmPlaces`. */
 export function createWarmSandboxes({ waitMs }: { waitMs: number }): WarmSandboxes {
-  const waits = waitMs === Number.POSITIVE_INFINITY;
-  const resting: Place[] = [];
-  const queue: (() => void)[] = [];
-  const failedAt = new Map<string, number>();
-  const askedAt = new Map<string, number>();
-  let places = 0;
-  let closed = false;
-  const removing = new Set<Promise<void>>();
-
-  async function take(run: WarmRun, signal: AbortSignal): Promise<Place | undefined> {
-    const until = performance.now() + waitMs;
-    for (;;) {
-      signal.throwIfAborted();
-      const { key, hidden } = await keyOf(run);
-      if (closed || within(failedAt.get(key), retryMs)) return undefined;
-      const at = resting.findLastIndex((place) => place.key === key);
-      const [found] = at < 0 ? [] : resting.splice(at, 1);
-      if (found) {
-        clearTimeout(found.idle);
-        if (!found.server.ended) return found;
-        drop(found);
-        continue;
-      }
-      if (!waits && !askedBefore(key)) return undefined;
-      if (places >= mostServers) dropOldest();
-      if (places < mostServers) {
-        const starting = start(run, key, hidden);
-        if (waits) return starting;
-        void starting.then((place) => place && rest(place));
-        return undefined;
-      }
-      const left = until - performance.now();
-      if (left <= 0) return undefined;
-      await aTurn(left);
-    }
-  }
-
-  /** Until a sandbox is free, or so many milliseconds are over. */
-  function aTurn(ms: number): Promise<void> {
-    return new Promise((done) => {
-      const go = (): void => {
-        clearTimeout(timer);
-        done();
-      };
-      const timer = waits ? undefined : setTimeout(() => {
-        const at = queue.indexOf(go);
-        if (at >= 0) queue.splice(at, 1);
-        done();
-      }, ms);
-      queue.push(go);
-    });
-  }
-
-  function askedBefore(key: string): boolean {
-    const before = within(askedAt.get(key), idleMs);
-    // One key a workspace and set of rules: there are few.
-    if (askedAt.size > 1000) askedAt.clear();
-    askedAt.set(key, performance.now());
-    return before;
-  }
-
-  function dropOldest(): void {
-    const oldest = resting.shift();
-    if (!oldest) return;
-    clearTimeout(oldest.idle);
-    drop(oldest);
-  }
-
-  async function start(run: WarmRun, key: string, hidden: readonly string[]): Promise<Place | undefined> {
-    places++;
-    const place = await open(run, key, hidden).catch(() => undefined);
-    if (place) return place;
-    places--;
-    failedAt.set(key, performance.now());
-    queue.shift()?.();
-    return undefined;
-  }
-
-  function rest(place: Place): void {
-    if (closed) return drop(place);
-    place.server.hold(false);
-    place.idle = setTimeout(() => {
-      resting.splice(resting.indexOf(place), 1);
-      drop(place);
-    }, idleMs).unref();
-    resting.push(place);
-    queue.shift()?.();
-  }
-
-  function drop(place: Place, layer?: string): void {
-    places--;
-    place.server.end();
-    // A layer that is still to be taken over is removed by whoever does that.
-    if (layer === undefined) {
-      const removed = removeLayerFolder(place.folder).catch(() => undefined).then(() => void removing.delete(removed));
-      removing.add(removed);
-    }
-    queue.shift()?.();
-  }
-
+  const { take, rest, drop, close } = createWarmPlaces({ waitMs });
   return {
     async run(run, job) {
       const startedAt = performance.now();
       const { request, profile } = run;
-      const place = await take(run, request.signal);
+      const place = await take(() => wanted(run), request.signal);
       if (!place) return undefined;
       const { server, folder } = place;
       server.hold(true);
@@ -187,23 +75,15 @@ export function createWarmSandboxes({ waitMs }: { waitMs: number }): WarmSandbox
       const changed = answer.emptied !== null;
       const layer = join(folder, 'layers', String(answer.layer));
       const taken = changed && !answer.timed_out && answer.limit === null ? await readLayers(profile, layer, answer.emptied ?? []) : undefined;
-      if (answer.spoiled) drop(place, taken && layer);
+      // A layer that is still to be taken over is removed by whoever does that.
+      if (answer.spoiled) drop(place, { keepsFolder: taken !== undefined });
       else rest(place);
       if (changed && !taken) void removeLayerFolder(layer).catch(() => undefined);
       const result = toResult(answer, job, durationMs);
       return taken ? { ...result, layer: { ...taken, discard: () => removeLayerFolder(answer.spoiled ? folder : layer) } } : result;
     },
-    async close() {
-      closed = true;
-      for (const go of queue.splice(0)) go();
-      while (resting.length > 0) dropOldest();
-      await Promise.all(removing);
-    },
+    close,
   };
-}
-
-function within(at: number | undefined, ms: number): boolean {
-  return at !== undefined && performance.now() - at < ms;
 }
 
 const nothing: CommandResult = { exitCode: null, signal: 'SIGKILL', stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, truncated: false, timedOut: false, durationMs: 0 };
@@ -253,7 +133,8 @@ function ask({ server, folder }: Place, { request, profile, home }: WarmRun, job
 }
 
 /** Everything a sandbox is made of: another key is another sandbox. Of the profile all but the time and the output of one call. */
-async function keyOf({ profile, environment, home, programs }: WarmRun): Promise<{ key: string; hidden: string[] }> {
+async function wanted(run: WarmRun): Promise<Wanted> {
+  const { profile, environment, home, programs } = run;
   const visible = [...profile.write, ...profile.read];
   const hidden = outermost([...(await expandPlaces(profile.hidden, visible)), ...(await privateSystemFiles()), ...(await listeningSockets(visible))]);
   const roots = visible.map((path) => {
@@ -261,7 +142,8 @@ async function keyOf({ profile, environment, home, programs }: WarmRun): Promise
     return `${path}:${found?.dev}:${found?.ino}`;
   });
   const { processes, memory, cpuSeconds, fileSize } = profile.limits;
-  return { key: JSON.stringify([profile.write, profile.read, roots, hidden, { processes, memory, cpuSeconds, fileSize }, environment, home, programs]), hidden };
+  const key = createHash('sha256').update(JSON.stringify([profile.write, profile.read, roots, hidden, { processes, memory, cpuSeconds, fileSize }, environment, home, programs])).digest('base64');
+  return { key, open: () => open(run, key, hidden) };
 }
 
 async function open({ profile, environment, home, programs }: WarmRun, key: string, hidden: readonly string[]): Promise<Place | undefined> {
@@ -281,7 +163,7 @@ async function open({ profile, environment, home, programs }: WarmRun, key: stri
     });
   });
   server.listen(undefined);
-  if (ready) return { key, folder, server, idle: undefined };
+  if (ready) return { key, folder, server };
   server.end();
   await removeLayerFolder(folder);
   return undefined;
