@@ -40,6 +40,7 @@ export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'fil
   memories: Pick<CallContext['memories'], 'get' | 'likeKeys' | 'planTidy'>;
   cache: Pick<CallContext['cache'], 'figures'>;
   terminals: Pick<ReturnType<CallContext['terminals']['of']>, 'list' | 'read'>;
+  scripts: Pick<CallContext['scripts'], 'format'>;
   /** What the call would touch, resolved. */
   effects: readonly Effect[];
   /** The person asked to see all of it: lines and names are no longer kept to a card's length. */

@@ -25,7 +25,7 @@ import { createLocalSignals } from './signals.ts';
 import { createLocalTerminals } from './terminals/createTerminals.ts';
 
 export interface LocalPorts extends Ports {
-  /** Ends what was started to run beside the calls. */
+  /** Ends what was started to run beside the calls, or waits for them. */
   end(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     terminals,
     memories,
     cache,
-    end: async () => void (await Promise.all([background.end(), terminals.end()])),
+    end: async () => void (await Promise.all([background.end(), terminals.end(), commands.close()])),
   };
 }
 
