@@ -52,7 +52,8 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const kept = keepsChanges(record.effects);
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
-  const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
+  const databases = recorded ? journal.recordingDatabases(record.id, ports.databases) : ports.databases;
+  const scoped = scopePorts({ ...ports, files, commands, databases }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
   const context: CallContext = {
     ...scoped,
     callId: record.id,

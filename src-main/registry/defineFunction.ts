@@ -3,6 +3,7 @@ import type { Caller, Category, Effect, Json, Phrase, Preview, Progress, ResultV
 import type { Clock } from '../kernel/clock.ts';
 import type { AppError } from '../kernel/errors.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { LookOnlyDatabases } from '../ports/scoped/scopeDatabases.ts';
 import type { DeclaredEffect } from './effects.ts';
 
 /** What a running function holds: ports narrowed to its granted effects, and the means to be stopped. */
@@ -37,6 +38,7 @@ export type Answered = { kind: 'answered'; output: Record<string, unknown> } | {
 /** What a preview holds: the same ports, reading only. */
 export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules' | 'network' | 'searchEngines' | 'accounts'> & {
   browser: Pick<CallContext['browser'], 'page' | 'sight'>;
+  databases: LookOnlyDatabases;
   terminals: Pick<ReturnType<CallContext['terminals']['of']>, 'list' | 'read'>;
   /** What the call would touch, resolved. */
   effects: readonly Effect[];

@@ -13,6 +13,7 @@ import { inputSchemaOf, outputSchemaOf, toCatalogueEntry } from '../registry/pro
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
 import { accountHandlers } from './accountHandlers.ts';
+import { databaseHandlers } from './databaseHandlers.ts';
 import { offerReach } from './offerReach.ts';
 import { serverFindings } from './publishServers.ts';
 import { serverHandlers } from './serverHandlers.ts';
@@ -155,6 +156,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     },
     ...serverHandlers(runtime),
     ...accountHandlers(runtime),
+    ...databaseHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };

@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { LayerChange } from '../ports/commands.ts';
+import type { RowChange } from '../ports/databases.ts';
 import type { Files } from '../ports/files.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import { missingFolders } from '../ports/local/makeFolders.ts';
@@ -22,6 +23,8 @@ export interface Recording {
   over(files: Files): Files;
   /** Puts what a confined command changed into its place, all of it noted before. */
   adopt(layer: readonly LayerChange[]): Promise<void>;
+  /** A statement on a database: what rows it changes is noted before they are committed. */
+  statement<T>(where: { database: string; path?: string }, run: (beforeCommit: (rows: RowChange) => Promise<void>) => Promise<T>): Promise<T>;
   /** Lets no further change begin, waits for those under way and tells whether there were any. */
   close(): Promise<boolean>;
 }
@@ -144,6 +147,22 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
     return record(change, (row) => trash.take(path, trash.slot(callId, row.position, 'before')), async () => change);
   }
 
+  async function statement<T>(where: { database: string; path?: string }, run: (beforeCommit: (rows: RowChange) => Promise<void>) => Promise<T>): Promise<T> {
+    let row: JournalRow | undefined;
+    try {
+      const result = await run(async (changed) => {
+        row = { callId, position: nextPosition++, state: 'pending', createdAt: clock.now(), bytes: 0, change: { kind: 'rows', ...where, rows: changed } };
+        await rows.insert(row);
+      });
+      if (row) await rows.update({ ...row, state: 'applied' });
+      return result;
+    } catch (error) {
+      // Whether it was committed is not known where the connection was lost: the rows themselves tell.
+      if (row) await forget(row);
+      throw error;
+    }
+  }
+
   /** Keeps count of the change and turns what the system says into an AppError. */
   async function during<T>(path: string, change: () => Promise<T>): Promise<T> {
     if (closed) throw new AppError('CANCELLED', `The call has ended; ${path} was not changed`);
@@ -169,6 +188,7 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
       remove: (path) => during(path, () => remove(files.absolute(path))),
     }),
     adopt: (layer) => during(layer[0]?.path ?? '', () => adoptLayer(layer, { callId, rows, trash, clock, takePosition: () => nextPosition++ })),
+    statement: (where, run) => during(where.path ?? where.database, () => statement(where, run)),
     async close() {
       closed = true;
       await Promise.allSettled([...underWay]);

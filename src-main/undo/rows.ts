@@ -1,3 +1,4 @@
+import type { RowChange } from '../ports/databases.ts';
 import type { SqlValue, Store } from '../store/store.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
@@ -22,7 +23,9 @@ export type Change =
   /** A folder got other permission bits. */
   | { kind: 'mode'; path: string; before: number; after: number }
   /** Something the person has set; values as JSON. */
-  | { kind: 'setting'; name: string; before: unknown; after: unknown };
+  | { kind: 'setting'; name: string; before: unknown; after: unknown }
+  /** Rows of one table. `path`: of a database that is a file. */
+  | { kind: 'rows'; database: string; path?: string; rows: RowChange };
 
 /** What a row says besides its columns. */
 interface RowBody {
