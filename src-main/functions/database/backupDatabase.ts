@@ -37,6 +37,8 @@ export const backupDatabase = defineFunction({
   effects: ({ connection, output_path, overwrite }) => [
     { kind: 'sql', connection, access: 'read', verb: 'BACKUP', tables: [] },
     { kind: 'path', access: 'write', path: output_path, replaces: overwrite },
+    // It is read again to be sure of it.
+    { kind: 'path', access: 'read', path: output_path },
     { kind: 'path', access: 'write', path: factsPath(output_path), replaces: true },
   ],
   async preview({ databases, files, signal }, { connection, output_path, overwrite }) {

@@ -110,6 +110,8 @@ function toJson(answer: unknown): Json {
   if (answer === null || answer === undefined) return null;
   if (typeof answer === 'number' || typeof answer === 'boolean') return answer;
   if (Array.isArray(answer)) return answer.map(toJson);
+  if (answer instanceof Map) return Object.fromEntries([...answer].map(([field, value]) => [String(field), toJson(value)]));
+  if (typeof answer === 'object' && !Buffer.isBuffer(answer)) return Object.fromEntries(Object.entries(answer).map(([field, value]) => [field, toJson(value)]));
   return cutText(Buffer.isBuffer(answer) ? answer.toString('utf8') : String(answer));
 }
 
