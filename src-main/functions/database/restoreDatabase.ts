@@ -77,7 +77,7 @@ export const restoreDatabase = defineFunction({
   async handler({ databases, files, signal, progress, clock, remark }, { connection, backup_path, target: wanted, replace }) {
     const facts = await readFacts(files, backup_path);
     const backups = await databases.backups(connection);
-    if (facts) await requireWhole(facts, backups.engine, await files.hash(backup_path, 'sha256', signal), files.absolute(backup_path));
+    if (facts) requireWhole(facts, backups.engine, await files.hash(backup_path, 'sha256', signal), files.absolute(backup_path));
     else remark('Nothing stood beside the backup: neither its checksum nor its rows were checked');
     const stamp = new Date(clock.now()).toISOString().replace(/\D/g, '').slice(0, 14);
     const target = wanted ?? backups.newTarget(stamp);

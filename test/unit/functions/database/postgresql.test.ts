@@ -79,7 +79,8 @@ describeIf(postgresqlMissing === undefined, postgresqlMissing ?? '-')('PostgreSQ
     const { host, port, user } = server.connection as Extract<SavedDatabase['connection'], { engine: 'postgresql' }>;
     const client = new Client({ host, port, user, password: server.password, database: 'postgres' });
     await client.connect();
-    await client.query('CREATE DATABASE shop').finally(() => client.end());
+    await client.query('CREATE DATABASE shop');
+    await client.end();
     await run('CREATE TABLE goods (id int PRIMARY KEY, name text)', [], 'shop');
     await run("INSERT INTO goods SELECT n, 'good ' || n FROM generate_series(1, 1000) AS n", [], 'shop');
     const made = await bench.call(backupDatabase, { connection: 'shop', output_path: 'shop.dump' });

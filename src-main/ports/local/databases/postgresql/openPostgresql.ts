@@ -1,4 +1,5 @@
 import type { DatabaseConnection } from '../../../../../src-preload/contract/index.ts';
+import { AppError } from '../../../../kernel/errors.ts';
 import type { RowsPage, SqlDatabase } from '../../../databases.ts';
 import { requireRead } from '../../../databases/guards.ts';
 import { readStatement, type Statement } from '../../../databases/statement.ts';
@@ -28,7 +29,10 @@ export async function openPostgresql(parts: ServerParts<Connection>): Promise<{ 
     async query({ sql, parameters, timeoutMs, signal, ...bounds }) {
       const statement = readStatement(sql, 'postgresql');
       requireRead(statement, 'postgresql');
-      return inTransaction(pool, { signal, timeoutMs, mode: 'read' }, (connection) => page(connection, statement, sql, parameters, bounds));
+      return inTransaction(pool, { signal, timeoutMs, mode: 'read' }, async (connection) => {
+        await requireNoOwnCode(connection, statement);
+        return page(connection, statement, sql, parameters, bounds);
+      });
     },
     ...runChanges({
       engine: () => 'postgresql',
@@ -68,6 +72,24 @@ async function inTransaction<T>(pool: Pool<PostgresClient>, { signal, timeoutMs,
     signal.throwIfAborted();
     throw explainPostgresql(error, timeoutMs);
   }
+}
+
+/** A superuser's session can always take its rights back from within: so nothing runs in one but what came with the server. */
+async function requireNoOwnCode({ client, superuser }: PostgresClient, { tables, functions }: Statement): Promise<void> {
+  if (!superuser) return;
+  const { rows } = await client.query<string[]>({
+    text: `WITH RECURSIVE used(oid) AS (
+        SELECT to_regclass(name)::oid FROM unnest($1::text[]) AS name
+        UNION SELECT d.refobjid FROM used u JOIN pg_rewrite r ON r.ev_class = u.oid JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass)
+      SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+       WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND (p.proname = ANY ($2::text[]) OR p.oid IN (
+         SELECT d.refobjid FROM used u JOIN pg_rewrite r ON r.ev_class = u.oid JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_proc'::regclass))
+       LIMIT 1`,
+    values: [tables, functions],
+    rowMode: 'array',
+  });
+  const own = rows[0]?.[0];
+  if (own !== undefined) throw new AppError('FORBIDDEN', `${own} is a function of the database itself, and the user of this connection is a superuser, whose functions can do anything to the server`, { hint: 'Save the connection with an ordinary user' });
 }
 
 async function page({ client, Cursor }: PostgresClient, { verb }: Statement, sql: string, parameters: readonly unknown[], bounds: { offset: number; limit: number; maxBytes: number }): Promise<RowsPage> {
