@@ -23,6 +23,7 @@ import { systemClock, type Clock } from '../../src-main/kernel/clock.ts';
 import { createLog } from '../../src-main/kernel/log.ts';
 import type { Rule } from '../../src-main/policy/rules.ts';
 import type { Accounts } from '../../src-main/ports/accounts.ts';
+import type { DatabaseBook } from '../../src-main/ports/local/databases/createDatabases.ts';
 import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
 import { createRedactor } from '../../src-main/redact/redactor.ts';
 import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
@@ -54,6 +55,7 @@ export interface OpenDoorOptions {
   clock?: Clock;
   more?: AnyFunction[];
   accounts?: Accounts;
+  databases?: DatabaseBook;
   approvalLimitMs?: number;
   /** As in config.json. */
   limits?: z.input<typeof limitsConfig>;
@@ -73,14 +75,14 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   const redactor = createRedactor();
   const roots = { workspace, home, dataFolder };
   const audit = await createAuditLog(store, redactor, clock);
-  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: () => ({ maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 }), settings: noSettings });
+  const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
+  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules, ...(options.databases && { databases: options.databases }), ...(options.accounts && { accounts: options.accounts }) });
+  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: () => ({ maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 }), settings: noSettings, databases: ports.databases });
   await journal.recover();
   const grants = await createGrants(store, clock, () => undefined);
   const limits = limitsConfig.parse(options.limits ?? {});
   const execution = createExecution({ limits, redisUrl: options.redisUrl, cacheKey: options.cacheKey ?? randomBytes(32), clock, log });
   onTestFinished(() => execution.dispose());
-  const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
-  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules, ...(options.accounts && { accounts: options.accounts }) });
   const parts: DoorParts = {
     registry: createRegistry([...functions, ...(options.more ?? [])]),
     ports,

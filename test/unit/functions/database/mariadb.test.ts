@@ -7,6 +7,7 @@ import { queryDatabase } from '../../../../src-main/functions/database/queryData
 import { restoreDatabase } from '../../../../src-main/functions/database/restoreDatabase.ts';
 import { openBench, type DatabaseBench, type SavedDatabase } from '../../../kit/databases/openBench.ts';
 import { mariadbMissing, startMariadb, type DatabaseServer } from '../../../kit/databases/servers.ts';
+import { undoThroughDoor } from '../../../kit/databases/undoThroughDoor.ts';
 import { describeIf } from '../../../kit/skip.ts';
 import { failureOf } from '../../../kit/workbench.ts';
 
@@ -78,6 +79,19 @@ describeIf(mariadbMissing === undefined, mariadbMissing ?? '-')('MariaDB', () =>
     expect(await bench.call(restoreDatabase, { connection: 'maria', backup_path: 'shop.sql', replace: true })).toMatchObject({ replaced: true, kept: expect.stringMatching(/^shop_before_\d+$/) as string });
     expect(await rows('SELECT COUNT(*) AS n, MIN(HEX(raw)) AS raw FROM products')).toEqual([{ n: 3, raw: '00FF' }]);
   }, 30_000);
+
+  it('takes rows back through the door, and does them again', () =>
+    undoThroughDoor({
+      connection: 'maria',
+      saved: server,
+      mark: () => '?',
+      setup: [
+        'CREATE TABLE kept (id INT PRIMARY KEY AUTO_INCREMENT, note TEXT, big BIGINT UNSIGNED, plain DOUBLE, exact DECIMAL(30,5), raw BLOB, at DATETIME(6), doc JSON, bits BIT(9), twice DECIMAL(40,5) AS (exact * 2) STORED)',
+        `INSERT INTO kept (note, big, plain, exact, raw, at, doc, bits) VALUES ('it''s', 18446744073709551615, 0.1, 1.10, x'0027ff', '2026-05-01 10:00:00.123456', '{"a": null}', b'100000001'), (NULL, 1, 1e300, 1234567890123456789012345.5, NULL, NULL, NULL, NULL), ('NULL', NULL, NULL, NULL, '', '2026-05-01', '[]', b'0')`,
+      ],
+      picture: 'SELECT id, note, big, HEX(raw) AS raw, plain, exact, at, doc, bits + 0 AS bits, twice FROM kept ORDER BY id',
+      changes: ["UPDATE kept SET note = 'x', raw = NULL, doc = '{}', at = NOW(6), bits = b'1'", 'DELETE FROM kept WHERE id IN (1, 3)', 'DELETE FROM kept', "INSERT INTO kept (note, big) VALUES ('new', 5), ('newer', 6)", 'UPDATE kept SET big = big - 1, plain = plain / 3 WHERE note IS NOT NULL AND id < 3'],
+    }));
 
   it('says who was not let in, and what is not encrypted', async () => {
     expect((await failureOf(bench.call(queryDatabase, { connection: 'wrong', query: 'SELECT 1' }))).code).toBe('PERMISSION_DENIED');

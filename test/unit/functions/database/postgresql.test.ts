@@ -7,6 +7,7 @@ import { queryDatabase } from '../../../../src-main/functions/database/queryData
 import { restoreDatabase } from '../../../../src-main/functions/database/restoreDatabase.ts';
 import { openBench, type DatabaseBench, type SavedDatabase } from '../../../kit/databases/openBench.ts';
 import { postgresqlMissing, startPostgresql, type DatabaseServer } from '../../../kit/databases/servers.ts';
+import { undoThroughDoor } from '../../../kit/databases/undoThroughDoor.ts';
 import { describeIf } from '../../../kit/skip.ts';
 import { failureOf } from '../../../kit/workbench.ts';
 
@@ -94,6 +95,19 @@ describeIf(postgresqlMissing === undefined, postgresqlMissing ?? '-')('PostgreSQ
     bench.put('shop.dump', 'changed since');
     expect((await failureOf(bench.call(restoreDatabase, { connection: 'shop', backup_path: 'shop.dump' }))).message).toContain('checksum');
   }, 30_000);
+
+  it('takes rows back through the door, and does them again', () =>
+    undoThroughDoor({
+      connection: 'pg',
+      saved: server,
+      mark: (n) => `$${n}`,
+      setup: [
+        `CREATE TABLE kept (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text, big bigint, real float8, exact numeric, raw bytea, at timestamptz, doc jsonb, list int[], span interval, "Odd ""name" text, twice bigint GENERATED ALWAYS AS (big * 2) STORED)`,
+        `INSERT INTO kept (note, big, real, exact, raw, at, doc, list, span, "Odd ""name") VALUES ('it''s', 9007199254740993, 0.1, 1.10, '\\x0027ff', '2026-05-01 10:00:00.123456+02', '{"a":null}', '{1,NULL}', '1 mon 2 days', 'q'), (NULL, -1, 'NaN', 123456789012345678901234.5, NULL, NULL, NULL, NULL, NULL, NULL), ('NULL', NULL, NULL, NULL, '', 'infinity', '[]', '{}', '0', '')`,
+      ],
+      picture: 'SELECT id, kept::text AS whole FROM kept ORDER BY id',
+      changes: ["UPDATE kept SET note = 'x', raw = NULL, doc = '{}', list = NULL, at = now()", 'DELETE FROM kept WHERE id IN (1, 3)', 'DELETE FROM kept', "INSERT INTO kept (note, big) VALUES ('new', 5), ('newer', 6)", 'UPDATE kept SET big = big + 1, real = real / 3 WHERE note IS NOT NULL AND id < 3'],
+    }));
 
   it('says who was not let in, and what is not encrypted', async () => {
     expect(await failureOf(bench.call(queryDatabase, { connection: 'wrong', query: 'SELECT 1' }))).toMatchObject({ code: 'PERMISSION_DENIED', hint: expect.stringContaining('settings') as string });

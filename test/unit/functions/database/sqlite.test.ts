@@ -6,6 +6,7 @@ import { listTables } from '../../../../src-main/functions/database/listTables.t
 import { queryDatabase } from '../../../../src-main/functions/database/queryDatabase.ts';
 import { makeShop } from '../../../kit/databases/sqliteShop.ts';
 import { openBench, type DatabaseBench } from '../../../kit/databases/openBench.ts';
+import { undoThroughDoor } from '../../../kit/databases/undoThroughDoor.ts';
 import { failureOf } from '../../../kit/workbench.ts';
 
 let bench: DatabaseBench;
@@ -87,6 +88,18 @@ describe('SQLite', () => {
   it('gives back what RETURNING gives', async () => {
     expect(await bench.call(executeSql, { connection: 'shop.sqlite', sql: "INSERT INTO products (name) VALUES ('Shelf') RETURNING name" })).toMatchObject({ affected_rows: 1, rows: [{ name: 'Shelf' }] });
   });
+
+  it('takes rows back through the door, and does them again', () =>
+    undoThroughDoor({
+      connection: 'own.sqlite',
+      mark: () => '?',
+      setup: [
+        'CREATE TABLE kept (id INTEGER PRIMARY KEY, note TEXT, big INTEGER, real REAL, raw BLOB, any, twice INTEGER GENERATED ALWAYS AS (big * 2))',
+        "INSERT INTO kept (id, note, big, real, raw, any) VALUES (1, 'it''s', 9007199254740993, 0.1, x'0027ff', '1'), (2, NULL, -1, 1e300, NULL, 1), (3, 'NULL', NULL, NULL, x'', 1.5)",
+      ],
+      picture: 'SELECT id, quote(note) AS note, quote(big) AS big, quote(real) AS real, quote(raw) AS raw, quote(any) AS any, twice FROM kept ORDER BY id',
+      changes: ["UPDATE kept SET note = 'x', raw = x'01', any = NULL", 'DELETE FROM kept WHERE id IN (1, 3)', 'DELETE FROM kept', "INSERT INTO kept (note, any) VALUES ('new', 'a'), ('newer', 2)", "UPDATE kept SET big = big + 1, real = real / 3 WHERE note IS NOT NULL AND id < 3"],
+    }));
 
   it('says what is wrong', async () => {
     expect(await failureOf(query('SELECT missing FROM products'))).toMatchObject({ code: 'INVALID_INPUT', message: 'SQLite says: no such column: missing' });

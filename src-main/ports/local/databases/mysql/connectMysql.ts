@@ -64,7 +64,7 @@ export function explainMysql(error: unknown, timeoutMs: number): unknown {
   if (errno === 1049) return new AppError('NOT_FOUND', said, { cause: error, hint: 'Check the name of the database in the settings, under Databases' });
   if ([1062, 1205, 1213, 1451, 1452, 1048, 4025, 3819].includes(errno)) return new AppError('CONFLICT', said, { cause: error, hint: 'Look at the rows that are there' });
   if (errno === 1146) return new AppError('NOT_FOUND', said, { cause: error, hint: 'Look at the tables with list_tables' });
-  if (code.startsWith('ER_')) return new AppError('INVALID_INPUT', said, { cause: error, hint: 'Look at the tables with list_tables and describe_table' });
+  if (code.startsWith('ER_') || errno > 0) return new AppError('INVALID_INPUT', said, { cause: error, hint: 'Look at the tables with list_tables and describe_table' });
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT' || /certificate|SSL/i.test(`${code} ${error.message}`)) return new AppError('NETWORK', `The connection is not secure: ${error.message}`, { cause: error, hint: 'Check the encryption in the settings, under Databases' });
   return new AppError('NETWORK', `The server could not be reached: ${error.message}`, { cause: error, hint: 'Check that it runs, and its host and port in the settings' });
 }
