@@ -17,6 +17,7 @@ export const workerEntries = {
   verifyWorker: 'src-main/store/verifyWorker.ts',
   pageWorker: 'src-main/ports/local/pages/pageWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',
+  sqliteChild: 'src-main/ports/local/databases/sqlite/sqliteChild.ts',
   scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };
 

@@ -14,6 +14,9 @@ import { delimiter, join } from 'node:path';
 /** @type {readonly Program[]} */
 export const testPrograms = [
   { program: 'bwrap', package: 'bubblewrap', what: 'the sandbox' },
+  { program: 'pg_ctlcluster', package: 'postgresql', what: 'PostgreSQL' },
+  { program: 'mariadb-dump', package: 'mariadb-client', what: 'MariaDB' },
+  { program: 'mariadbd', package: 'mariadb-server-core', what: 'MariaDB' },
   { program: 'redis-server', package: 'redis-server', what: 'what replicas share' },
 ];
 

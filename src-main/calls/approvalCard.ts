@@ -112,7 +112,7 @@ function countPlaces(paths: readonly PathEffect[]): string {
 }
 
 /** Second term: whether there is a way back. */
-function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Term {
+function wayBackTerm({ definition, call, preview, keptForMs, createdAt }: CardInput): Term {
   switch (definition.undo) {
     case 'nothing':
       return { tone: 'plain', icon: 'undo', title: 'Changes nothing', detail: 'nothing to undo' };
@@ -126,6 +126,7 @@ function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Ter
     case 'unknown':
       return { tone: 'destroy', icon: 'no-undo', title: 'Way back not known', detail: 'its server alone knows' };
     case 'journal': {
+      if (preview.kind === 'sql') return preview.untracked === undefined ? { tone: 'plain', icon: 'undo', title: 'Can be undone', detail: 'row by row' } : { tone: 'destroy', icon: 'no-undo', title: 'Cannot be undone', detail: preview.untracked };
       const until = new Date(createdAt + keptForMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
       if (call.effects.some((effect) => effect.kind === 'memory')) return { tone: 'plain', icon: 'undo', title: 'Can be undone', detail: `kept until ${until}` };
       const takesAway = call.effects.some((effect) => effect.kind === 'path' && (effect.access === 'delete' || effect.replaces));
@@ -139,6 +140,7 @@ function irrevocable(effects: readonly Effect[]): string {
   if (effects.some((effect) => effect.kind === 'process')) return 'what they have not saved is lost';
   if (effects.some((effect) => effect.kind === 'memory')) return 'set it again, or let it be made anew';
   if (effects.some((effect) => effect.kind === 'service')) return 'only the opposite can be done';
+  if (effects.some((effect) => effect.kind === 'sql')) return 'the database keeps no former state';
   return effects.some((effect) => effect.kind === 'schedule') ? 'plan it again' : 'it is seen at once';
 }
 

@@ -53,7 +53,8 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
   const memories = recorded ? journal.recordingMemories(record.id, ports.memories) : ports.memories;
-  const scoped = scopePorts({ ...ports, files, commands, memories }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
+  const databases = recorded ? journal.recordingDatabases(record.id, ports.databases) : ports.databases;
+  const scoped = scopePorts({ ...ports, files, commands, memories, databases }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
   const context: CallContext = {
     ...scoped,
     callId: record.id,

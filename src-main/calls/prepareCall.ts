@@ -87,6 +87,7 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
     commands: parts.ports.commands,
     ports: parts.ports,
     accounts: parts.ports.accounts,
+    databases: parts.ports.databases,
     network: parts.ports.network,
     searchEngines: parts.ports.searchEngines,
     principal: principalOf(caller),

@@ -12,6 +12,7 @@ import type { Terminals } from '../ports/terminals.ts';
 import type { SearchEngines } from '../ports/searchEngines.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
+import { resolveSql, type DatabaseSurroundings, type ResolvedSql } from './resolveSql.ts';
 import { effectsInTerminal } from './resolveTerminal.ts';
 import { resolveMemory } from './resolveMemory.ts';
 import { resolveSearch } from './resolveSearch.ts';
@@ -19,10 +20,11 @@ import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
 type DeclaredPage = Extract<DeclaredEffect, { kind: 'page' }>;
 type DeclaredTerminal = Extract<DeclaredEffect, { kind: 'terminal' }>;
+type DeclaredSql = Extract<DeclaredEffect, { kind: 'sql' }>;
 type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 
 /** What resolving needs to know of the machine. */
-export interface EffectSurroundings extends AccountSurroundings {
+export interface EffectSurroundings extends AccountSurroundings, DatabaseSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
   ports: Pick<Ports, 'signals' | 'services' | 'environment'>;
@@ -43,7 +45,7 @@ export interface EffectSurroundings extends AccountSurroundings {
 /** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. INVALID_INPUT for what is no host. */
 export async function resolveEffects(written: readonly DeclaredEffect[], surroundings: EffectSurroundings): Promise<Effect[]> {
   const inTerminals = written.filter((effect) => effect.kind === 'terminal').flatMap((effect) => effectsInTerminal(effect, surroundings));
-  const declared = (await Promise.all(written.map(async (effect) => (effect.kind === 'page' ? effectsOfPage(effect, surroundings) : effect.kind === 'terminal' ? [] : [effect])))).flat();
+  const declared = (await Promise.all(written.map(async (effect) => (effect.kind === 'sql' ? resolveSql(effect, surroundings) : effect.kind === 'page' ? effectsOfPage(effect, surroundings) : effect.kind === 'terminal' ? [] : [effect])))).flat();
   const [only] = declared;
   if (declared.length === 1 && only && only.kind !== 'exec' && inTerminals.length === 0) return [await resolveEffect(only, surroundings, [])];
   // What the call itself takes away is no look-alike in the way of what it writes: photo.jpg for PHOTO.JPG.
@@ -62,16 +64,16 @@ async function effectsOfCommand(declared: DeclaredExec, { roots }: EffectSurroun
   return effects;
 }
 
-function isDelete(effect: DeclaredEffect): boolean {
+function isDelete(effect: DeclaredEffect | ResolvedSql): boolean {
   return effect.kind === 'path' && effect.access === 'delete';
 }
 
 /** Nothing where no page is open: the call will say so. */
-async function effectsOfPage({ access, element }: DeclaredPage, { reaches }: EffectSurroundings): Promise<Exclude<DeclaredEffect, DeclaredPage | DeclaredTerminal>[]> {
+async function effectsOfPage({ access, element }: DeclaredPage, { reaches }: EffectSurroundings): Promise<Exclude<DeclaredEffect, DeclaredPage | DeclaredTerminal | DeclaredSql>[]> {
   return (await reaches({ access, element })).map((destination) => ({ kind: 'network', ...destination }));
 }
 
-async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage | DeclaredTerminal>, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
+async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage | DeclaredTerminal | DeclaredSql> | ResolvedSql, surroundings: EffectSurroundings, takenAway: readonly string[]): Promise<Effect> {
   const { roots, commands, ports, network, closed } = surroundings;
   switch (declared.kind) {
     case 'path':
@@ -90,6 +92,8 @@ async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage | De
       const { host, place } = await network.look(declared.host);
       return { ...declared, host, place };
     }
+    case 'database':
+      return declared.effect;
     case 'notify':
     case 'foreign':
     case 'schedule':

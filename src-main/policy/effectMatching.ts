@@ -24,7 +24,7 @@ export function effectMatches(match: RuleMatch, effect: Effect, mode: MatchMode,
     case 'network':
       return onlyLooksAt(match, ['host', 'access']) && networkMatches(match, effect, mode);
     case 'sql':
-      return onlyLooksAt(match, ['sql', 'access']) && sqlMatches(match, effect, mode);
+      return sqlMatches(match, effect, mode);
     case 'message':
       return messageMatches(match, effect, mode);
     case 'memory':
@@ -123,7 +123,12 @@ function networkMatches({ host, access }: RuleMatch, effect: NetworkEffect, mode
   return some(host, (pattern) => matchesHost(pattern, effect.host, effect.port) && (open || (effect.place === 'metadata' ? namesHost(pattern) === 'exactly' : namesHost(pattern) !== 'not')));
 }
 
-function sqlMatches({ sql, access }: RuleMatch, effect: SqlEffect, mode: MatchMode): Application {
+function sqlMatches(match: RuleMatch, effect: SqlEffect, mode: MatchMode): Application {
+  const { sql, access, host } = match;
+  // What closes a host closes the databases there, too; what opens one says nothing of what they are told.
+  const { server } = effect;
+  if (!onlyLooksAt(match, mode === 'meets' ? ['sql', 'access', 'host'] : ['sql', 'access'])) return false;
+  if (host !== undefined && (server === undefined || !some(host, (pattern) => matchesHost(pattern, server.host, server.port)))) return false;
   if (!some(access, (item) => item === effect.access)) return false;
   if (!some(sql?.verb, (pattern) => matchesStars(pattern.toUpperCase(), effect.verb.toUpperCase()))) return false;
   const wanted = sql?.table;

@@ -105,7 +105,7 @@ function networkPattern(name: string, { access, place, host, port }: NetworkEffe
 }
 
 function sqlPattern(name: string, { access, verb, tables }: SqlEffect): RuleMatch[] | undefined {
-  return tables.length === 0 || tables.some((table) => table.includes('*')) ? undefined : [{ function: name, access, sql: { verb, table: [...tables] } }];
+  return !['INSERT', 'UPDATE', 'DELETE'].includes(verb) || tables.length === 0 || tables.some((table) => table.includes('*')) ? undefined : [{ function: name, access, sql: { verb, table: [...tables] } }];
 }
 
 /** How the scopes read in the menu of a card. `chat` is for calls of a chat; the caller leaves it out elsewhere. */

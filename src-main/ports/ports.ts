@@ -4,6 +4,7 @@ import type { Baselines } from './baselines.ts';
 import type { Browser } from './browser.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
+import type { Databases } from './databases.ts';
 import type { EnvironmentVariables } from './environment.ts';
 import type { Files, TextSearch } from './files.ts';
 import type { Hooks } from './hooks.ts';
@@ -32,6 +33,7 @@ export interface Ports {
   environment: EnvironmentVariables;
   schedules: Schedules;
   accounts: Accounts;
+  databases: Databases;
   hooks: Hooks;
   network: Network;
   pages: Pages;

@@ -3,6 +3,7 @@ import type { Caller, Category, Effect, Json, Phrase, Preview, Progress, ResultV
 import type { Clock } from '../kernel/clock.ts';
 import type { AppError } from '../kernel/errors.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { LookOnlyDatabases } from '../ports/scoped/scopeDatabases.ts';
 import type { DeclaredEffect } from './effects.ts';
 
 /** What a running function holds: ports narrowed to its granted effects, and the means to be stopped. */
@@ -39,6 +40,7 @@ export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'fil
   browser: Pick<CallContext['browser'], 'page' | 'sight'>;
   memories: Pick<CallContext['memories'], 'get' | 'likeKeys' | 'planTidy'>;
   cache: Pick<CallContext['cache'], 'figures'>;
+  databases: LookOnlyDatabases;
   terminals: Pick<ReturnType<CallContext['terminals']['of']>, 'list' | 'read'>;
   scripts: Pick<CallContext['scripts'], 'format'>;
   /** What the call would touch, resolved. */

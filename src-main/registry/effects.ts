@@ -62,6 +62,8 @@ export type DeclaredEffect =
   | { kind: 'page'; access: 'read' | 'write'; element?: string | undefined }
   /** Typing into the caller's terminal, judged as a command of what confines it; or ending it with all it runs. */
   | { kind: 'terminal'; terminal: string; act: { type: 'input'; input: TerminalInput } | { type: 'close' } }
+  /** A statement on a database, or what does the work of one. Without `verb` its words are read when it is known what answers there. */
+  | { kind: 'sql'; connection: string; access: 'read' | 'write' | 'delete'; statement?: string; verb?: string; tables?: string[] }
   /** A tool of another MCP server: all that is known of what it does. One for each server of a group that may answer. */
   | { kind: 'foreign'; server: string; tool: string; group?: string };
 
@@ -79,6 +81,8 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
       case 'account':
       case 'search':
         return 'read';
+      case 'sql':
+        return effect.access === 'read' ? 'read' : 'destroy';
       case 'process':
       case 'service':
         return 'destroy';

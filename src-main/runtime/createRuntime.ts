@@ -45,6 +45,7 @@ import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
 import { createJournal, type Journal, type JournalLimits } from '../undo/journal.ts';
 import { createTopicHub, type TopicHub } from '../wire/topics.ts';
+import { createDatabaseBook, type DatabaseBook } from './databases.ts';
 import { createAccountBook, type AccountBook } from './accounts.ts';
 import { agentDoor } from './agentDoor.ts';
 import { createChainWatch, type ChainWatch } from './chainWatch.ts';
@@ -93,6 +94,7 @@ export interface Runtime {
   settingChanges: SettingChanges;
   secrets: SecretStore;
   accounts: AccountBook;
+  databases: DatabaseBook;
   hooks: HookReceiver;
   registry: LiveRegistry;
   redactor: Redactor;
@@ -170,6 +172,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const calls = createCallsRepository(store);
     const audit = await createAuditLog(store, redactor, clock);
     const accounts = createAccountBook({ settings, secrets, calls, audit, clock });
+    const databases = createDatabaseBook({ settings, secrets, audit, clock });
     const hooks = createHooks({ origin: () => host.mcpUrl()?.replace(/\/mcp$/, '') ?? null, clock });
     disposables.add('hooks', () => hooks.dispose());
     const limits = limitsOf(settings.limits, options.environment);
@@ -177,7 +180,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('execution', () => execution.dispose());
     const memories = createMemories({ folder: dataFolder, clock, marks: (value) => redactor.value(value, 'model') !== value });
     disposables.add('memories', () => memories.close());
-    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks, memories, cache: execution.values, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
+    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, databases, hooks, memories, cache: execution.values, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
     disposables.add('processes', () => ports.end());
     disposables.add('browser', () => ports.browser.dispose());
     const trash = join(dataFolder, 'trash');
@@ -186,7 +189,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const ignoredServers: IgnoredServers = createIgnoredServers(settings, () => settingChanges, clock);
     const settingChanges: SettingChanges = createSettingChanges({ options, settings, lists: [personServers.values, ignoredServers.values], policyService: () => policyService, journal: () => journal, audit, calls, clock });
     const undoLimits = (): JournalLimits => ({ maxAgeMs: settings.current().undoDays * 86_400_000, maxBytes: settings.current().undoGigabytes * 1e9 });
-    const journal = createJournal({ store, folder: trash, clock, log, limits: undoLimits, settings: settingChanges.values, memories });
+    const journal = createJournal({ store, folder: trash, clock, log, limits: undoLimits, settings: settingChanges.values, memories, databases: ports.databases });
 
     const grants = await createGrants(store, clock, (chatId) => hub.state('chats', undefined)?.chats.find((chat) => chat.id === chatId)?.title);
     const policyService = createPolicyService({ dataFolder, options, saved, settings, roots, grants: () => grants.active(), audit, clock });
@@ -239,7 +242,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, accounts, hooks, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, memories, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, accounts, databases, hooks, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, memories, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,

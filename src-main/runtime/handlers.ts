@@ -14,6 +14,7 @@ import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
 import { accountHandlers } from './accountHandlers.ts';
 import { memoryHandlers } from './memoryHandlers.ts';
+import { databaseHandlers } from './databaseHandlers.ts';
 import { offerReach } from './offerReach.ts';
 import { serverFindings } from './publishServers.ts';
 import { serverHandlers } from './serverHandlers.ts';
@@ -157,6 +158,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     ...serverHandlers(runtime),
     ...accountHandlers(runtime),
     ...memoryHandlers(runtime),
+    ...databaseHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };

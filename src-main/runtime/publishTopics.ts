@@ -123,6 +123,7 @@ function settingsState({ options, settings, secrets, grants, policyService, root
     firstRunDone: current.firstRunDone,
     secrets: secrets.names(),
     accounts: current.accounts,
+    databases: current.databases,
     secretStore: secrets.description,
     grants: grants.list(),
     rules: [

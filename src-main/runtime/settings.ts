@@ -3,6 +3,7 @@ import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { accountList, type Account } from '../../src-preload/contract/accounts.ts';
+import { databaseList, type DatabaseConnection } from '../../src-preload/contract/databases.ts';
 import { preset } from '../../src-preload/contract/policy.ts';
 import { ignoredServer, personServer, type IgnoredServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
@@ -28,6 +29,8 @@ const configFile = z.looseObject({
   ignoredServers: z.array(ignoredServer).default([]),
   /** Mail, chat and social accounts; what signs in by name. */
   accounts: accountList.default([]),
+  /** Databases by name; passwords lie among the secrets. */
+  databases: databaseList.default([]),
   /** How requests leave this computer. */
   network: networkConfig.default({}),
   /** The engine of search_web. */
@@ -57,6 +60,8 @@ export interface SettingsStore {
   setIgnoredServers(make: (ignored: readonly IgnoredServer[]) => readonly IgnoredServer[]): Promise<void>;
   /** Puts other accounts in the place of those that are there. */
   setAccounts(make: (accounts: readonly Account[]) => readonly Account[]): Promise<void>;
+  /** Puts other databases in the place of those that are there. */
+  setDatabases(make: (databases: readonly DatabaseConnection[]) => readonly DatabaseConnection[]): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -99,6 +104,9 @@ export function openSettings(dataFolder: string): SettingsStore {
     },
     async setAccounts(make) {
       await save(() => ({ ...settings, accounts: [...make(settings.accounts)] }));
+    },
+    async setDatabases(make) {
+      await save(() => ({ ...settings, databases: [...make(settings.databases)] }));
     },
     changed: changed.event,
   };

@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { formatBytes, formatCount } from '../kernel/format.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Commands } from '../ports/commands.ts';
+import type { Databases } from '../ports/databases.ts';
 import type { Files } from '../ports/files.ts';
 import type { ChangeMark, Memories } from '../ports/memories.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +13,7 @@ import { recoverCalls, type Recovered } from './recover.ts';
 import { createReverter } from './revert.ts';
 import { createJournalRows, type CallStanding } from './rows.ts';
 import type { SettingValues } from './settingValues.ts';
+import { createTurnedRows } from './turnedRows.ts';
 import { createTrash } from './trash.ts';
 import { createTurns } from './turns.ts';
 
@@ -26,6 +28,8 @@ export interface JournalParts {
   settings: SettingValues;
   /** Default: none are kept. */
   memories?: MemoryChanges;
+  /** Where rows of databases are put back. */
+  databases?: Databases;
 }
 
 export interface JournalLimits {
@@ -49,6 +53,8 @@ export interface Journal {
   remember<T>(callId: string, change: (mark: ChangeMark) => Promise<T>): Promise<T>;
   /** The commands of a running call: what one changed in its sandbox is put into its place, recorded, when it has ended. */
   recordingCommands(callId: string, commands: Commands): Commands;
+  /** The databases of a running call: rows that a statement changes are recorded before they hold. */
+  recordingDatabases(callId: string, databases: Databases): Databases;
   /** The call succeeded: from now on it can be undone. A call that changed nothing leaves nothing. */
   finish(callId: string): Promise<void>;
   /**
@@ -73,11 +79,12 @@ export interface Journal {
   statesOf(callIds: readonly string[]): Promise<Map<string, UndoView>>;
 }
 
-export function createJournal({ store, folder, clock, log, limits, settings, memories = noMemories }: JournalParts): Journal {
+export function createJournal({ store, folder, clock, log, limits, settings, memories = noMemories, databases }: JournalParts): Journal {
   const rows = createJournalRows(store);
   const trash = createTrash(folder, () => limits().maxBytes);
-  const reverter = createReverter(trash, settings, memories);
-  const turns = createTurns({ rows, trash, reverter, settings, memories, clock, log });
+  const turnedRows = createTurnedRows(databases);
+  const reverter = createReverter(trash, { settings, memories, turnedRows });
+  const turns = createTurns({ rows, trash, reverter, settings, memories, turnedRows, clock, log });
   const recordings = new Map<string, Recording>();
 
   /** Whether the call had begun any change. */
@@ -119,6 +126,15 @@ export function createJournal({ store, folder, clock, log, limits, settings, mem
       },
     }),
 
+    recordingDatabases: (callId, databases) => ({
+      ...databases,
+      async sql(connection, opened) {
+        const database = await databases.sql(connection, opened);
+        const where = { database: connection, ...(opened?.path !== undefined && { path: opened.path }) };
+        return { ...database, execute: (request) => recordingOf(callId).statement(where, (beforeCommit) => database.execute({ ...request, beforeCommit })) };
+      },
+    }),
+
     async finish(callId) {
       if (await closeRecording(callId)) await rows.setStates(callId, ['applied'], 'done');
     },
@@ -133,7 +149,7 @@ export function createJournal({ store, folder, clock, log, limits, settings, mem
 
     undo: (callId, { force }) => turns.undo(callId, force),
     redo: (callId, { force }) => turns.redo(callId, force),
-    recover: () => recoverCalls({ rows, trash, reverter, settings, memories, clock, log }),
+    recover: () => recoverCalls({ rows, trash, reverter, settings, memories, turnedRows, clock, log }),
 
     async sweep() {
       const { maxAgeMs, maxBytes } = limits();

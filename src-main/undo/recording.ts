@@ -5,6 +5,7 @@ import { AppError, toAppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { LayerChange } from '../ports/commands.ts';
 import type { ChangeMark, Memories } from '../ports/memories.ts';
+import type { RowChange } from '../ports/databases.ts';
 import type { Files } from '../ports/files.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import { missingFolders } from '../ports/local/makeFolders.ts';
@@ -27,6 +28,8 @@ export interface Recording {
   remember<T>(change: (mark: ChangeMark) => Promise<T>): Promise<T>;
   /** Puts what a confined command changed into its place, all of it noted before. */
   adopt(layer: readonly LayerChange[]): Promise<void>;
+  /** A statement on a database: what rows it changes is noted before they are committed. */
+  statement<T>(where: { database: string; path?: string }, run: (beforeCommit: (rows: RowChange) => Promise<void>) => Promise<T>): Promise<T>;
   /** Lets no further change begin, waits for those under way and tells whether there were any. */
   close(): Promise<boolean>;
 }
@@ -153,6 +156,22 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
     return during('memories', () => record({ kind: 'memories' }, ({ position }) => change({ callId, position }), async () => ({ kind: 'memories' })));
   }
 
+  async function statement<T>(where: { database: string; path?: string }, run: (beforeCommit: (rows: RowChange) => Promise<void>) => Promise<T>): Promise<T> {
+    let row: JournalRow | undefined;
+    try {
+      const result = await run(async (changed) => {
+        row = { callId, position: nextPosition++, state: 'pending', createdAt: clock.now(), bytes: 0, change: { kind: 'rows', ...where, rows: changed } };
+        await rows.insert(row);
+      });
+      if (row) await rows.update({ ...row, state: 'applied' });
+      return result;
+    } catch (error) {
+      // Whether it was committed is not known where the connection was lost: the rows themselves tell.
+      if (row) await forget(row);
+      throw error;
+    }
+  }
+
   /** Keeps count of the change and turns what the system says into an AppError. */
   async function during<T>(path: string, change: () => Promise<T>): Promise<T> {
     if (closed) throw new AppError('CANCELLED', `The call has ended; ${path} was not changed`);
@@ -185,6 +204,7 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
       tidy: (owner, options) => remember((mark) => memories.tidy(owner, options, mark)),
     }),
     adopt: (layer) => during(layer[0]?.path ?? '', () => adoptLayer(layer, { callId, rows, trash, clock, takePosition: () => nextPosition++ })),
+    statement: (where, run) => during(where.path ?? where.database, () => statement(where, run)),
     async close() {
       closed = true;
       await Promise.allSettled([...underWay]);

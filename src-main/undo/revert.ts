@@ -12,6 +12,7 @@ import { writeBytes, writeWhole } from '../ports/local/write.ts';
 import { fingerprint, isSame } from './fingerprint.ts';
 import type { Change, JournalRow } from './rows.ts';
 import type { MemoryChanges } from './memoryChanges.ts';
+import type { TurnedRows } from './turnedRows.ts';
 import { writeSetting, type SettingValues } from './settingValues.ts';
 import type { Slot, SlotName, Trash } from './trash.ts';
 
@@ -34,7 +35,14 @@ type Append = Extract<Change, { kind: 'append' }>;
 type Move = Extract<Change, { kind: 'move' }>;
 type Replace = Extract<Change, { kind: 'replace' }>;
 
-export function createReverter(trash: Trash, settings: SettingValues, memories: MemoryChanges): Reverter {
+/** What is changed beside files, and can be changed back. */
+export interface OtherChanges {
+  settings: SettingValues;
+  memories: MemoryChanges;
+  turnedRows: TurnedRows;
+}
+
+export function createReverter(trash: Trash, { settings, memories, turnedRows }: OtherChanges): Reverter {
   const slotOf = (row: JournalRow, name: SlotName): Slot => trash.slot(row.callId, row.position, name);
 
   const reverter: Reverter = {
@@ -67,6 +75,8 @@ export function createReverter(trash: Trash, settings: SettingValues, memories: 
           return writeSetting(settings, change.name, change.before);
         case 'memories':
           return memories.revert({ callId: row.callId, position: row.position }, 'before');
+        case 'rows':
+          return turnedRows.turn(change, 'undo');
         default:
           return assertNever(change);
       }
@@ -90,6 +100,8 @@ export function createReverter(trash: Trash, settings: SettingValues, memories: 
           return writeSetting(settings, change.name, change.after);
         case 'memories':
           return memories.revert({ callId: row.callId, position: row.position }, 'after');
+        case 'rows':
+          return turnedRows.turn(change, 'redo');
         default:
           return assertNever(change);
       }
@@ -114,6 +126,8 @@ export function createReverter(trash: Trash, settings: SettingValues, memories: 
           return writeSetting(settings, change.name, change.before);
         case 'memories':
           return memories.revert({ callId: row.callId, position: row.position }, 'before');
+        case 'rows':
+          return turnedRows.takeBack(change);
         default:
           return assertNever(change);
       }
@@ -255,6 +269,7 @@ export function pathsOf(change: Change): string[] {
       return change.paths;
     case 'setting':
     case 'memories':
+    case 'rows':
       return [];
     default:
       return assertNever(change);

@@ -1,3 +1,4 @@
+import type { RowChange } from '../ports/databases.ts';
 import type { SqlValue, Store } from '../store/store.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
@@ -24,7 +25,9 @@ export type Change =
   /** Something the person has set; values as JSON. */
   | { kind: 'setting'; name: string; before: unknown; after: unknown }
   /** Memories were stored, changed or removed; both sides lie with them (memoryChanges.ts). */
-  | { kind: 'memories' };
+  | { kind: 'memories' }
+  /** Rows of one table. `path`: of a database that is a file. */
+  | { kind: 'rows'; database: string; path?: string; rows: RowChange };
 
 /** What a row says besides its columns. */
 interface RowBody {

@@ -8,6 +8,7 @@ import type { Reverter } from './revert.ts';
 import type { Change, JournalRow, JournalRows } from './rows.ts';
 import type { MemoryChanges } from './memoryChanges.ts';
 import type { SettingValues } from './settingValues.ts';
+import type { TurnedRows } from './turnedRows.ts';
 import type { Trash } from './trash.ts';
 
 export interface TurnParts {
@@ -16,6 +17,7 @@ export interface TurnParts {
   reverter: Reverter;
   settings: SettingValues;
   memories: MemoryChanges;
+  turnedRows: TurnedRows;
   clock: Clock;
   log: Log;
 }
@@ -31,7 +33,7 @@ export interface Turns {
 /** Conflicts named in one error; the rest is counted. */
 const conflictsNamed = 5;
 
-export function createTurns({ rows, trash, reverter, settings, memories, clock, log }: TurnParts): Turns {
+export function createTurns({ rows, trash, reverter, settings, memories, turnedRows, clock, log }: TurnParts): Turns {
   let queue: Promise<unknown> = Promise.resolve();
   const oneAtATime = <T>(run: () => Promise<T>): Promise<T> => {
     const turn = queue.then(run, run);
@@ -44,7 +46,7 @@ export function createTurns({ rows, trash, reverter, settings, memories, clock, 
     assertAvailable(all, direction);
     assertStraight(all);
     const ordered = direction === 'undo' ? all.toReversed() : all;
-    const conflicts = await findConflicts(ordered, direction, { trash, settings, memories });
+    const conflicts = await findConflicts(ordered, direction, { trash, settings, memories, turnedRows });
     if (conflicts.length > 0 && !force) throw conflictError(conflicts, direction);
 
     const [from, via] = direction === 'undo' ? (['done', 'undoing'] as const) : (['undone', 'redoing'] as const);
@@ -132,6 +134,7 @@ async function placeAfterUndo(change: Change): Promise<Fingerprint | null> {
     case 'mode':
     case 'setting':
     case 'memories':
+    case 'rows':
       return null;
   }
 }
@@ -147,6 +150,7 @@ async function withAfter(change: Change): Promise<Change> {
     case 'mode':
     case 'setting':
     case 'memories':
+    case 'rows':
       return change;
   }
 }

@@ -107,6 +107,8 @@ export const sqlEffect = z.strictObject({
   /** Lower case, with the schema where the statement names one. Empty when they could not be told. */
   tables: z.array(z.string()),
   access: z.enum(['read', 'write', 'delete']),
+  /** Where the person's saved connection leads; absent for files. */
+  server: z.strictObject({ host: z.string(), port: z.number().int(), place: z.enum(['public', 'private', 'loopback', 'metadata', 'unresolved']) }).optional(),
 });
 /** Words that go to people: mail, chat messages, posts. */
 export const messageEffect = z.strictObject({

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accountMethods } from './accounts.ts';
+import { databaseMethods } from './databases.ts';
 import { auditMethods } from './audit.ts';
 import { browserMethods, type BrowserAction, type BrowserState } from './browser.ts';
 import { approvalMethods, callMethods, type ApprovalsAction, type ApprovalsState } from './calls.ts';
@@ -28,6 +29,7 @@ export const methods = {
   ...scheduleMethods,
   ...accountMethods,
   ...memoryMethods,
+  ...databaseMethods,
   ...serverMethods,
   ...browserMethods,
   ...terminalMethods,
@@ -63,6 +65,7 @@ export type * from './browser.ts';
 export type * from './calls.ts';
 export type * from './chats.ts';
 export type * from './common.ts';
+export type * from './databases.ts';
 export type * from './effects.ts';
 export type { ErrorCode, ErrorView } from './errorCodes.ts';
 export type * from './frame.ts';

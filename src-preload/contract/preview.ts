@@ -109,6 +109,8 @@ export const preview = z.discriminatedUnion('kind', [
     columns: z.array(z.string()),
     /** The first rows as they are and as they would be; null on a side where the row is not there. */
     rows: z.array(z.strictObject({ before: z.array(z.string()).nullable(), after: z.array(z.string()).nullable() })),
+    /** Why it cannot be taken back; absent where it can. */
+    untracked: z.string().optional(),
     notes: z.array(note),
   }),
   /** A request as it will be sent; secrets stand as their names. */
@@ -170,7 +172,7 @@ export const resultView = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('terminal'), text: z.string(), exitCode: z.number().nullable(), truncated: z.boolean() }),
   z.strictObject({
     kind: z.literal('table'),
-    columns: z.array(z.strictObject({ key: z.string(), label: z.string(), align: z.enum(['left', 'right']), format: z.enum(['text', 'bytes', 'number', 'percent', 'time', 'path', 'duration']) })),
+    columns: z.array(z.strictObject({ key: z.string(), label: z.string(), align: z.enum(['left', 'right']), format: z.enum(['text', 'bytes', 'number', 'percent', 'time', 'path', 'duration', /** Of a database: NULL is told from nothing. */ 'value']) })),
     rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
     total: z.number().int(),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Account } from './accounts.ts';
+import type { DatabaseConnection } from './databases.ts';
 import type { ChainState } from './audit.ts';
 import { timestamp } from './common.ts';
 import { preset, type Preset } from './policy.ts';
@@ -50,6 +51,8 @@ export interface SettingsState {
   secrets: string[];
   /** Mail, chat and social accounts; what signs in lies among the secrets. */
   accounts: Account[];
+  /** Saved databases; their passwords lie among the secrets. */
+  databases: DatabaseConnection[];
   /** Where secrets are kept: the system's keychain, or a file only this user may read. */
   secretStore: string;
   grants: GrantView[];

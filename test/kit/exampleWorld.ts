@@ -6,6 +6,7 @@ import { systemClock } from '../../src-main/kernel/clock.ts';
 import { createHooks } from '../../src-main/runtime/hooks.ts';
 import { accountsOf } from './accounts.ts';
 import { startChatWires, wireAccounts } from './chatWires.ts';
+import { openExampleDatabases } from './databases/exampleDatabases.ts';
 import { startWebSite } from './webSite.ts';
 import { startMailServers } from './mail/mailServers.ts';
 import type { Workbench } from './workbench.ts';
@@ -20,7 +21,7 @@ const receiverOf = 'https://hooks.example.com';
 const siteOf = 'https://site.example.com';
 
 export async function openExampleWorld(): Promise<ExampleWorld> {
-  const [mail, wires, site] = await Promise.all([startMailServers(), startChatWires(), startWebSite()]);
+  const [mail, wires, site, databases] = await Promise.all([startMailServers(), startChatWires(), startWebSite(), openExampleDatabases()]);
   mail.deliver('From: Ada <ada@example.com>\nTo: you@example.com\nSubject: Lunch\nDate: Tue, 03 Mar 2026 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nAt one? Lunch is on me.\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="menu.txt"\n\nsoup\n--b--\n');
   const receiver = createServer((request, response) => {
     request.resume();
@@ -46,13 +47,14 @@ export async function openExampleWorld(): Promise<ExampleWorld> {
           return { ...response, url: response.url.replace(origin, name) };
         },
       };
+      databases.enter(bench);
       Object.assign(bench.ports, { accounts, hooks, network: there, searchEngines: { current: () => ({ engine: 'searxng', url: site.origin }) } });
     },
     async close() {
       hooks.dispose();
       receiver.close();
       receiver.closeAllConnections();
-      await Promise.all([mail.close(), wires.close(), site.close()]);
+      await Promise.all([mail.close(), wires.close(), site.close(), databases.close()]);
     },
   };
 }

@@ -24,6 +24,7 @@ import { createLog } from '../../src-main/kernel/log.ts';
 import { createMemories } from '../../src-main/memory/createMemories.ts';
 import type { Rule } from '../../src-main/policy/rules.ts';
 import type { Accounts } from '../../src-main/ports/accounts.ts';
+import type { DatabaseBook } from '../../src-main/ports/local/databases/createDatabases.ts';
 import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
 import { createRedactor } from '../../src-main/redact/redactor.ts';
 import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
@@ -55,6 +56,7 @@ export interface OpenDoorOptions {
   clock?: Clock;
   more?: AnyFunction[];
   accounts?: Accounts;
+  databases?: DatabaseBook;
   approvalLimitMs?: number;
   /** As in config.json. */
   limits?: z.input<typeof limitsConfig>;
@@ -75,14 +77,14 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   const roots = { workspace, home, dataFolder };
   const audit = await createAuditLog(store, redactor, clock);
   const memories = createMemories({ folder: dataFolder, clock, marks: (value) => redactor.value(value, 'model') !== value });
-  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: () => ({ maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 }), settings: noSettings, memories });
-  await journal.recover();
   const grants = await createGrants(store, clock, () => undefined);
   const limits = limitsConfig.parse(options.limits ?? {});
   const execution = createExecution({ limits, redisUrl: options.redisUrl, cacheKey: options.cacheKey ?? randomBytes(32), clock, log });
   onTestFinished(() => execution.dispose());
   const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
-  const ports = createLocalPorts({ memories, cache: execution.values, roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules, ...(options.accounts && { accounts: options.accounts }) });
+  const ports = createLocalPorts({ memories, cache: execution.values, roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules, ...(options.databases && { databases: options.databases }), ...(options.accounts && { accounts: options.accounts }) });
+  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: () => ({ maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 }), settings: noSettings, memories, databases: ports.databases });
+  await journal.recover();
   const parts: DoorParts = {
     registry: createRegistry([...functions, ...(options.more ?? [])]),
     ports,

@@ -65,7 +65,7 @@ export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbenc
   const at = (name: string): string => join(roots.workspace, name);
 
   async function effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]> {
-    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, ports: bench.ports, network: bench.ports.network, searchEngines: bench.ports.searchEngines, accounts: bench.ports.accounts, reaches: (action) => bench.ports.browser.reaches(session, action), terminal: (id) => bench.ports.terminals.facts(session, id), principal: 'person', marks: (value) => redactor.value(value, 'model') !== value, closed: { hidden: [], fixed: [] } });
+    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, ports: bench.ports, network: bench.ports.network, searchEngines: bench.ports.searchEngines, accounts: bench.ports.accounts, databases: bench.ports.databases, reaches: (action) => bench.ports.browser.reaches(session, action), terminal: (id) => bench.ports.terminals.facts(session, id), principal: 'person', marks: (value) => redactor.value(value, 'model') !== value, closed: { hidden: [], fixed: [] } });
     const own = resolved.find((effect) => (effect.kind === 'process' || effect.kind === 'service') && effect.refusal !== undefined);
     if (own?.kind === 'process' || own?.kind === 'service') throw new AppError('DENIED_BY_POLICY', own.refusal ?? '');
     const refusal = resolved.find((effect) => effect.kind === 'path' && effect.refusal !== undefined);

@@ -10,6 +10,7 @@ import type { Roots } from '../roots.ts';
 import type { Schedules } from '../schedules.ts';
 import { createLocalBackground } from './background.ts';
 import { createLocalBrowser } from './browser/createBrowser.ts';
+import { createDatabases, noDatabases, type DatabaseBook } from './databases/createDatabases.ts';
 import { createLocalCommands } from './commands.ts';
 import { createLocalEnvironment } from './environment.ts';
 import { createLocalFiles } from './files.ts';
@@ -36,6 +37,8 @@ export interface LocalPortsOptions {
   network?: Partial<NetworkOptions>;
   /** Default: none is set up. */
   accounts?: Accounts;
+  /** Default: none is saved; files can be opened. */
+  databases?: DatabaseBook;
   /** Default: none is set up. */
   searchEngines?: SearchEngines;
   /** Default: nothing is received. */
@@ -47,12 +50,14 @@ export interface LocalPortsOptions {
 }
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
-export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks, memories = noMemories, cache = noCache, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
+export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, databases = noDatabases, hooks = noHooks, memories = noMemories, cache = noCache, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
   const scripts = createScripts();
   const commands = createLocalCommands(process.env, roots, scripts);
   const machine = createLocalMachine();
   const background = createLocalBackground({ folder: () => join(roots().dataFolder, 'processes'), commands });
   const terminals = createLocalTerminals(commands);
+  const ownNetwork = createNetwork({ settings: () => ({}), readSecret: noSecrets, ...network });
+  const ownDatabases = createDatabases({ book: databases, network: ownNetwork, roots });
   return {
     files: createLocalFiles(roots),
     search: createTextSearch(),
@@ -65,17 +70,18 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     environment: createLocalEnvironment(),
     schedules,
     scripts,
-    network: createNetwork({ settings: () => ({}), readSecret: noSecrets, ...network }),
+    network: ownNetwork,
     pages: createPages(),
     baselines: createBaselines(() => join(roots().dataFolder, 'baselines')),
     searchEngines,
     accounts,
+    databases: ownDatabases,
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
     terminals,
     memories,
     cache,
-    end: async () => void (await Promise.all([background.end(), terminals.end(), commands.close()])),
+    end: async () => void (await Promise.all([background.end(), terminals.end(), commands.close(), ownDatabases.end()])),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Hooks } from '../hooks.ts';
 import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
+import { lookOnlyDatabases, scopeDatabases, type LookOnlyDatabases } from './scopeDatabases.ts';
 import { scopeAccounts, withoutSecrets } from './scopeAccounts.ts';
 import { lookOnlyBrowser, scopeBrowser } from './scopeBrowser.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
@@ -31,6 +32,7 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     environment: scopeEnvironment(ports.environment, effects),
     schedules: scopeSchedules(ports.schedules, effects),
     accounts: scopeAccounts(ports.accounts, effects),
+    databases: scopeDatabases(ports.databases, effects),
     hooks: declares(effects, 'machine') ? ports.hooks : refuseHooks,
     network: scopeNetwork(ports.network, effects, networkScope),
     pages: ports.pages,
@@ -46,11 +48,11 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'memories' | 'cache'> & { memories: ReturnType<typeof lookOnlyMemories>; cache: ReturnType<typeof lookOnlyCache>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'memories' | 'cache' | 'databases'> & { databases: LookOnlyDatabases; memories: ReturnType<typeof lookOnlyMemories>; cache: ReturnType<typeof lookOnlyCache>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session), scripts: { format: (request) => ports.scripts.format(request) }, memories: lookOnlyMemories(ports.memories, effects), cache: lookOnlyCache(ports.cache, effects) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), databases: lookOnlyDatabases(scopeDatabases(ports.databases, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session), scripts: { format: (request) => ports.scripts.format(request) }, memories: lookOnlyMemories(ports.memories, effects), cache: lookOnlyCache(ports.cache, effects) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {

@@ -98,6 +98,7 @@ function TableResult({ result }: { result: Table }): ReactNode {
 }
 
 function Cell({ value, format }: { value: string | number | boolean | null; format: Table['columns'][number]['format'] }): ReactNode {
+  if (value === null && format === 'value') return <span className="rounded-(--r1) border border-(--line) px-1 font-mono text-(length:--t-micro) text-(--text-3)">NULL</span>;
   if (value === null) return <span className="text-(--text-3)">–</span>;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return format === 'time' && !Number.isNaN(Date.parse(value)) ? formatStamp(Date.parse(value)) : <VisibleText text={value} />;

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { RulesEditor } from '../policy/RulesEditor.tsx';
+import { DatabasesSection } from './databases/DatabasesSection.tsx';
 import { AccountsSection } from './accounts/AccountsSection.tsx';
 import { AboutSection } from './AboutSection.tsx';
 import { ConnectSection } from './ConnectSection.tsx';
@@ -64,6 +65,8 @@ function SectionBody({ id, settings, saver }: { id: SectionId; settings: Setting
       return <RulesEditor />;
     case 'workspace':
       return <WorkspaceSection settings={settings} saver={saver} />;
+    case 'databases':
+      return <DatabasesSection settings={settings} />;
     case 'accounts':
       return <AccountsSection settings={settings} />;
     case 'secrets':

@@ -1,6 +1,6 @@
-import { AtSign, Cpu, Folder, History, Info, KeyRound, ListChecks, Plug, ShieldCheck, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import { AtSign, Cpu, Database, Folder, History, Info, KeyRound, ListChecks, Plug, ShieldCheck, SlidersHorizontal, type LucideIcon } from 'lucide-react';
 
-export type SectionId = 'general' | 'models' | 'policy' | 'rules' | 'workspace' | 'accounts' | 'secrets' | 'storage' | 'connect' | 'about';
+export type SectionId = 'general' | 'models' | 'policy' | 'rules' | 'workspace' | 'accounts' | 'databases' | 'secrets' | 'storage' | 'connect' | 'about';
 
 export interface Section {
   /** Also the last part of the address: `#/settings/models`. */
@@ -19,6 +19,7 @@ export const sections: readonly Section[] = [
   { id: 'rules', title: 'Rules', icon: ListChecks, lead: 'Your own rules, tried on calls before you save them. A rule that refuses beats one that asks, which beats one that runs.' },
   { id: 'workspace', title: 'Workspace', icon: Folder, lead: 'The folder Steward works in. Relative paths start here; anything outside asks or is refused.' },
   { id: 'accounts', title: 'Accounts', icon: AtSign, lead: 'Mail, chat and social accounts. Functions send with them, after you have seen what and to whom.' },
+  { id: 'databases', title: 'Databases', icon: Database, lead: 'Servers and files that functions query by name. Queries only read; a change is shown with the rows it meets first.' },
   { id: 'secrets', title: 'Secrets', icon: KeyRound, lead: 'Keys and passwords by name. A value is never shown again, nor told to a model.' },
   { id: 'storage', title: 'Undo and storage', icon: History, lead: 'What is kept on this computer, and for how long a change can be taken back.' },
   { id: 'connect', title: 'Connect', icon: Plug, lead: 'Other programs call the same functions over MCP. A program may call; it can never approve.' },

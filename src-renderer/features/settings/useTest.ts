@@ -4,7 +4,7 @@ import { useClient } from '../../hooks/useClient.ts';
 import { toRequestError } from '../../hooks/useRequest.ts';
 import { errorText } from './errorText.ts';
 
-type TestMethod = Extract<MethodName, 'accounts.test' | 'models.test'>;
+type TestMethod = Extract<MethodName, 'accounts.test' | 'databases.test' | 'models.test'>;
 export type Testing<M extends TestMethod> = { state: 'idle' } | { state: 'running' } | { state: 'ended'; answer: Result<M> };
 
 /** A test that is started, stopped and answered; what was answered of other parameters is forgotten. Undefined parameters: something is missing. */

@@ -13,6 +13,11 @@ export function makeSettings(now: number): SettingsState {
       { kind: 'slack', name: 'team', credential: { secret: 'account.team' }, server: 'https://slack.com' },
       { kind: 'teams', name: 'outages', credential: { secret: 'account.outages' }, server: 'https://prod-12.westeurope.logic.azure.com', channel: 'Operations, Outages' },
     ],
+    databases: [
+      { engine: 'postgresql', name: 'shop', host: 'db.example.com', port: 5432, tls: 'verified', database: 'shop', user: 'mara', credential: { secret: 'database.shop' } },
+      { engine: 'sqlite', name: 'ledger', path: 'ledger.sqlite' },
+      { engine: 'redis', name: 'cache', host: '127.0.0.1', port: 6379, tls: 'off', database: 0 },
+    ],
     grants: [
       { id: 'grant.01', sentence: 'Move files inside scans/** to scans/**', scope: 'always', createdAt: now - 12 * day, used: 31, lastUsedAt: now - 2 * 3_600_000 },
       { id: 'grant.02', sentence: 'Run vitest in ~/projects/ledger', scope: 'chat', chatTitle: 'Irish VAT in the exporter', createdAt: now - 3_600_000, used: 4, lastUsedAt: now - 600_000 },

@@ -7,6 +7,7 @@ import { inputSchemaOf, toMarkdown, toMcpTool } from '../../../src-main/registry
 import { findChromium } from '../../../resources/launch/chromium.mjs';
 import { openExampleBrowser, type ExampleBrowser } from '../../kit/exampleBrowser.ts';
 import { openExampleWorld, type ExampleWorld } from '../../kit/exampleWorld.ts';
+import { redisServerMissing } from '../../kit/databases/servers.ts';
 import { recordedServices } from '../../kit/recordedServices.ts';
 import { testIf } from '../../kit/skip.ts';
 import { endStray, startStray } from '../../kit/strayProcess.ts';
@@ -29,6 +30,7 @@ const present: Record<string, string[]> = {
     'browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close',
   ],
   memory: ['store_memory', 'retrieve_memory', 'search_memory', 'delete_memory', 'manage_cache', 'optimize_memory'],
+  database: ['list_tables', 'describe_table', 'query_database', 'execute_sql', 'query_nosql', 'write_nosql', 'backup_database', 'restore_database'],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
   ],
@@ -97,9 +99,19 @@ const fixedArguments: Record<string, string[]> = {
   send_message: ['platform', 'recipient', 'text'],
   send_webhook: ['url', 'payload'],
   post_to_social: ['platform', 'text'],
+  list_tables: ['connection'],
+  describe_table: ['connection', 'table'],
+  query_database: ['connection', 'query'],
+  execute_sql: ['connection', 'sql'],
+  query_nosql: ['connection'],
+  write_nosql: ['connection'],
+  backup_database: ['connection', 'output_path'],
+  restore_database: ['connection', 'backup_path'],
 };
 
-const exampleIf = testIf(findChromium() !== undefined, 'no browser is installed (on Debian: apt-get install chromium)');
+const browserIf = testIf(findChromium() !== undefined, 'no browser is installed (on Debian: apt-get install chromium)');
+const redisIf = testIf(redisServerMissing === undefined, redisServerMissing ?? '-');
+const exampleIf = (name: string): typeof browserIf => (name.startsWith('browser_') ? browserIf : name.endsWith('_nosql') ? redisIf : it);
 
 let world: ExampleWorld;
 let browser: ExampleBrowser;
@@ -160,9 +172,9 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' || effect.kind === 'memory' ? effect.access !== 'read' : !['machine', 'environment', 'account', 'search'].includes(effect.kind)));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' || effect.kind === 'memory' || effect.kind === 'sql' ? effect.access !== 'read' : !['machine', 'environment', 'account', 'search'].includes(effect.kind)));
       if (readOnly) expect(changes).toEqual([]);
-      const takesAway = declared.some((effect) => effect.kind === 'exec' || effect.kind === 'process' || effect.kind === 'service' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
+      const takesAway = declared.some((effect) => effect.kind === 'exec' || effect.kind === 'process' || effect.kind === 'service' || (effect.kind === 'sql' && effect.access !== 'read') || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
       if (declared.some((effect) => ['network', 'page', 'account', 'message'].includes(effect.kind))) expect(openWorld).toBe(true);
       const phrase = definition.phrase(parsed);
@@ -171,7 +183,7 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
     }
   });
 
-  for (const { title, input, setup } of definition.examples) (name.startsWith('browser_') ? exampleIf : it)(`example: ${title}`, async () => {
+  for (const { title, input, setup } of definition.examples) exampleIf(name)(`example: ${title}`, async () => {
     const bench = openWorkbench();
     world.enter(bench);
     bench.ports.browser = browser.browser;

@@ -59,7 +59,7 @@ function table(view: Extract<ResultView, { kind: 'table' }>): string {
 type Format = Extract<ResultView, { kind: 'table' }>['columns'][number]['format'];
 
 function cell(value: string | number | boolean | null, format: Format): string {
-  if (value === null) return '';
+  if (value === null) return format === 'value' ? 'NULL' : '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return escapeMarkdown(value.length > 200 ? `${value.slice(0, 199)}…` : value);
   switch (format) {
@@ -69,6 +69,7 @@ function cell(value: string | number | boolean | null, format: Format): string {
     case 'duration': return value < 1000 ? `${Math.round(value)} ms` : `${Math.round(value / 100) / 10} s`;
     case 'number': return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
     case 'text':
+    case 'value':
     case 'path': return String(value);
     default: return assertNever(format);
   }

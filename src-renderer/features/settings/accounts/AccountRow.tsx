@@ -5,12 +5,12 @@ import { Chip } from '../../../ui/Chip.tsx';
 import { KeyRow } from '../KeyRow.tsx';
 import { describePlace, isUnencrypted } from './accountDraft.ts';
 import { accountWays } from './accountKinds.ts';
-import { useAccountTest } from './TestAccount.tsx';
+import { useConnectionTest } from '../useConnectionTest.tsx';
 
 /** One account: what it is with, where it reaches, whether it answers. */
 export function AccountRow({ account, hasSecret }: { account: Account; hasSecret: boolean }): ReactNode {
   const client = useClient();
-  const { button, outcome } = useAccountTest({ asked: { account }, label: `Test ${account.name}`, size: 'small' });
+  const { button, outcome } = useConnectionTest('accounts.test', { doing: 'Signing in', asked: { account }, label: `Test ${account.name}`, size: 'small' });
   const title = accountWays.find(({ kind }) => kind === account.kind)?.title.split(',')[0] ?? account.kind;
   return (
     <KeyRow name={account.name} verb="Remove" doing="Removing" warning="Its secret goes, too" onGo={() => client.request('accounts.remove', { name: account.name })}>

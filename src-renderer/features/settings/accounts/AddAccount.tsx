@@ -9,7 +9,7 @@ import { FieldError, SettingRow } from '../SettingRow.tsx';
 import { emptyDraft, readDraft, type AccountDraft } from './accountDraft.ts';
 import { accountWays, fieldLabels, wayOf, type FieldId, type WayId } from './accountKinds.ts';
 import { MailServerField } from './MailServerField.tsx';
-import { useAccountTest } from './TestAccount.tsx';
+import { useConnectionTest } from '../useConnectionTest.tsx';
 
 /** Only the fields that a kind of account needs; tried before it is saved, where the person wants. */
 export function AddAccount({ existing }: { existing: readonly string[] }): ReactNode {
@@ -23,7 +23,7 @@ export function AddAccount({ existing }: { existing: readonly string[] }): React
   const way = wayOf(draft.way);
   const read = readDraft(draft);
   const problemOf = (field: FieldId | 'name'): string | undefined => ('problem' in read && read.field === field && (checking || !read.missing) ? read.problem : undefined);
-  const { button, outcome } = useAccountTest({ asked: 'account' in read ? read : undefined, hint: 'Signs in and sends nothing.' });
+  const { button, outcome } = useConnectionTest('accounts.test', { doing: 'Signing in', asked: 'account' in read ? read : undefined, hint: 'Signs in and sends nothing.' });
 
   const change = (next: AccountDraft): void => {
     setDraft(next);
