@@ -55,10 +55,12 @@ export interface Workbench {
   ports: LocalPorts;
 }
 
-export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbench {
+export function openWorkbench(given?: Workbench['roots']): Workbench {
+  const roots = given ?? makeRoots();
   const redactor = createRedactor();
   const memories = createMemories({ folder: roots.dataFolder, clock: systemClock, marks: (value) => redactor.value(value, 'model') !== value });
-  onTestFinished(() => memories.close());
+  // Nothing is opened before it is used; whoever brings folders for a whole file uses none.
+  if (!given) onTestFinished(() => memories.close());
   const execution = createExecution({ limits: limitsConfig.parse({}), redisUrl: undefined, cacheKey: randomBytes(32), clock: systemClock, log: createLog('silent') });
   const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules: benchSchedules(), memories, cache: execution.values });
   const session = `bench:${randomUUID()}`;
