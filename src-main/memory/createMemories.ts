@@ -34,44 +34,51 @@ export interface MemoryStore extends Memories {
   close(): Promise<void>;
 }
 
+/** Unasked for so long, the worker ends; the next question starts one again. */
+const restAfterMs = 10 * 60_000;
+
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 
 type Method<M extends MemoryMethod> = MemoryThread[M] extends (...args: infer A) => infer R ? { args: A; result: R } : never;
 
-/** The worker is started by the first question: who remembers nothing pays nothing. */
+/** The worker is started by a question and ends after a rest: who remembers nothing pays nothing. */
 export function createMemories({ folder, clock, marks, meaning }: MemoriesOptions): MemoryStore {
   const changed = new Emitter<void>();
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: AppError): void }>();
   let worker: Worker | undefined;
   let nextId = 1;
   let closed: Promise<void> | undefined;
-  let onClosed: () => void = () => undefined;
+  let cancelRest: () => void = () => undefined;
+  /** One that was sent to rest, until it has gone. */
+  let resting: Promise<void> = Promise.resolve();
 
   function start(): Worker {
     const setup: MemoryWorkerSetup = { folder, now: clock.now() };
     const started = new Worker(new URL(`./memoryWorker.${extension}`, import.meta.url), { workerData: setup, name: 'memory', stdin: false, execArgv: [] });
-    started.on('message', (answer: MemoryAnswer | 'closed') => {
-      if (answer === 'closed') {
-        onClosed();
-        return;
-      }
+    started.on('message', (answer: MemoryAnswer) => {
       const entry = waiting.get(answer.id);
       waiting.delete(answer.id);
       if (answer.ok) entry?.resolve(answer.value);
       else entry?.reject(new AppError(answer.code, answer.message, answer.hint ? { hint: answer.hint } : {}));
-      if (waiting.size === 0) started.unref();
+      if (waiting.size > 0) return;
+      started.unref();
+      cancelRest = clock.after(restAfterMs, () => {
+        if (worker !== started || waiting.size > 0) return;
+        worker = undefined;
+        resting = shut(started);
+      });
     });
     started.on('error', (error) => {
-      worker = undefined;
+      if (worker === started) worker = undefined;
       for (const entry of waiting.values()) entry.reject(new AppError('INTERNAL', `The memories stopped: ${error.message}`, { cause: error, hint: 'Try again' }));
       waiting.clear();
-      onClosed();
     });
     return started;
   }
 
   function ask<M extends MemoryMethod>(method: M, ...args: Method<M>['args']): Promise<Method<M>['result']> {
     if (closed) return Promise.reject(new AppError('NOT_REACHABLE', 'Steward is shutting down'));
+    cancelRest();
     worker ??= start();
     const id = nextId++;
     const answer = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
@@ -81,14 +88,17 @@ export function createMemories({ folder, clock, marks, meaning }: MemoriesOption
   }
 
   async function end(): Promise<void> {
-    const running = worker;
-    if (!running) return;
-    await new Promise<void>((resolve) => {
-      onClosed = resolve;
+    cancelRest();
+    await Promise.all([worker && shut(worker), resting]);
+  }
+
+  /** Ends a worker once it has answered everything and closed its database. */
+  function shut(running: Worker): Promise<void> {
+    return new Promise<void>((resolve) => {
+      running.once('exit', () => resolve());
       running.ref();
       running.postMessage('close');
     });
-    await running.terminate();
   }
 
   function assertHarmless(draft: MemoryDraft): void {

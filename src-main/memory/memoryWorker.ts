@@ -29,6 +29,5 @@ port.on('message', (request: MemoryRequest | 'close') => {
     return;
   }
   thread?.close();
-  port.postMessage('closed');
   port.close();
 });

@@ -7,6 +7,8 @@ import { temporaryFolder } from './temporaryFolder.ts';
 export interface MemoryBench {
   memories: MemoryStore;
   time: { now: number };
+  /** Lets what waits for a time run, whatever the time. */
+  lapse(): void;
   folder: string;
   /** Stores a content, of the person where nobody else is named. */
   keep(content: string, more?: Partial<MemoryDraft> & { owner?: string; mark?: { callId: string; position: number } }): Promise<Memory>;
@@ -16,12 +18,21 @@ export interface MemoryBench {
 
 export function openMemories(options: Partial<MemoriesOptions> = {}): MemoryBench {
   const time = { now: 1_000_000 };
+  const due = new Set<() => void>();
+  const after = (_ms: number, run: () => void): (() => void) => {
+    due.add(run);
+    return () => void due.delete(run);
+  };
   const folder = options.folder ?? temporaryFolder();
-  const memories = createMemories({ folder, clock: { now: () => time.now, after: () => () => undefined }, marks: (value) => JSON.stringify(value).includes('hunter2'), ...options });
+  const memories = createMemories({ folder, clock: { now: () => time.now, after }, marks: (value) => JSON.stringify(value).includes('hunter2'), ...options });
   onTestFinished(() => memories.close());
   return {
     memories,
     time,
+    lapse() {
+      for (const run of due) run();
+      due.clear();
+    },
     folder,
     keep: async (content, { owner = 'person', mark, ...more } = {}) => (await memories.put(owner, { namespace: 'general', content, tags: [], importance: 0.5, ...more }, { callId: 'call_1', by: 'chat', at: time.now }, mark)).memory,
     find: async (query, { owner = 'person', limit = 10, ...more } = {}) => (await memories.search(owner, { query, limit, ...more })).hits.map(({ key }) => key),

@@ -41,6 +41,19 @@ describe('storing', () => {
     expect(await again.find('tea')).toEqual(['anna']);
   });
 
+  it('goes on after its thread has rested, with what was asked meanwhile answered', async () => {
+    const bench = openMemories();
+    await bench.keep('Anna prefers tea', { key: 'anna' });
+    bench.lapse();
+    expect(await bench.find('tea')).toEqual(['anna']);
+    const asked = bench.find('anna');
+    bench.lapse();
+    expect(await asked).toEqual(['anna']);
+    bench.lapse();
+    await bench.memories.close();
+    await expect(bench.find('tea')).rejects.toMatchObject({ code: 'NOT_REACHABLE' });
+  });
+
   it('forgets for good what has been past its time for a month', async () => {
     const bench = openMemories();
     await bench.keep('old', { key: 'old', expiresAt: bench.time.now + 1 });
