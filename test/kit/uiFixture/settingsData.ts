@@ -7,7 +7,7 @@ export function makeSettings(now: number): SettingsState {
     model: { provider: 'openai-compatible', model: 'qwen3:14b', baseUrl: 'http://127.0.0.1:11434/v1' },
     preset: 'ask', presetFixedBy: null, workspace: '/home/mara/projects/ledger', workspaceFixedBy: null,
     theme: 'system', textSize: 100, approvalTimeoutSeconds: 600, undoDays: 30, undoGigabytes: 5, firstRunDone: true,
-    secrets: ['anthropic-key', 'openai-key', 'smtp.office'], secretStore: 'a file only you may read, ~/.steward/secrets.json',
+    secrets: ['anthropic-key', 'openai-key', 'smtp.office', 'database.shop'], secretStore: 'a file only you may read, ~/.steward/secrets.json',
     accounts: [
       { kind: 'mail', name: 'office', credential: { secret: 'smtp.office' }, address: 'mara@example.com', sender: 'Mara Lindqvist', user: 'mara@example.com', smtp: { host: 'smtp.example.com', port: 587, security: 'starttls' }, imap: { host: 'imap.example.com', port: 993, security: 'tls' } },
       { kind: 'slack', name: 'team', credential: { secret: 'account.team' }, server: 'https://slack.com' },

@@ -6,6 +6,7 @@ import type { Network } from '../../network.ts';
 import type { Roots } from '../../roots.ts';
 import type { OpenSocket } from './openSocket.ts';
 import { openSocketTo } from './openSocket.ts';
+import type { openSqlite as OpenSqlite } from './sqlite/openSqlite.ts';
 import type { SqliteChildren } from './sqlite/sqliteChildren.ts';
 import { createSqliteChildren } from './sqlite/sqliteChildren.ts';
 
@@ -36,6 +37,7 @@ export interface LocalDatabases extends Databases {
 export function createDatabases({ book, network, roots }: { book: DatabaseBook; network: Network; roots(): Roots }): LocalDatabases {
   const children: SqliteChildren = createSqliteChildren();
   const servers = new Map<string, Promise<Kept<unknown>>>();
+  let openSqlite: typeof OpenSqlite | undefined;
 
   const located = (written: string): Located => locateDatabase(written, book.saved());
   const pathOf = (path: string, opened: OpenedAs | undefined): string => opened?.path ?? absolutePath(path, roots());
@@ -72,7 +74,8 @@ export function createDatabases({ book, network, roots }: { book: DatabaseBook; 
     async sql(written, opened) {
       const place = located(written);
       if (place.kind === 'sqlite') {
-        const { openSqlite } = await import('./sqlite/openSqlite.ts');
+        // Asking for a module again takes its time as well.
+        openSqlite ??= (await import('./sqlite/openSqlite.ts')).openSqlite;
         return openSqlite(pathOf(place.path, opened), children);
       }
       if (place.kind === 'data') {

@@ -80,5 +80,5 @@ export function readDraft({ engine, name, fields }: DatabaseDraft): ReadDraft {
 export function describePlace(connection: DatabaseConnection): string {
   if (connection.engine === 'sqlite') return connection.path;
   const who = connection.user === undefined ? '' : `, as ${connection.user}`;
-  return `${connection.database} on ${connection.host}:${connection.port}${who}`;
+  return `${connection.engine === 'redis' ? 'database ' : ''}${connection.database} on ${connection.host}:${connection.port}${who}`;
 }

@@ -13,6 +13,8 @@ export interface SqliteChildren {
 
 /** Most at the same time. */
 const most = 3;
+/** Milliseconds one that works is waited for before another is started: most statements take less than one. */
+const patience = 15;
 
 interface Child {
   process: ChildProcess;
@@ -59,9 +61,9 @@ export function createSqliteChildren(): SqliteChildren {
   }
 
   async function take(signal: AbortSignal): Promise<Child> {
-    for (;;) {
+    for (let waited = false; ; ) {
       signal.throwIfAborted();
-      const ready = free.pop() ?? (all.size < most ? start() : undefined);
+      const ready = free.pop() ?? (all.size === 0 || (waited && all.size < most) ? start() : undefined);
       if (ready) {
         clearTimeout(ready.idle);
         ready.process.ref();
@@ -69,7 +71,12 @@ export function createSqliteChildren(): SqliteChildren {
         return ready;
       }
       await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          waited = true;
+          go();
+        }, patience);
         const go = (): void => {
+          clearTimeout(timer);
           signal.removeEventListener('abort', go);
           const at = queue.indexOf(go);
           if (at >= 0) queue.splice(at, 1);
