@@ -13,6 +13,7 @@ import type { Services } from './services.ts';
 import type { Signals } from './signals.ts';
 import type { Network } from './network.ts';
 import type { Scripts } from './scripts.ts';
+import type { Tables } from './tables.ts';
 import type { Terminals } from './terminals.ts';
 import type { Pages } from './pages.ts';
 import type { SearchEngines } from './searchEngines.ts';
@@ -37,5 +38,6 @@ export interface Ports {
   searchEngines: SearchEngines;
   browser: Browser;
   scripts: Scripts;
+  tables: Tables;
   terminals: Terminals;
 }
