@@ -25,7 +25,7 @@ export function scanOf(path: string, file: string, descriptor: number): Scan {
     case 'parquet':
       return { whole: `read_parquet(${quoted})`, sampled: `read_parquet(${quoted})`, packed: true };
     case 'json': {
-      const read = (rows: number): string => `read_json(${quoted}, format = 'auto', compression = '${compression}', sample_size = ${rows}, maximum_object_size = 67108864)`;
+      const read = (rows: number): string => `read_json(${quoted}, format = 'auto', compression = '${packed ? compression : 'uncompressed'}', sample_size = ${rows}, maximum_object_size = 67108864)`;
       return { whole: read(-1), sampled: read(sampledRows), packed };
     }
     case 'tsv':

@@ -1,0 +1,7 @@
+import type { AnyFunction } from '../../registry/defineFunction.ts';
+import { analyzeData } from './analyzeData.ts';
+
+/** The category ai. */
+export const ai: readonly AnyFunction[] = [
+  analyzeData,
+];
