@@ -16,6 +16,7 @@ export const workerEntries = {
   verifyWorker: 'src-main/store/verifyWorker.ts',
   pageWorker: 'src-main/ports/local/pages/pageWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',
+  chartWorker: 'src-main/ports/local/charts/chartWorker.ts',
   scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };
 

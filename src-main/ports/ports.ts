@@ -2,6 +2,7 @@ import type { Background } from './background.ts';
 import type { Accounts } from './accounts.ts';
 import type { Baselines } from './baselines.ts';
 import type { Browser } from './browser.ts';
+import type { Charts } from './charts.ts';
 import type { Commands } from './commands.ts';
 import type { Notifications } from './desktop.ts';
 import type { EnvironmentVariables } from './environment.ts';
@@ -38,6 +39,7 @@ export interface Ports {
   searchEngines: SearchEngines;
   browser: Browser;
   scripts: Scripts;
+  charts: Charts;
   tables: Tables;
   terminals: Terminals;
 }

@@ -20,6 +20,7 @@ import { createScripts } from './scripts/createScripts.ts';
 import { createTextSearch } from './search.ts';
 import { createLocalServices } from './services/createLocalServices.ts';
 import { createLocalSignals } from './signals.ts';
+import { createCharts } from './charts/createCharts.ts';
 import { createTables } from './tables/createTables.ts';
 import { createLocalTerminals } from './terminals/createTerminals.ts';
 
@@ -67,6 +68,7 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     accounts,
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
+    charts: createCharts(),
     tables: createTables(),
     terminals,
     end: async () => void (await Promise.all([background.end(), terminals.end()])),

@@ -39,13 +39,15 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     browser: scopeBrowser(ports.browser, ports.network, effects, networkScope),
     // Nothing leads out of their engine.
     scripts: ports.scripts,
+    // Nothing but a drawing comes of it.
+    charts: ports.charts,
     tables: scopeTables(ports.tables, effects, roots, protectedAs),
     terminals: scopeTerminals(ports.terminals, effects, networkScope?.session ?? '', (request) => declaredCommand(effects, roots, request)),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'tables' | 'terminals'> & { browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'charts' | 'tables' | 'terminals'> & { browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
