@@ -43,18 +43,22 @@ export function chartOption(spec: ChartSpec, measure: Measure): EChartsCoreOptio
     }),
     ...(!round && {
       grid: places.map(({ top: at, bottom, left, right }) => ({ top: at, bottom, left, right, containLabel: false, outerBoundsMode: 'none' })),
-      xAxis: spec.panels.map((panel, index) => axisOption(panel.horizontal === true ? { ...panel.y, side: 'x' } : { ...panel.x, side: 'x' }, index, palette, places[index]?.rotated === true, cells !== undefined)),
-      yAxis: spec.panels.map((panel, index) => axisOption(panel.horizontal === true ? { ...panel.x, side: 'y' } : { ...panel.y, side: 'y' }, index, palette, false, cells !== undefined)),
+      xAxis: spec.panels.map((panel, index) => axisOption(panel.horizontal === true ? { ...panel.y, side: 'x' } : { ...panel.x, side: 'x' }, index, palette, places[index] ?? level, cells !== undefined)),
+      yAxis: spec.panels.map((panel, index) => axisOption(panel.horizontal === true ? { ...panel.x, side: 'y' } : { ...panel.y, side: 'y' }, index, palette, level, cells !== undefined)),
     }),
     series: spec.panels.flatMap((panel, index) => [...seriesOptions(panel, index, palette, colourIndexes), ...outsideOptions(panel, index, palette, colourIndexes)]),
   };
 }
+
+const level = { rotated: false, labelHeight: 22 };
 
 interface Place {
   top: number;
   bottom: number;
   left: number;
   right: number;
+  /** Of the labels below the axis. */
+  labelHeight: number;
   rotated: boolean;
 }
 
@@ -73,7 +77,7 @@ function placesOf({ panels, width, height }: ChartSpec, top: number, measure: Me
     const bottomSpace = labelHeight + (below.title === '' ? 6 : 26) + 8;
     const aboveSpace = (panel.title === undefined ? 0 : 26) + ((panel.horizontal === true ? panel.x : panel.y).title === '' ? 4 : 24);
     const start = top + index * between;
-    return { top: start + aboveSpace, bottom: height - (start + between) + bottomSpace, left, right, rotated };
+    return { top: start + aboveSpace, bottom: height - (start + between) + bottomSpace, left, right, labelHeight, rotated };
   });
 }
 
@@ -100,15 +104,15 @@ function labelWidth(axis: ChartAxis, { series }: ChartPanel, measure: Measure): 
   return Math.max(24, ...labels.map((label) => measure(label, 12))) + 16;
 }
 
-function axisOption({ title, kind, categories, fromZero, format, side }: ChartAxis & { side: 'x' | 'y' }, index: number, palette: Palette, rotated: boolean, cells: boolean): Record<string, unknown> {
+function axisOption({ title, kind, categories, fromZero, format, side }: ChartAxis & { side: 'x' | 'y' }, index: number, palette: Palette, { rotated, labelHeight }: Pick<Place, 'rotated' | 'labelHeight'>, cells: boolean): Record<string, unknown> {
   const values = kind !== 'category';
   return {
     type: kind,
     gridIndex: index,
     name: title,
     ...(side === 'x'
-      ? { nameLocation: 'middle', nameGap: rotated ? 999 : 34 }
-      : { nameLocation: 'end', nameGap: 12, nameTextStyle: { align: 'left', color: palette.faint, fontSize: 12 }, inverse: kind === 'category' }),
+      ? { nameLocation: 'middle', nameGap: labelHeight + 12 }
+      : { nameLocation: kind === 'category' ? 'start' : 'end', nameGap: 12, nameTextStyle: { align: 'left', color: palette.faint, fontSize: 12 }, inverse: kind === 'category' }),
     ...(side === 'x' && { nameTextStyle: { color: palette.faint, fontSize: 12 } }),
     ...(kind === 'category' && { data: categories ?? [] }),
     ...(kind === 'value' && { scale: fromZero !== true, splitNumber: 5 }),

@@ -27,7 +27,7 @@ function one(series: ChartSeries, { horizontal = false }: ChartPanel, palette: P
       return {
         type: 'line',
         data: series.points,
-        symbol: symbols[index % symbols.length],
+        symbol: series.style === 'dashed' ? 'none' : symbols[index % symbols.length],
         showSymbol: series.style !== 'dashed' && !filled && series.points.length <= 40,
         symbolSize: 6,
         lineStyle: { width: 2, type: series.style === 'dashed' ? [6, 5] : 'solid' },
