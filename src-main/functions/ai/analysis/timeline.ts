@@ -32,11 +32,17 @@ export async function timeline(table: OpenTable, columns: readonly TableColumn[]
   const names = columns.filter((column) => column !== time).map(({ name }) => name);
   if (!time) return { ...(await inOrder(table, names)), time: undefined, interval: 'none', drawnTogether: {} };
   const chosen = time.kind === 'date' ? (interval ?? (await likelyInterval(table, time))) : 'none';
-  const at = chosen === 'none' ? quoteName(time.name) : `date_trunc(${quoteText(chosen)}, ${quoteName(time.name)})${chosen === 'minute' || chosen === 'hour' ? '' : '::DATE'}`;
+  const at = momentSql(time, chosen);
   const by = Object.fromEntries(names.map((name): [string, Aggregate] => [name, aggregate ?? likelyAggregate(name)]));
   const rows = await table.query(`SELECT ${at} AS ${quoteName(time.name)}, count(*) AS ${quoteName(countKey)}, ${names.map((name) => `${aggregateSql(by[name] ?? 'mean', name)} AS ${quoteName(name)}`).join(', ')} FROM data WHERE ${quoteName(time.name)} IS NOT NULL GROUP BY 1 ORDER BY 1`);
   const together = rows.some((row) => Number(row[countKey]) > 1);
   return { time, key: time.name, interval: chosen, drawnTogether: together ? by : {}, rows: rows.map(({ [countKey]: _, ...row }) => rounded(row)) };
+}
+
+/** When a row was, as an interval takes it. */
+export function momentSql({ name }: TableColumn, interval: Interval): string {
+  if (interval === 'none') return quoteName(name);
+  return `date_trunc(${quoteText(interval)}, ${quoteName(name)})${interval === 'minute' || interval === 'hour' ? '' : '::DATE'}`;
 }
 
 /** A name no column has. */

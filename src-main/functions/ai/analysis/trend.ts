@@ -1,5 +1,6 @@
 import type { Row, Scalar } from '../../../ports/tables.ts';
 import { isIdentifier, numberColumns } from '../shared/columns.ts';
+import { momentOf } from '../shared/moment.ts';
 import { round } from '../shared/round.ts';
 import type { Analyse } from './analysis.ts';
 import { fitLine } from './line.ts';
@@ -36,9 +37,7 @@ export const findTrend: Analyse = async (table, options) => {
 
 /** Days since 1970 for a moment. */
 function placeOf(value: Scalar): number {
-  if (typeof value === 'number') return value;
-  const text = String(value);
-  return Date.parse(/T\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text}Z` : text) / dayMs;
+  return typeof value === 'number' ? value : momentOf(value) / dayMs;
 }
 
 /** Flat: the line explains next to nothing of how the values differ. */
