@@ -18,6 +18,7 @@ export const workerEntries = {
   pageWorker: 'src-main/ports/local/pages/pageWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',
   sqliteChild: 'src-main/ports/local/databases/sqlite/sqliteChild.ts',
+  chartWorker: 'src-main/ports/local/charts/chartWorker.ts',
   scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };
 

@@ -1,4 +1,5 @@
 import type { AnyFunction } from '../registry/defineFunction.ts';
+import { ai } from './ai/index.ts';
 import { code } from './code/index.ts';
 import { communication } from './communication/index.ts';
 import { database } from './database/index.ts';
@@ -8,4 +9,4 @@ import { system } from './system/index.ts';
 import { web } from './web/index.ts';
 
 /** Every function that comes with Steward, category by category. */
-export const functions: readonly AnyFunction[] = [...files, ...code, ...web, ...system, ...database, ...memory, ...communication];
+export const functions: readonly AnyFunction[] = [...files, ...code, ...web, ...system, ...database, ...memory, ...ai, ...communication];

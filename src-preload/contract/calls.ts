@@ -38,7 +38,7 @@ export type Phrase = z.infer<typeof phrase>;
 export const progress = z.strictObject({
   done: z.number(),
   total: z.number().optional(),
-  unit: z.enum(['bytes', 'files', 'entries', 'steps', 'seconds']),
+  unit: z.enum(['bytes', 'files', 'entries', 'steps', 'seconds', 'percent']),
   note: z.string().optional(),
 });
 export type Progress = z.infer<typeof progress>;

@@ -23,6 +23,8 @@ import { createScripts } from './scripts/createScripts.ts';
 import { createTextSearch } from './search.ts';
 import { createLocalServices } from './services/createLocalServices.ts';
 import { createLocalSignals } from './signals.ts';
+import { createCharts } from './charts/createCharts.ts';
+import { createTables } from './tables/createTables.ts';
 import { createLocalTerminals } from './terminals/createTerminals.ts';
 
 export interface LocalPorts extends Ports {
@@ -78,6 +80,8 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     databases: ownDatabases,
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
+    charts: createCharts(),
+    tables: createTables(),
     terminals,
     memories,
     cache,

@@ -13,6 +13,7 @@ import { lookOnlyBrowser, scopeBrowser } from './scopeBrowser.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
 import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
 import type { ProtectedAs } from './scope.ts';
+import { scopeTables } from './scopeTables.ts';
 import { lookOnlyTerminals, scopeTerminals } from './scopeTerminals.ts';
 import { lookOnlyCache, lookOnlyMemories, scopeCache, scopeMemories } from './scopeMemories.ts';
 import { scopeSearch } from './scopeSearch.ts';
@@ -41,6 +42,9 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     browser: scopeBrowser(ports.browser, ports.network, effects, networkScope),
     // Nothing leads out of their engine.
     scripts: ports.scripts,
+    // Nothing but a drawing comes of it.
+    charts: ports.charts,
+    tables: scopeTables(ports.tables, effects, roots, protectedAs),
     terminals: scopeTerminals(ports.terminals, effects, networkScope?.session ?? '', (request) => declaredCommand(effects, roots, request)),
     memories: scopeMemories(ports.memories, effects),
     cache: scopeCache(ports.cache, effects),
@@ -48,7 +52,7 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'memories' | 'cache' | 'databases'> & { databases: LookOnlyDatabases; memories: ReturnType<typeof lookOnlyMemories>; cache: ReturnType<typeof lookOnlyCache>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'memories' | 'cache' | 'databases' | 'charts' | 'tables'> & { databases: LookOnlyDatabases; memories: ReturnType<typeof lookOnlyMemories>; cache: ReturnType<typeof lookOnlyCache>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };

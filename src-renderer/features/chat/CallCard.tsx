@@ -131,7 +131,7 @@ function Running({ call }: { call: CallView }): ReactNode {
   const now = useNow();
   const seconds = Math.max(0, Math.round((now - (call.startedAt ?? call.createdAt)) / 1000));
   const { progress } = call;
-  const figure = progress ? (progress.unit === 'bytes' ? `${formatBytes(progress.done)}${progress.total === undefined ? '' : ` of ${formatBytes(progress.total)}`}` : `${progress.done.toLocaleString('en')}${progress.total === undefined ? '' : ` of ${progress.total.toLocaleString('en')}`} ${progress.unit}`) : undefined;
+  const figure = progress ? (progress.unit === 'percent' ? `${progress.done} %` : progress.unit === 'bytes' ? `${formatBytes(progress.done)}${progress.total === undefined ? '' : ` of ${formatBytes(progress.total)}`}` : `${progress.done.toLocaleString('en')}${progress.total === undefined ? '' : ` of ${progress.total.toLocaleString('en')}`} ${progress.unit}`) : undefined;
   return <span>{figure !== undefined && <span className="text-(--text)">{figure}</span>}{figure !== undefined && seconds > 0 && ', '}{seconds > 0 && `${seconds} s`}</span>;
 }
 

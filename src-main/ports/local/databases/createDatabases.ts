@@ -79,8 +79,8 @@ export function createDatabases({ book, network, roots }: { book: DatabaseBook; 
         return openSqlite(pathOf(place.path, opened), children);
       }
       if (place.kind === 'data') {
-        const { openDuckdb } = await import('./duckdb/openDuckdb.ts');
-        return openDuckdb(pathOf(place.path, opened));
+        const { openFileDatabase } = await import('./duckdb/openFileDatabase.ts');
+        return openFileDatabase(pathOf(place.path, opened));
       }
       const { connection } = place;
       switch (connection.engine) {

@@ -11,7 +11,7 @@ import { kindOfType, toCell } from './cells.ts';
 import { dataFilesAt, firstLine, identifier, openDataFiles, type DataFiles } from './openDataFiles.ts';
 
 /** Data files as tables. They are opened for each call: nothing is kept of them, and what changed since is seen. */
-export function openDuckdb(path: string): SqlDatabase {
+export function openFileDatabase(path: string): SqlDatabase {
   async function opened<T>(signal: AbortSignal, timeoutMs: number, work: (files: DataFiles) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const files = await openDataFiles(existing(path));
