@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChartPanel } from '../../ports/charts.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { formatBytes, formatCount } from '../../kernel/format.ts';
 import { defineFunction } from '../../registry/defineFunction.ts';
@@ -156,7 +157,7 @@ export const dataVisualization = defineFunction({
       y: { ...panel.y, ...(y_label !== undefined && index === 0 && { title: y_label }) },
     }));
     const shownSubtitle = subtitle ?? plan.subtitle;
-    const tall = height ?? heightOf(panels.length, chart_type);
+    const tall = height ?? heightOf(panels, chart_type);
     const drawn = await charts.draw({ title: title ?? plan.title, ...(shownSubtitle !== undefined && shownSubtitle !== '' && { subtitle: shownSubtitle }), theme, width, height: tall, panels }, signal);
     const content = format === 'svg' ? drawn.svg : drawn.png;
     const saved = output_path === undefined ? undefined : await files.write(output_path, content, { overwrite, signal });
@@ -176,8 +177,10 @@ export const dataVisualization = defineFunction({
   },
 });
 
-function heightOf(panels: number, type: ChartType): number {
-  return panels > 1 ? Math.max(540, 130 + panels * 190) : type === 'heatmap' ? 640 : 540;
+function heightOf(panels: readonly ChartPanel[], type: ChartType): number {
+  const lying = Math.max(0, ...panels.map(({ horizontal, x }) => (horizontal === true ? (x.categories?.length ?? 0) : 0)));
+  const usual = type === 'heatmap' ? 640 : 540;
+  return Math.min(4000, Math.max(usual, panels.length > 1 ? 130 + panels.length * 190 : 0, lying > 0 ? (150 + lying * 22) * panels.length : 0));
 }
 
 function formatOf(path: string): 'png' | 'svg' {

@@ -17,14 +17,14 @@ export const distribute: Analyse = async (table, { columns: names, bins, limit }
   return { rows, figures: [], findings: [`The values of ${formatCount(columns.length, 'column')}`], approximate: false };
 };
 
-/** Bins of one round width; how many by the rule of Freedman and Diaconis, unless told. */
+/** Bins of one round width; how many by the rules of Freedman and Diaconis and of Sturges, unless told. */
 export async function binsOf(table: OpenTable, { name }: TableColumn, wanted: number | undefined): Promise<Bin[]> {
   const column = `${quoteName(name)}::DOUBLE`;
   const [{ low = null, high = null, q1 = 0, q3 = 0, n = 0 } = {}] = await table.query(`SELECT min(v) AS low, max(v) AS high, approx_quantile(v, 0.25) AS q1, approx_quantile(v, 0.75) AS q3, count(*) AS n FROM (SELECT ${column} AS v FROM data) WHERE isfinite(v)`);
   if (typeof low !== 'number' || typeof high !== 'number') return [];
   if (low === high) return [{ from: low, to: high, count: Number(n) }];
   const spread = Number(q3) - Number(q1);
-  const fit = wanted ?? (spread > 0 ? Math.min(60, Math.max(5, Math.ceil((high - low) / ((2 * spread) / Math.cbrt(Number(n)))))) : 20);
+  const fit = wanted ?? (spread > 0 ? Math.min(60, Math.max(5, Math.ceil(Math.log2(Number(n))) + 1, Math.ceil((high - low) / ((2 * spread) / Math.cbrt(Number(n)))))) : 20);
   const width = wanted === undefined ? roundWidth((high - low) / fit) : (high - low) / fit;
   const start = wanted === undefined ? Math.floor(low / width) * width : low;
   const last = Math.max(0, Math.ceil((high - start) / width - 1e-9) - 1);

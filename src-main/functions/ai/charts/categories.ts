@@ -1,15 +1,15 @@
 import type { ChartPanel, ChartSeries } from '../../../ports/charts.ts';
-import { quoteName, type OpenTable, type Row, type Scalar, type TableColumn } from '../../../ports/tables.ts';
+import { quoteName, type OpenTable, type Row, type TableColumn } from '../../../ports/tables.ts';
 import type { Aggregate } from '../analysis/analysis.ts';
 import { aggregateSql, likelyAggregate, likelyKey } from '../analysis/grouping.ts';
 import { timeline } from '../analysis/timeline.ts';
 import { columnOf, isIdentifier, timeColumn } from '../shared/columns.ts';
-import { momentOf } from '../shared/moment.ts';
+import { momentWords } from '../shared/moment.ts';
 import { differInSize, drawnColumns, largestGroups, listed, mostSeries, numberOf, type ChartPlan, type ChartRequest } from './chartPlan.ts';
 import { lowered } from './columnLabel.ts';
 
 /** More bars than these are no comparison any more. */
-const mostCategories = 30;
+const mostCategories = 40;
 
 export interface Categories {
   along: TableColumn;
@@ -21,24 +21,26 @@ export interface Categories {
 }
 
 /** Values by category: of several columns, or of one by a second column. */
-export async function byCategory(table: OpenTable, request: ChartRequest): Promise<Categories> {
+export async function byCategory(table: OpenTable, request: ChartRequest, mostColumns = 1): Promise<Categories> {
   const along = await alongColumn(table, request);
   const counts = request.aggregate === 'count' || (request.y === undefined && !table.columns.some((column) => column.kind === 'number' && column !== along && !isIdentifier(column)));
-  const columns = counts ? [] : drawnColumns(table, request.y, [along.name]).slice(0, request.y === undefined ? 1 : mostSeries);
+  const columns = counts ? [] : drawnColumns(table, request.y, [along.name]).slice(0, request.y === undefined ? mostColumns : mostSeries);
   if (along.kind === 'date' && request.group === undefined && !counts) return overTime(table, request, along, columns);
   const key = quoteName(along.name);
   const measures = columns.map(({ name }) => request.aggregate ?? likelyAggregate(name));
   const asked = columns.length === 0 ? ['count(*) AS v0'] : columns.map(({ name }, index) => `${aggregateSql(measures[index] ?? 'mean', name)} AS v${index}`);
   const rows = await table.query(`SELECT ${key}::VARCHAR AS category, count(*) AS n, min(${along.kind === 'text' ? 'place' : key}) AS place, ${asked.join(', ')} FROM (SELECT *, row_number() OVER () AS place FROM data) WHERE ${key} IS NOT NULL GROUP BY 1 ORDER BY place LIMIT 20000`);
   const together = rows.some(({ n }) => Number(n) > 1);
+  // The rows of an analysis by groups stand in the order of their sizes.
+  const isGrouped = table.columns.some(({ name }) => name === 'count');
   const notes: string[] = [];
-  let shown = along.kind === 'text' && together && !isCalendar(rows) ? rows.toSorted((a, b) => (numberOf(b['v0'] ?? null) ?? -Infinity) - (numberOf(a['v0'] ?? null) ?? -Infinity)) : rows;
+  let shown = along.kind === 'text' && (together || isGrouped) && !isCalendar(rows) ? rows.toSorted((a, b) => (numberOf(b['v0'] ?? null) ?? -Infinity) - (numberOf(a['v0'] ?? null) ?? -Infinity)) : rows;
   if (shown.length > mostCategories) {
     shown = rows.toSorted((a, b) => (numberOf(b['v0'] ?? null) ?? -Infinity) - (numberOf(a['v0'] ?? null) ?? -Infinity)).slice(0, mostCategories);
     notes.push(`The ${mostCategories} largest of ${rows.length}`);
   }
   const names = shown.map(({ category = null }) => String(category));
-  const series = request.group === undefined ? asked.map((_, index) => ({ name: request.label(columns[index]?.name ?? 'rows', measures[index]).words, column: columns[index]?.name, measure: columns.length === 0 ? ('count' as const) : together ? measures[index] : undefined, values: shown.map((row) => numberOf(row[`v${index}`] ?? null)) })) : await split(table, request.group, along, columns[0], measures[0], names, notes);
+  const series = request.group === undefined ? asked.map((_, index) => ({ name: columns[index] ? request.label(columns[index].name, together ? measures[index] : undefined).words : 'Number of rows', column: columns[index]?.name, measure: columns.length === 0 ? ('count' as const) : together ? measures[index] : undefined, values: shown.map((row) => numberOf(row[`v${index}`] ?? null)) })) : await split(table, request.group, along, columns[0], measures[0], names, notes);
   return { along, names, series, total: rows.length, notes };
 }
 
@@ -68,22 +70,13 @@ async function overTime(table: OpenTable, request: ChartRequest, along: TableCol
     const rows = line.rows.slice(-200);
     return {
       along,
-      names: rows.map((row) => momentName(row[line.key] ?? null, interval)),
+      names: rows.map((row) => momentWords(row[line.key] ?? null, interval)),
       series: columns.map(({ name }) => ({ name: request.label(name, line.drawnTogether[name]).words, column: name, measure: line.drawnTogether[name], values: rows.map((row) => numberOf(row[name] ?? null)) })),
       total: line.rows.length,
       notes: [...(interval === 'none' ? [] : [`Drawn together by ${interval}`]), ...(rows.length < line.rows.length ? [`The last ${rows.length} of ${line.rows.length}`] : [])],
     };
   }
   return { along, names: [], series: [], total: 0, notes: [] };
-}
-
-function momentName(value: Scalar, interval: string): string {
-  const moment = new Date(momentOf(value));
-  if (Number.isNaN(moment.getTime())) return String(value);
-  if (interval === 'year') return String(moment.getUTCFullYear());
-  if (interval === 'quarter') return `Q${Math.floor(moment.getUTCMonth() / 3) + 1} ${moment.getUTCFullYear()}`;
-  const exact = interval === 'none' && /T(?!00:00)/.test(String(value));
-  return moment.toLocaleString('en-GB', { timeZone: 'UTC', year: 'numeric', month: 'short', ...(interval !== 'month' && { day: 'numeric' }), ...(exact && { hour: '2-digit', minute: '2-digit' }) });
 }
 
 /** Months and days of the week have an order of their own. */
@@ -93,7 +86,7 @@ function isCalendar(rows: readonly Row[]): boolean {
 
 /** Bars, or lines where the categories follow each other. */
 export async function drawByCategory(table: OpenTable, request: ChartRequest, style: 'bar' | 'line' | 'area'): Promise<ChartPlan> {
-  const { along, names, series, notes } = await byCategory(table, request);
+  const { along, names, series, notes } = await byCategory(table, request, style === 'bar' ? 1 : 4);
   const axis = ({ column, measure }: Categories['series'][number]): string => (column === undefined ? 'Number of rows' : request.label(column, measure).axis);
   const apart = request.group === undefined && (differInSize(names.map((_, row) => Object.fromEntries(series.map(({ values }, index) => [String(index), values[row] ?? null]))), series.map((_, index) => String(index))) || new Set(series.map(({ column }) => (column === undefined ? '' : request.label(column).unit))).size > 1);
   const horizontal = style === 'bar' && along.kind !== 'date' && (request.horizontal ?? (names.length > 5 && names.reduce((sum, name) => sum + name.length, 0) / names.length > 11));
@@ -101,8 +94,15 @@ export async function drawByCategory(table: OpenTable, request: ChartRequest, st
   const x = { title: request.label(along.name).axis, kind: 'category' as const, categories: names };
   const panels: ChartPanel[] = apart
     ? drawn.slice(0, 4).map((each, index) => ({ x: { ...x, title: index === drawn.length - 1 ? x.title : '' }, y: { title: axis(series[index] ?? { name: '', column: undefined, measure: undefined, values: [] }), kind: 'value' as const, fromZero: true }, horizontal, series: [each] }))
-    : [{ x, y: { title: series.length === 1 || request.group !== undefined ? series.slice(0, 1).map(axis).join('') : '', kind: 'value', fromZero: style !== 'line' }, horizontal, series: drawn }];
+    : [{ x, y: { title: series.length === 1 || request.group !== undefined ? series.slice(0, 1).map(axis).join('') : '', kind: 'value', fromZero: style !== 'line' || nearZero(series) }, horizontal, series: drawn }];
   const [first] = series;
   const subject = request.group === undefined ? listed(series.slice(0, 3).map(({ column, measure }, index) => (index === 0 ? (text: string) => text : lowered)(column === undefined ? 'Number of rows' : request.label(column, measure).words))) : first?.column === undefined ? 'Number of rows' : request.label(first.column, first.measure).words;
   return { title: `${subject} by ${lowered(request.label(along.name).words)}${request.group === undefined ? '' : ` and ${lowered(request.label(request.group).words)}`}`, subtitle: notes.join('; ') || undefined, panels, points: series.reduce((sum, { values }) => sum + values.length, 0), notes };
+}
+
+/** A line whose values come near zero starts there. */
+function nearZero(series: Categories['series']): boolean {
+  const values = series.flatMap((each) => each.values).filter((value) => value !== null);
+  const low = Math.min(...values);
+  return low >= 0 && low < Math.max(...values) * 0.5;
 }

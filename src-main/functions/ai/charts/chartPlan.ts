@@ -41,7 +41,8 @@ export function drawnColumns(table: OpenTable, names: readonly string[] | undefi
   if (names) return names.map((name) => columnOfKind(table, name, 'number'));
   const numbers = numberColumns(table, undefined).filter(({ name }) => !without.includes(name));
   const measured = numbers.filter((column) => !isIdentifier(column));
-  const values = measured.filter(({ name }) => name !== 'count');
+  // A part of a date is no measure.
+  const values = measured.filter(({ name }) => !/^(?:count|year|quarter|month|week|day|weekday|hour)$/i.test(name));
   return values.length > 0 ? values : measured.length > 0 ? measured : numbers;
 }
 

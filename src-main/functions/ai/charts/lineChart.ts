@@ -4,7 +4,7 @@ import { aggregateSql, likelyAggregate } from '../analysis/grouping.ts';
 import { fitLine } from '../analysis/line.ts';
 import { momentSql, timeline, type Timeline } from '../analysis/timeline.ts';
 import { columnOf } from '../shared/columns.ts';
-import { momentOf } from '../shared/moment.ts';
+import { momentOf, momentWords } from '../shared/moment.ts';
 import { drawByCategory } from './categories.ts';
 import { differInSize, drawnColumns, largestGroups, listed, mostPanels, mostSeries, numberOf, type ChartPlan, type ChartRequest, type PlanChart } from './chartPlan.ts';
 import { lowered, measureWords } from './columnLabel.ts';
@@ -32,10 +32,11 @@ async function planLines(table: OpenTable, request: ChartRequest, style: Style):
     ? series.map(({ column, ...each }, index): ChartPanel => ({ x: { ...x, title: index === series.length - 1 ? x.title : '' }, y: yAxis(label(column).axis, [each], style), series: seriesOf([each], style, false) }))
     : [{ x, y: yAxis(series.length === 1 || request.group !== undefined ? label(series[0]?.column ?? '').axis : commonUnit(shown, label), series, style), series: seriesOf(series, style, series.length > 1) }];
   const names = shown.map(({ name }) => label(name).words);
+  const over = line.time === undefined ? 'row by row' : x.kind === 'time' || x.format === 'year' ? 'over time' : `by ${lowered(request.label(line.key).words)}`;
   const subject = names.length > 3 ? `${names[0] ?? ''} and ${names.length - 1} more` : listed(names.map((name, index) => (index === 0 ? name : lowered(name))));
   return {
-    title: `${subject} ${line.time ? 'over time' : 'row by row'}${request.group === undefined ? '' : ` by ${lowered(request.label(request.group).words)}`}`,
-    subtitle: [period(line), ...(style === 'trend' && request.group === undefined ? [trendWords(series)] : [])].filter((part) => part !== '').join('; '),
+    title: `${subject} ${over}${request.group === undefined ? '' : ` by ${lowered(request.label(request.group).words)}`}`,
+    subtitle: sentence([period(line), ...(style === 'trend' && request.group === undefined ? [trendWords(series)] : [])]),
     panels,
     points: series.reduce((sum, { points }) => sum + points.length, 0),
     notes,
@@ -54,7 +55,7 @@ async function byGroup(table: OpenTable, line: Timeline, column: TableColumn | u
   if (total > values.length) notes.push(`${total - values.length} smaller groups of ${group.name} are not drawn`);
   const at = line.time ? momentSql(line.time, line.interval) : 'row_number() OVER ()';
   const measure = line.drawnTogether[column.name] ?? likelyAggregate(column.name);
-  const rows = await table.query(`SELECT at AS ${quoteName(line.key)}, part, ${aggregateSql(measure, 'v')} AS v FROM (SELECT ${at} AS at, ${quoteName(group.name)}::VARCHAR AS part, ${quoteName(column.name)} AS v FROM data) WHERE at IS NOT NULL AND part IS NOT NULL GROUP BY 1, 2 ORDER BY 1`);
+  const rows = await table.query(`SELECT moment AS ${quoteName(line.key)}, part, ${aggregateSql(measure, 'v')} AS v FROM (SELECT ${at} AS moment, ${quoteName(group.name)}::VARCHAR AS part, ${quoteName(column.name)} AS v FROM data) WHERE moment IS NOT NULL AND part IS NOT NULL GROUP BY 1, 2 ORDER BY 1`);
   return values.map((value) => ({ column: column.name, name: value, points: pointsOf(line, rows.filter(({ part }) => part === value), 'v') }));
 }
 
@@ -86,6 +87,11 @@ function seriesOf(lines: readonly Line[], style: Style, several: boolean): Chart
   });
 }
 
+const sentence = (parts: readonly string[]): string => {
+  const text = parts.filter((part) => part !== '').join('; ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
 function commonUnit(columns: readonly TableColumn[], label: (name: string) => { unit: string | undefined }): string {
   const [first, ...others] = columns.map(({ name }) => label(name).unit);
   return first !== undefined && others.every((unit) => unit === first) ? first : '';
@@ -97,13 +103,7 @@ function period({ interval, drawnTogether, rows, time, key }: Timeline): string 
   const together = measures.size === 0 ? '' : measures.size === 1 && measure !== undefined ? `${measureWords[measure]} ${interval === 'none' ? `by ${lowered(key)}` : `by ${interval}`}` : `By ${interval === 'none' ? lowered(key) : interval}`;
   const [from, to] = [rows.at(0)?.[key], rows.at(-1)?.[key]];
   if (time?.kind !== 'date' || from === undefined || to === undefined || from === to) return together;
-  return `${together === '' ? '' : `${together}, `}${day(String(from), interval)} to ${day(String(to), interval)}`;
-}
-
-function day(text: string, interval: string): string {
-  const moment = new Date(momentOf(text));
-  if (Number.isNaN(moment.getTime())) return text;
-  return moment.toLocaleDateString('en-GB', { timeZone: 'UTC', year: 'numeric', ...(interval !== 'year' && { month: 'short' }), ...(!['year', 'quarter', 'month'].includes(interval) && { day: 'numeric' }) });
+  return `${together === '' ? '' : `${together}, `}${momentWords(from, interval)} to ${momentWords(to, interval)}`;
 }
 
 /** How well one straight line tells it. */

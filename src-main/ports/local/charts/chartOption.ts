@@ -37,7 +37,7 @@ export function chartOption(spec: ChartSpec, measure: Measure): EChartsCoreOptio
       { text: titleLines.join('\n'), subtext: spec.subtitle ?? '', left: edge, top: edge - 10, padding: 0, itemGap: 8, textStyle: { fontSize: 18, fontWeight: 600, color: palette.text, lineHeight: titleHeight }, subtextStyle: { fontSize: 13, color: palette.faint } },
       ...spec.panels.flatMap(({ title }, index) => (title === undefined ? [] : [{ text: title, left: edge, top: (places[index]?.top ?? 0) - 26, padding: 0, textStyle: { fontSize: 13, fontWeight: 600, color: palette.text } }])),
     ],
-    legend: { show: legend.length > 0, data: legend, left: edge - 5, top: titleBottom + 4, itemWidth: 18, itemHeight: 9, itemGap: 16, textStyle: { color: palette.text, fontSize: 12 } },
+    legend: { show: legend.length > 0, data: legend.map((name) => (name === baseName(name) ? name : { name, itemStyle: { opacity: 0 } })), left: edge - 5, top: titleBottom + 4, itemWidth: 18, itemHeight: 9, itemGap: 16, textStyle: { color: palette.text, fontSize: 12 } },
     ...(cells && {
       visualMap: { min: cells.scale.from, max: cells.scale.to, dimension: 2, calculable: false, orient: 'vertical', right: 16, top: 'middle', itemHeight: Math.min(220, spec.height * 0.4), itemWidth: 14, inRange: { color: cells.scale.diverging ? palette.diverging : palette.sequence }, textStyle: { color: palette.faint, fontSize: 12 }, text: [formatNumber(cells.scale.to), formatNumber(cells.scale.from)] },
     }),
@@ -133,7 +133,9 @@ function axisOption({ title, kind, categories, fromZero, format, side }: ChartAx
 /** A line that smooths or continues another one is named "Revenue: trend" and shares its colour. */
 const baseName = (name: string): string => name.replace(/: (?:trend|average)$/, '');
 
+/** The names a reader needs beside the titles of the axes. */
 function namesToShow({ panels }: ChartSpec): string[] {
+  if (panels.length > 1 && panels.every(({ series }) => new Set(series.map(({ name }) => baseName(name))).size === 1)) return [];
   const names = [...new Set(panels.flatMap(({ series }) => series.filter(({ kind }) => kind === 'line' || kind === 'bar' || kind === 'points').map(({ name }) => name)))].filter((name) => name !== '');
   return names.length > 1 ? names : [];
 }

@@ -82,8 +82,8 @@ function one(series: ChartSeries, { horizontal = false }: ChartPanel, palette: P
         radius: ['38%', '68%'],
         center: ['50%', '54%'],
         data: series.slices.map((slice, at) => ({ ...slice, itemStyle: { color: colourOf(palette, at), borderColor: palette.ground, borderWidth: 2 } })),
-        label: { color: palette.text, fontSize: 13, formatter: ({ name, percent, value }: { name: string; percent: number; value: number }) => `${name}\n{faint|${formatValue(value)} · ${percent.toFixed(1)} %}`, rich: { faint: { color: palette.faint, fontSize: 12, lineHeight: 18 } } },
-        labelLine: { lineStyle: { color: palette.line } },
+        label: { color: palette.text, fontSize: 13, lineHeight: 18, minMargin: 8, formatter: ({ name, percent, value }: { name: string; percent: number; value: number }) => `${name}\n{faint|${formatValue(value)} · ${percent.toFixed(1)} %}`, rich: { faint: { color: palette.faint, fontSize: 12, lineHeight: 18 } } },
+        labelLine: { length: 18, length2: 14, lineStyle: { color: palette.line } },
       };
     default:
       return assertNever(series);
