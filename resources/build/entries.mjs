@@ -16,6 +16,7 @@ export const workerEntries = {
   verifyWorker: 'src-main/store/verifyWorker.ts',
   pageWorker: 'src-main/ports/local/pages/pageWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',
+  learningWorker: 'src-main/ports/local/learning/learningWorker.ts',
   scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };
 

@@ -1,4 +1,5 @@
 import type { AnyFunction } from '../registry/defineFunction.ts';
+import { ai } from './ai/index.ts';
 import { code } from './code/index.ts';
 import { communication } from './communication/index.ts';
 import { files } from './files/index.ts';
@@ -6,4 +7,4 @@ import { system } from './system/index.ts';
 import { web } from './web/index.ts';
 
 /** Every function that comes with Steward, category by category. */
-export const functions: readonly AnyFunction[] = [...files, ...code, ...web, ...system, ...communication];
+export const functions: readonly AnyFunction[] = [...files, ...code, ...web, ...system, ...ai, ...communication];

@@ -11,6 +11,7 @@ import { createLocalBrowser } from './browser/createBrowser.ts';
 import { createLocalCommands } from './commands.ts';
 import { createLocalEnvironment } from './environment.ts';
 import { createLocalFiles } from './files.ts';
+import { createLearning } from './learning/createLearning.ts';
 import { createLocalMachine } from './machine.ts';
 import { createBaselines } from './baselines.ts';
 import { createPages } from './pages/createPages.ts';
@@ -67,6 +68,7 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
     terminals,
+    learning: createLearning(),
     end: async () => void (await Promise.all([background.end(), terminals.end()])),
   };
 }
