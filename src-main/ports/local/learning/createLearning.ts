@@ -7,9 +7,18 @@ import type { LearningAnswer, LearningWork } from './learningWorker.ts';
 /** More at once would only take each other's processor and memory. */
 const mostAtOnce = 2;
 
-/** A thread a job, which ends with it: nothing of a table stays in memory. None is there before the first. */
+/** A thread that had nothing to do for this long is ended, with what its last table left in memory. */
+const idleMs = 10_000;
+
+interface Thread {
+  worker: Worker;
+  idle: NodeJS.Timeout | undefined;
+}
+
+/** Threads start with the first job and end when idle; they never keep the process alive. One job a thread: giving it up ends the thread, and harms no other. */
 export function createLearning(): Learning {
   const waiting: (() => void)[] = [];
+  const resting: Thread[] = [];
   let running = 0;
 
   async function turn(signal: AbortSignal): Promise<void> {
@@ -36,10 +45,40 @@ export function createLearning(): Learning {
     else running--;
   }
 
+  function start(): Thread {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const worker = new Worker(new URL(`./learningWorker.${extension}`, import.meta.url), { name: 'learning', stdin: false, env: {}, resourceLimits: { maxOldGenerationSizeMb: bounds.heapMegabytes, stackSizeMb: 8 } });
+    return { worker, idle: undefined };
+  }
+
+  function end({ worker }: Thread): void {
+    worker.on('error', () => undefined);
+    void worker.terminate();
+  }
+
+  function rest(thread: Thread): void {
+    thread.worker.unref();
+    thread.idle = setTimeout(() => {
+      resting.splice(resting.indexOf(thread), 1);
+      end(thread);
+    }, idleMs).unref();
+    resting.push(thread);
+  }
+
   async function run(work: LearningWork, options: LearningOptions, onProgress: (progress: TrainingProgress) => void): Promise<TrainedModel | Predictions> {
     await turn(options.signal);
+    const thread = resting.pop() ?? start();
+    clearTimeout(thread.idle);
+    thread.worker.ref();
     try {
-      return await inThread(work, options, onProgress);
+      const answer = await ask(thread.worker, work, options, onProgress);
+      rest(thread);
+      if ('result' in answer) return answer.result;
+      const { code, message, hint } = answer.failed;
+      throw new AppError(isErrorCode(code) ? code : 'INTERNAL', message, hint === undefined ? {} : { hint });
+    } catch (error) {
+      if (!resting.includes(thread)) end(thread);
+      throw error;
     } finally {
       leave();
     }
@@ -51,30 +90,25 @@ export function createLearning(): Learning {
   };
 }
 
-function inThread(work: LearningWork, { signal, timeoutMs }: LearningOptions, onProgress: (progress: TrainingProgress) => void): Promise<TrainedModel | Predictions> {
+/** Rejects where the thread has to be ended. */
+function ask(worker: Worker, work: LearningWork, { signal, timeoutMs }: LearningOptions, onProgress: (progress: TrainingProgress) => void): Promise<Exclude<LearningAnswer, { progress: unknown }>> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const worker = new Worker(new URL(`./learningWorker.${extension}`, import.meta.url), { name: 'learning', stdin: false, env: {}, workerData: work, resourceLimits: { maxOldGenerationSizeMb: bounds.heapMegabytes, stackSizeMb: 8 } });
-    const settle = (end: () => void): void => {
+    const settle = (how: () => void): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      worker.removeAllListeners();
-      worker.on('error', () => undefined);
-      void worker.terminate();
-      end();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      how();
     };
-    const timer = setTimeout(() => settle(() => reject(new AppError('DEADLINE_EXCEEDED', `It was not done within ${Math.round(timeoutMs / 1000)} s and was ended; nothing was saved`, { hint: 'Raise time_limit, or take fewer rows, trees or epochs' }))), timeoutMs);
-    const onAbort = (): void => settle(() => reject(toAppError(signal.reason)));
+    const giveUp = (error: AppError): void => settle(() => reject(error));
+    const timer = setTimeout(() => giveUp(new AppError('DEADLINE_EXCEEDED', `It was not done within ${Math.round(timeoutMs / 1000)} s and was ended; nothing was saved`, { hint: 'Raise time_limit, or take fewer rows, trees or epochs' })), timeoutMs);
+    const onAbort = (): void => giveUp(toAppError(signal.reason));
     signal.addEventListener('abort', onAbort, { once: true });
-    worker.on('message', (answer: LearningAnswer) => {
-      if ('progress' in answer) return onProgress(answer.progress);
-      if ('result' in answer) return settle(() => resolve(answer.result));
-      const { code, message, hint } = answer.failed;
-      return settle(() => reject(new AppError(isErrorCode(code) ? code : 'INTERNAL', message, hint === undefined ? {} : { hint })));
-    });
-    worker.on('error', (error: unknown) => settle(() => reject(outOfMemory(error) ? new AppError('TOO_LARGE', 'The data or the model takes more memory than there is for it; it was ended, and nothing was saved', { cause: error, hint: 'Take a sample of the rows, fewer features, or a smaller model' }) : new AppError('INTERNAL', 'The thread that learns broke down', { cause: error }))));
-    worker.on('exit', () => settle(() => reject(new AppError('INTERNAL', 'The thread that learns ended without an answer'))));
+    const onMessage = (answer: LearningAnswer): void => ('progress' in answer ? onProgress(answer.progress) : settle(() => resolve(answer)));
+    const onError = (error: unknown): void => giveUp(outOfMemory(error) ? new AppError('TOO_LARGE', 'The data or the model takes more memory than there is for it; it was ended, and nothing was saved', { cause: error, hint: 'Take a sample of the rows, fewer features, or a smaller model' }) : new AppError('INTERNAL', 'The thread that learns broke down', { cause: error }));
+    const onExit = (): void => giveUp(new AppError('INTERNAL', 'The thread that learns ended without an answer'));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.postMessage(work);
   });
 }
 

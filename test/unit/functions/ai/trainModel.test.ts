@@ -2,12 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../../../../src-preload/contract/index.ts';
 import { predict } from '../../../../src-main/functions/ai/predict.ts';
 import { trainModel } from '../../../../src-main/functions/ai/trainModel.ts';
+import { createLearning } from '../../../../src-main/ports/local/learning/createLearning.ts';
 import { failureOf, openWorkbench, type Workbench } from '../../../kit/workbench.ts';
 import { houses, iris, longleyCertified, longleyCsv, spirals } from './learningData.ts';
 
 let bench: Workbench;
+// Its threads stay for the whole file.
+const learning = createLearning();
 beforeEach(() => {
   bench = openWorkbench();
+  bench.ports.learning = learning;
   bench.put('longley.csv', longleyCsv);
   bench.put('houses.csv', houses());
 });
