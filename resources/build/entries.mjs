@@ -17,6 +17,7 @@ export const workerEntries = {
   pageWorker: 'src-main/ports/local/pages/pageWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',
   learningWorker: 'src-main/ports/local/learning/learningWorker.ts',
+  onnxRunner: 'src-main/ports/local/onnx/onnxRunner.ts',
   scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };
 

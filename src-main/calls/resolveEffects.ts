@@ -13,6 +13,7 @@ import type { SearchEngines } from '../ports/searchEngines.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
 import { effectsInTerminal } from './resolveTerminal.ts';
+import { resolveModel } from './resolveModel.ts';
 import { resolveSearch } from './resolveSearch.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
@@ -24,7 +25,7 @@ type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 export interface EffectSurroundings extends AccountSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
-  ports: Pick<Ports, 'signals' | 'services' | 'environment'>;
+  ports: Pick<Ports, 'signals' | 'services' | 'environment' | 'inference'>;
   network: Pick<Network, 'look'>;
   searchEngines: SearchEngines;
   /** Where an action on the caller's open page would reach. */
@@ -79,6 +80,8 @@ async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage | De
       return resolveMessage(declared, surroundings);
     case 'search':
       return resolveSearch(surroundings);
+    case 'model':
+      return resolveModel(declared, ports.inference, network);
     case 'account':
       return resolveAccountRead(declared, surroundings);
     case 'network': {

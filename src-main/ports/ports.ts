@@ -7,8 +7,10 @@ import type { Notifications } from './desktop.ts';
 import type { EnvironmentVariables } from './environment.ts';
 import type { Files, TextSearch } from './files.ts';
 import type { Hooks } from './hooks.ts';
+import type { Inference } from './inference.ts';
 import type { Learning } from './learning.ts';
 import type { Machine } from './machine.ts';
+import type { Onnx } from './onnx.ts';
 import type { Schedules } from './schedules.ts';
 import type { Services } from './services.ts';
 import type { Signals } from './signals.ts';
@@ -40,4 +42,6 @@ export interface Ports {
   scripts: Scripts;
   terminals: Terminals;
   learning: Learning;
+  inference: Inference;
+  onnx: Onnx;
 }

@@ -37,6 +37,7 @@ export type Answered = { kind: 'answered'; output: Record<string, unknown> } | {
 /** What a preview holds: the same ports, reading only. */
 export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules' | 'network' | 'searchEngines' | 'accounts'> & {
   browser: Pick<CallContext['browser'], 'page' | 'sight'>;
+  inference: Pick<CallContext['inference'], 'find'>;
   terminals: Pick<ReturnType<CallContext['terminals']['of']>, 'list' | 'read'>;
   /** What the call would touch, resolved. */
   effects: readonly Effect[];

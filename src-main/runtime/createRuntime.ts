@@ -48,6 +48,7 @@ import { createAccountBook, type AccountBook } from './accounts.ts';
 import { agentDoor } from './agentDoor.ts';
 import { createChainWatch, type ChainWatch } from './chainWatch.ts';
 import { createHooks, type HookReceiver } from './hooks.ts';
+import { createInference } from './inference.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
 import type { Environment } from './environment.ts';
 import { markInterrupted } from './markInterrupted.ts';
@@ -170,7 +171,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const accounts = createAccountBook({ settings, secrets, calls, audit, clock });
     const hooks = createHooks({ origin: () => host.mcpUrl()?.replace(/\/mcp$/, '') ?? null, clock });
     disposables.add('hooks', () => hooks.dispose());
-    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
+    const inference = createInference({ settings: () => settings.current(), readSecret: async (name) => (secrets.names().includes(name) ? secrets.read(name) : undefined), redactor });
+    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks, inference, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
     disposables.add('processes', () => ports.end());
     disposables.add('browser', () => ports.browser.dispose());
     const trash = join(dataFolder, 'trash');

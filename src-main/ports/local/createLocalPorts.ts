@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Notifications } from '../desktop.ts';
 import type { Hooks } from '../hooks.ts';
+import type { Inference } from '../inference.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
 import type { Schedules } from '../schedules.ts';
@@ -17,6 +18,7 @@ import { createBaselines } from './baselines.ts';
 import { createPages } from './pages/createPages.ts';
 import type { SearchEngines } from '../searchEngines.ts';
 import { createNetwork, type NetworkOptions } from './network/createNetwork.ts';
+import { createOnnx } from './onnx/createOnnx.ts';
 import { createScripts } from './scripts/createScripts.ts';
 import { createTextSearch } from './search.ts';
 import { createLocalServices } from './services/createLocalServices.ts';
@@ -39,10 +41,12 @@ export interface LocalPortsOptions {
   searchEngines?: SearchEngines;
   /** Default: nothing is received. */
   hooks?: Hooks;
+  /** Default: no model is set up. */
+  inference?: Inference;
 }
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
-export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
+export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks, inference = noModels, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
   const scripts = createScripts();
   const commands = createLocalCommands(process.env, roots, scripts);
   const machine = createLocalMachine();
@@ -69,6 +73,8 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
     terminals,
     learning: createLearning(),
+    inference,
+    onnx: createOnnx(commands),
     end: async () => void (await Promise.all([background.end(), terminals.end()])),
   };
 }
@@ -81,3 +87,8 @@ const nothingReceived = (): never => {
   throw new AppError('UNSUPPORTED', 'Nothing can be received here', { hint: 'Start the app, or steward serve' });
 };
 const noHooks: Hooks = { open: nothingReceived, find: nothingReceived, wait: nothingReceived, close: nothingReceived };
+
+const noModel = (): never => {
+  throw new AppError('MODEL_NOT_CONFIGURED', 'No model is set up', { hint: 'Choose one in the settings, under Models' });
+};
+const noModels: Inference = { find: noModel, generate: noModel, embed: noModel };

@@ -11,6 +11,7 @@ import { scopeAccounts, withoutSecrets } from './scopeAccounts.ts';
 import { lookOnlyBrowser, scopeBrowser } from './scopeBrowser.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
 import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
+import { lookOnlyInference, scopeInference } from './scopeInference.ts';
 import type { ProtectedAs } from './scope.ts';
 import { lookOnlyTerminals, scopeTerminals } from './scopeTerminals.ts';
 import { scopeSearch } from './scopeSearch.ts';
@@ -40,16 +41,18 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     scripts: ports.scripts,
     // It is given tables and models, and gives them back.
     learning: ports.learning,
+    onnx: ports.onnx,
+    inference: scopeInference(ports.inference, effects, scopeNetwork(ports.network, effects, networkScope)),
     terminals: scopeTerminals(ports.terminals, effects, networkScope?.session ?? '', (request) => declaredCommand(effects, roots, request)),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'learning'> & { browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'learning' | 'inference' | 'onnx'> & { inference: ReturnType<typeof lookOnlyInference>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session), inference: lookOnlyInference(ports.inference) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {
