@@ -5,6 +5,7 @@ import type { Network } from '../../src-main/ports/network.ts';
 import { systemClock } from '../../src-main/kernel/clock.ts';
 import { createHooks } from '../../src-main/runtime/hooks.ts';
 import { accountsOf } from './accounts.ts';
+import { inferenceOf, startEmbeddingServer } from './exampleModels.ts';
 import { startChatWires, wireAccounts } from './chatWires.ts';
 import { startWebSite } from './webSite.ts';
 import { startMailServers } from './mail/mailServers.ts';
@@ -20,7 +21,8 @@ const receiverOf = 'https://hooks.example.com';
 const siteOf = 'https://site.example.com';
 
 export async function openExampleWorld(): Promise<ExampleWorld> {
-  const [mail, wires, site] = await Promise.all([startMailServers(), startChatWires(), startWebSite()]);
+  const [mail, wires, site, models] = await Promise.all([startMailServers(), startChatWires(), startWebSite(), startEmbeddingServer()]);
+  const inference = inferenceOf({ provider: 'openai', model: 'example', baseUrl: models.origin, secret: 'example' }, { example: 'key' });
   mail.deliver('From: Ada <ada@example.com>\nTo: you@example.com\nSubject: Lunch\nDate: Tue, 03 Mar 2026 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nAt one? Lunch is on me.\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="menu.txt"\n\nsoup\n--b--\n');
   const receiver = createServer((request, response) => {
     request.resume();
@@ -46,13 +48,13 @@ export async function openExampleWorld(): Promise<ExampleWorld> {
           return { ...response, url: response.url.replace(origin, name) };
         },
       };
-      Object.assign(bench.ports, { accounts, hooks, network: there, searchEngines: { current: () => ({ engine: 'searxng', url: site.origin }) } });
+      Object.assign(bench.ports, { accounts, hooks, inference, network: there, searchEngines: { current: () => ({ engine: 'searxng', url: site.origin }) } });
     },
     async close() {
       hooks.dispose();
       receiver.close();
       receiver.closeAllConnections();
-      await Promise.all([mail.close(), wires.close(), site.close()]);
+      await Promise.all([mail.close(), wires.close(), site.close(), models.close()]);
     },
   };
 }

@@ -39,12 +39,6 @@ export const linearOnnx = (): Uint8Array =>
 /** The same, with weights in a file beside or elsewhere. */
 export const externalOnnx = (path: string): Uint8Array => model(node('MatMul', ['x', 'w'], ['y']), elsewhere('w', [2, 2], path), valueInfo(11, 'x', float, ['rows', 2]), valueInfo(12, 'y', float, ['rows', 2]));
 
-/** Doubles a tensor of one number until it has 2^30 numbers, or the process is ended. */
-export const greedyOnnx = (): Uint8Array => {
-  const steps = Array.from({ length: 36 }, (_, index) => message(1, text(1, `x${index}`), text(1, `x${index}`), text(2, `x${index + 1}`), text(4, 'Concat'), message(5, text(1, 'axis'), number(3, 0), number(20, 2))));
-  return model(...steps, valueInfo(11, 'x0', float, ['rows']), valueInfo(12, 'x36', float, ['out']));
-};
-
 /** Tokens to vectors by a table of so many numbers each: what sentence models end with. */
 export const embeddingOnnx = (table: readonly (readonly number[])[]): Uint8Array =>
   model(node('Gather', ['table', 'input_ids'], ['last_hidden_state']), floats('table', [table.length, table[0]?.length ?? 0], table.flat()), valueInfo(11, 'input_ids', int64, ['batch', 'tokens']), valueInfo(12, 'last_hidden_state', float, ['batch', 'tokens', table[0]?.length ?? 0]));

@@ -28,6 +28,12 @@ const present: Record<string, string[]> = {
     'http_request', 'graphql_query', 'fetch_webpage', 'scrape_webpage', 'extract_links', 'extract_tables', 'download_file', 'crawl_website', 'read_feed', 'check_url', 'monitor_webpage', 'search_web',
     'browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close',
   ],
+  ai: [
+    'run_inference',
+    'generate_embeddings',
+    'train_model',
+    'predict',
+  ],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
   ],
@@ -91,6 +97,10 @@ const fixedArguments: Record<string, string[]> = {
   send_message: ['platform', 'recipient', 'text'],
   send_webhook: ['url', 'payload'],
   post_to_social: ['platform', 'text'],
+  run_inference: ['model', 'prompt'],
+  generate_embeddings: ['texts'],
+  train_model: ['data', 'model_type', 'target'],
+  predict: ['model', 'data'],
 };
 
 const exampleIf = testIf(findChromium() !== undefined, 'no browser is installed (on Debian: apt-get install chromium)');

@@ -14,7 +14,7 @@ const rows = z.array(z.record(z.string().max(1000), cell)).min(1).max(mostRows);
 
 /** A file, or rows as they are. */
 export const tableField = (description: string) =>
-  z.union([z.string().min(1).max(4096), rows, z.looseObject({ rows }), z.looseObject({ output_path: z.string().min(1).max(4096) })]).describe(`${description} The path of a CSV, TSV, JSON or JSON Lines file whose first line or keys name the columns; the rows themselves: [{"size": 50, "price": 100}]; or the whole result of a call that gave rows or saved a file of them.`);
+  z.union([z.string().min(1).max(4096), rows, z.looseObject({ rows: rows.describe('The rows.') }), z.looseObject({ output_path: z.string().min(1).max(4096).describe('The file.') })]).describe(`${description} The path of a CSV, TSV, JSON or JSON Lines file whose first line or keys name the columns; the rows themselves: [{"size": 50, "price": 100}]; or the whole result of a call that gave rows or saved a file of them.`);
 type TableInput = z.output<ReturnType<typeof tableField>>;
 
 type Given = { path: string } | { rows: readonly Readonly<Record<string, Cell>>[] };
