@@ -5,7 +5,8 @@ import { defineFunction } from '../../registry/defineFunction.ts';
 import type { TensorValue } from '../../ports/onnx.ts';
 import { readOnnx } from './models/readOnnx.ts';
 
-const tensor: z.ZodType<TensorValue> = z.lazy(() => z.union([z.number(), z.string().max(100_000), z.boolean(), z.array(tensor).max(2_000_000)]));
+/** Nesting is checked where its shape is known. */
+const tensor = z.union([z.number(), z.string().max(100_000), z.boolean(), z.array(z.unknown()).max(2_000_000)]);
 
 const input = z.strictObject({
   prompt: z.string().min(1).max(500_000).optional().describe('What a language model is asked. Not for .onnx files.'),
@@ -77,7 +78,7 @@ export const runInference = defineFunction({
     const file = fileOf(call);
     if (file !== undefined) {
       if (call.prompt !== undefined) throw new AppError('INVALID_INPUT', 'prompt: an .onnx file takes values, not words', { hint: 'Give inputs; a call without any tells which it takes' });
-      const answer = await onnx.run({ model: await readOnnx(context, file), task: { kind: 'run', inputs: call.inputs ?? {} }, timeoutMs: call.time_limit * 1000, signal });
+      const answer = await onnx.run({ model: await readOnnx(context, file), task: { kind: 'run', inputs: (call.inputs ?? {}) as Record<string, TensorValue> }, timeoutMs: call.time_limit * 1000, signal });
       return { model: files.absolute(file), where: 'this computer', text: null, finished: null, input_tokens: null, output_tokens: null, inputs: answer.inputs, outputs: answer.outputs };
     }
     if (call.prompt === undefined) throw new AppError('INVALID_INPUT', 'prompt: say what the model is asked', { hint: 'inputs are for .onnx files' });
