@@ -19,5 +19,5 @@ export function lossChart({ unit, measure, steps }: Curve): Chart {
 export function trainingProgress({ done, total, unit, curve }: TrainingProgress): Progress {
   const last = curve.steps.at(-1);
   const loss = last === undefined ? '' : `, loss ${last.loss.toPrecision(3)}${last.heldOut === null ? '' : `, held out ${last.heldOut.toPrecision(3)}`}`;
-  return { done, total, unit: 'steps', note: `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}${loss}`, ...(curve.steps.length > 1 && { chart: lossChart(curve) }) };
+  return { done, total, unit: 'steps', note: `${done.toLocaleString('en')} ${unit}${loss}`, ...(curve.steps.length > 1 && { chart: lossChart(curve) }) };
 }

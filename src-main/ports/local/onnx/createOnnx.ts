@@ -31,7 +31,8 @@ export function createOnnx(commands: Commands): Onnx {
       const seconds = Math.ceil(timeoutMs / 1000);
       const profile: SandboxProfile = {
         write: [],
-        read: [...new Set([programFolder, libraryFolder(), dirname(node)])],
+        // What lies in an app's archive comes with the folder of its program.
+        read: [...new Set([programFolder, libraryFolder(), dirname(node)])].filter((folder) => !folder.includes('.asar')),
         hidden: [],
         fixed: [],
         hosts: [],
@@ -40,7 +41,7 @@ export function createOnnx(commands: Commands): Onnx {
       };
       const result = await commands.run({
         run: { argv: [node, '--max-old-space-size=2048', runner] },
-        cwd: dirname(runner),
+        cwd: dirname(node),
         environment: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
         timeoutMs,
         maxOutputBytes: mostOutput,

@@ -61,7 +61,7 @@ describe('train_model on data with known answers', () => {
     expect(trained.curve?.unit).toBe('epochs');
     expect(seen.length).toBeGreaterThan(2);
     const last = seen.at(-1);
-    expect(last?.note).toMatch(/of \d+ epochs, loss /);
+    expect(last?.note).toMatch(/^\d+ epochs, loss /);
     expect(last?.chart?.axis).toBe('epochs');
     expect(last?.chart?.panels[0]?.series[0]?.points.length).toBeGreaterThan(1);
     const said = await bench.call(predict, { model: trained.model_path, data: spirals(97) });
