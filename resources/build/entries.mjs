@@ -19,6 +19,8 @@ export const workerEntries = {
   hashWorker: 'src-main/ports/local/hashWorker.ts',
   sqliteChild: 'src-main/ports/local/databases/sqlite/sqliteChild.ts',
   chartWorker: 'src-main/ports/local/charts/chartWorker.ts',
+  learningWorker: 'src-main/ports/local/learning/learningWorker.ts',
+  onnxRunner: 'src-main/ports/local/onnx/onnxRunner.ts',
   scriptWorker: 'src-main/ports/local/scripts/scriptWorker.ts',
 };
 

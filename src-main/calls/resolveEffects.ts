@@ -15,6 +15,7 @@ import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './
 import { resolveSql, type DatabaseSurroundings, type ResolvedSql } from './resolveSql.ts';
 import { effectsInTerminal } from './resolveTerminal.ts';
 import { resolveMemory } from './resolveMemory.ts';
+import { resolveModel } from './resolveModel.ts';
 import { resolveSearch } from './resolveSearch.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
@@ -27,7 +28,7 @@ type DeclaredExec = Extract<DeclaredEffect, { kind: 'exec' }>;
 export interface EffectSurroundings extends AccountSurroundings, DatabaseSurroundings {
   roots: Roots;
   commands: Pick<Commands, 'ready' | 'toolFolders'>;
-  ports: Pick<Ports, 'signals' | 'services' | 'environment'>;
+  ports: Pick<Ports, 'signals' | 'services' | 'environment' | 'inference'>;
   network: Pick<Network, 'look'>;
   searchEngines: SearchEngines;
   /** Where an action on the caller's open page would reach. */
@@ -86,6 +87,8 @@ async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage | De
       return resolveMessage(declared, surroundings);
     case 'search':
       return resolveSearch(surroundings);
+    case 'model':
+      return resolveModel(declared, ports.inference, network);
     case 'account':
       return resolveAccountRead(declared, surroundings);
     case 'network': {

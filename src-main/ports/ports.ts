@@ -11,7 +11,10 @@ import type { Files, TextSearch } from './files.ts';
 import type { Hooks } from './hooks.ts';
 import type { CacheValues } from './cache.ts';
 import type { Memories } from './memories.ts';
+import type { Inference } from './inference.ts';
+import type { Learning } from './learning.ts';
 import type { Machine } from './machine.ts';
+import type { Onnx } from './onnx.ts';
 import type { Schedules } from './schedules.ts';
 import type { Services } from './services.ts';
 import type { Signals } from './signals.ts';
@@ -48,4 +51,7 @@ export interface Ports {
   terminals: Terminals;
   memories: Memories;
   cache: CacheValues;
+  learning: Learning;
+  inference: Inference;
+  onnx: Onnx;
 }

@@ -41,6 +41,7 @@ export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'fil
   memories: Pick<CallContext['memories'], 'get' | 'likeKeys' | 'planTidy'>;
   cache: Pick<CallContext['cache'], 'figures'>;
   databases: LookOnlyDatabases;
+  inference: Pick<CallContext['inference'], 'find'>;
   terminals: Pick<ReturnType<CallContext['terminals']['of']>, 'list' | 'read'>;
   scripts: Pick<CallContext['scripts'], 'format'>;
   /** What the call would touch, resolved. */

@@ -56,6 +56,8 @@ export type DeclaredEffect =
   | { kind: 'account'; kinds: readonly AccountKind[]; account?: string | undefined }
   /** A request to a server. write: something goes along beside the address. `secrets`: names of those that do. */
   | { kind: 'network'; access: 'read' | 'write'; host: string; port: number; secrets?: string[] }
+  /** Words to a model: of the settings, or of a server the call names. */
+  | { kind: 'model'; use: 'text' | 'embeddings'; model?: string | undefined; server?: string | undefined }
   /** A search with the engine that is set up. */
   | { kind: 'search' }
   /** An action on the page that is open in the caller's browser: it reaches the page's host, and where the element leads. */
@@ -97,6 +99,7 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
       case 'page':
         return effect.access === 'read' ? 'read' : 'out';
       case 'message':
+      case 'model':
       case 'foreign':
         return 'out';
     }

@@ -50,6 +50,7 @@ import { createAccountBook, type AccountBook } from './accounts.ts';
 import { agentDoor } from './agentDoor.ts';
 import { createChainWatch, type ChainWatch } from './chainWatch.ts';
 import { createHooks, type HookReceiver } from './hooks.ts';
+import { createInference } from './inference.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
 import type { Environment } from './environment.ts';
 import { markInterrupted } from './markInterrupted.ts';
@@ -180,7 +181,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     disposables.add('execution', () => execution.dispose());
     const memories = createMemories({ folder: dataFolder, clock, marks: (value) => redactor.value(value, 'model') !== value });
     disposables.add('memories', () => memories.close());
-    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, databases, hooks, memories, cache: execution.values, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
+    const inference = createInference({ settings: () => settings.current(), readSecret: async (name) => (secrets.names().includes(name) ? secrets.read(name) : undefined), redactor });
+    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, databases, hooks, memories, cache: execution.values, inference, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
     disposables.add('processes', () => ports.end());
     disposables.add('browser', () => ports.browser.dispose());
     const trash = join(dataFolder, 'trash');

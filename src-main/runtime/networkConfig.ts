@@ -23,3 +23,13 @@ export const searchConfig = z.discriminatedUnion('engine', [
   z.strictObject({ engine: z.literal('brave'), url: webAddress.default('https://api.search.brave.com/res/v1/web/search'), key: secret }),
   z.strictObject({ engine: z.literal('kagi'), url: webAddress.default('https://kagi.com/api/v0/search'), key: secret }),
 ]);
+
+/** `embeddings` of config.json. */
+export const embeddingsConfig = z.strictObject({
+  provider: z.enum(['openai', 'google', 'openai-compatible']),
+  model: z.string().min(1).max(200),
+  /** Required for openai-compatible. */
+  baseUrl: webAddress.max(500).optional(),
+  /** Name in the secret store that holds the key. */
+  secret: z.string().max(100).optional(),
+});

@@ -10,7 +10,7 @@ import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from 
 import { limitsConfig, type Limits } from '../calls/limits.ts';
 import { AppError } from '../kernel/errors.ts';
 import { Emitter } from '../kernel/events.ts';
-import { networkConfig, searchConfig } from './networkConfig.ts';
+import { embeddingsConfig, networkConfig, searchConfig } from './networkConfig.ts';
 
 /** `<data-dir>/config.json`: what the person chose. Unknown keys are kept, so that a newer Steward's are not lost. */
 const configFile = z.looseObject({
@@ -35,6 +35,8 @@ const configFile = z.looseObject({
   network: networkConfig.default({}),
   /** The engine of search_web. */
   search: searchConfig.optional(),
+  /** What makes embeddings, where that is not the model's own provider. */
+  embeddings: embeddingsConfig.optional(),
   /** As written; `SettingsStore.limits` has them whole. */
   limits: z.unknown().optional(),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { caller, category, errorView, json, risk, timestamp } from './common.ts';
 import { effect } from './effects.ts';
 import { ruleMatch } from './policy.ts';
-import { preview, resultView } from './preview.ts';
+import { chart, preview, resultView } from './preview.ts';
 
 /** Where a call stands; drawn as the inside of its mark (ui.md, "Call line and its states"). */
 export const callState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'unknown', 'refused', 'undone']);
@@ -40,6 +40,8 @@ export const progress = z.strictObject({
   total: z.number().optional(),
   unit: z.enum(['bytes', 'files', 'entries', 'steps', 'seconds', 'percent']),
   note: z.string().optional(),
+  /** How it went so far. */
+  chart: chart.optional(),
 });
 export type Progress = z.infer<typeof progress>;
 

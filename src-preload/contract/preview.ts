@@ -165,6 +165,21 @@ export const preview = z.discriminatedUnion('kind', [
 ]);
 export type Preview = z.infer<typeof preview>;
 
+/** Figures drawn as lines, one panel below the other on one axis. */
+export const chart = z.strictObject({
+  /** What `at` counts, such as epochs; time where absent. */
+  axis: z.string().optional(),
+  panels: z.array(
+    z.strictObject({
+      title: z.string(),
+      format: z.enum(['percent', 'bytes', 'rate', 'number']),
+      /** Null where nothing was read. */
+      series: z.array(z.strictObject({ label: z.string(), points: z.array(z.strictObject({ at: z.number(), value: z.number().nullable() })) })),
+    }),
+  ),
+});
+export type Chart = z.infer<typeof chart>;
+
 /** How a result is drawn (ui.md, "Results by kind"). */
 export const resultView = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('nothing') }),
@@ -177,18 +192,7 @@ export const resultView = z.discriminatedUnion('kind', [
     total: z.number().int(),
   }),
   z.strictObject({ kind: z.literal('facts'), facts: z.array(fact) }),
-  /** Figures over time, drawn as lines one panel below the other on one time axis. */
-  z.strictObject({
-    kind: z.literal('chart'),
-    panels: z.array(
-      z.strictObject({
-        title: z.string(),
-        format: z.enum(['percent', 'bytes', 'rate', 'number']),
-        /** Null where nothing was read. */
-        series: z.array(z.strictObject({ label: z.string(), points: z.array(z.strictObject({ at: z.number(), value: z.number().nullable() })) })),
-      }),
-    ),
-  }),
+  z.strictObject({ kind: z.literal('chart'), ...chart.shape, /** Figures that belong to it, above. */ facts: z.array(fact).optional() }),
   z.strictObject({ kind: z.literal('image'), mime: z.string(), base64: z.string(), alt: z.string() }),
   z.strictObject({ kind: z.literal('diff'), path: z.string(), added: z.number().int(), removed: z.number().int(), hunks: z.array(z.strictObject({ lines: z.array(diffLine) })), truncated: z.boolean() }),
   z.strictObject({ kind: z.literal('json'), text: z.string(), truncated: z.boolean() }),

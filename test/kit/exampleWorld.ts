@@ -5,6 +5,7 @@ import type { Network } from '../../src-main/ports/network.ts';
 import { systemClock } from '../../src-main/kernel/clock.ts';
 import { createHooks } from '../../src-main/runtime/hooks.ts';
 import { accountsOf } from './accounts.ts';
+import { inferenceOf, startEmbeddingServer } from './exampleModels.ts';
 import { startChatWires, wireAccounts } from './chatWires.ts';
 import { openExampleDatabases } from './databases/exampleDatabases.ts';
 import { startWebSite } from './webSite.ts';
@@ -21,7 +22,8 @@ const receiverOf = 'https://hooks.example.com';
 const siteOf = 'https://site.example.com';
 
 export async function openExampleWorld(): Promise<ExampleWorld> {
-  const [mail, wires, site, databases] = await Promise.all([startMailServers(), startChatWires(), startWebSite(), openExampleDatabases()]);
+  const [mail, wires, site, databases, models] = await Promise.all([startMailServers(), startChatWires(), startWebSite(), openExampleDatabases(), startEmbeddingServer()]);
+  const inference = inferenceOf({ provider: 'openai', model: 'example', baseUrl: models.origin, secret: 'example' }, { example: 'key' });
   mail.deliver('From: Ada <ada@example.com>\nTo: you@example.com\nSubject: Lunch\nDate: Tue, 03 Mar 2026 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nAt one? Lunch is on me.\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="menu.txt"\n\nsoup\n--b--\n');
   const receiver = createServer((request, response) => {
     request.resume();
@@ -48,13 +50,13 @@ export async function openExampleWorld(): Promise<ExampleWorld> {
         },
       };
       databases.enter(bench);
-      Object.assign(bench.ports, { accounts, hooks, network: there, searchEngines: { current: () => ({ engine: 'searxng', url: site.origin }) } });
+      Object.assign(bench.ports, { accounts, hooks, inference, network: there, searchEngines: { current: () => ({ engine: 'searxng', url: site.origin }) } });
     },
     async close() {
       hooks.dispose();
       receiver.close();
       receiver.closeAllConnections();
-      await Promise.all([mail.close(), wires.close(), site.close(), databases.close()]);
+      await Promise.all([mail.close(), wires.close(), site.close(), databases.close(), models.close()]);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Notifications } from '../desktop.ts';
 import type { CacheValues } from '../cache.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Memories } from '../memories.ts';
+import type { Inference } from '../inference.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
 import type { Schedules } from '../schedules.ts';
@@ -14,11 +15,13 @@ import { createDatabases, noDatabases, type DatabaseBook } from './databases/cre
 import { createLocalCommands } from './commands.ts';
 import { createLocalEnvironment } from './environment.ts';
 import { createLocalFiles } from './files.ts';
+import { createLearning } from './learning/createLearning.ts';
 import { createLocalMachine } from './machine.ts';
 import { createBaselines } from './baselines.ts';
 import { createPages } from './pages/createPages.ts';
 import type { SearchEngines } from '../searchEngines.ts';
 import { createNetwork, type NetworkOptions } from './network/createNetwork.ts';
+import { createOnnx } from './onnx/createOnnx.ts';
 import { createScripts } from './scripts/createScripts.ts';
 import { createTextSearch } from './search.ts';
 import { createLocalServices } from './services/createLocalServices.ts';
@@ -49,10 +52,12 @@ export interface LocalPortsOptions {
   memories?: Memories;
   /** Default: nothing is kept. */
   cache?: CacheValues;
+  /** Default: no model is set up. */
+  inference?: Inference;
 }
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
-export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, databases = noDatabases, hooks = noHooks, memories = noMemories, cache = noCache, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
+export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, databases = noDatabases, hooks = noHooks, memories = noMemories, cache = noCache, inference = noModels, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
   const scripts = createScripts();
   const commands = createLocalCommands(process.env, roots, scripts);
   const machine = createLocalMachine();
@@ -85,6 +90,9 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     terminals,
     memories,
     cache,
+    learning: createLearning(),
+    inference,
+    onnx: createOnnx(commands),
     end: async () => void (await Promise.all([background.end(), terminals.end(), commands.close(), ownDatabases.end()])),
   };
 }
@@ -101,3 +109,7 @@ const noHooks: Hooks = { open: nothingReceived, find: nothingReceived, wait: not
 const nothingKept = (): Promise<never> => Promise.reject(new AppError('UNSUPPORTED', 'Nothing is remembered here', { hint: 'Start the app, or steward serve' }));
 const noMemories: Memories = { get: nothingKept, search: nothingKept, likeKeys: nothingKept, put: nothingKept, remove: nothingKept, planTidy: nothingKept, tidy: nothingKept };
 const noCache: CacheValues = { get: nothingKept, set: nothingKept, delete: nothingKept, clear: nothingKept, figures: nothingKept };
+const noModel = (): never => {
+  throw new AppError('MODEL_NOT_CONFIGURED', 'No model is set up', { hint: 'Choose one in the settings, under Models' });
+};
+const noModels: Inference = { find: noModel, generate: noModel, embed: noModel };

@@ -12,6 +12,7 @@ import { scopeAccounts, withoutSecrets } from './scopeAccounts.ts';
 import { lookOnlyBrowser, scopeBrowser } from './scopeBrowser.ts';
 import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
 import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
+import { lookOnlyInference, scopeInference } from './scopeInference.ts';
 import type { ProtectedAs } from './scope.ts';
 import { scopeTables } from './scopeTables.ts';
 import { lookOnlyTerminals, scopeTerminals } from './scopeTerminals.ts';
@@ -45,6 +46,10 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     // Nothing but a drawing comes of it.
     charts: ports.charts,
     tables: scopeTables(ports.tables, effects, roots, protectedAs),
+    // It is given tables and models, and gives them back.
+    learning: ports.learning,
+    onnx: ports.onnx,
+    inference: scopeInference(ports.inference, effects, scopeNetwork(ports.network, effects, networkScope)),
     terminals: scopeTerminals(ports.terminals, effects, networkScope?.session ?? '', (request) => declaredCommand(effects, roots, request)),
     memories: scopeMemories(ports.memories, effects),
     cache: scopeCache(ports.cache, effects),
@@ -52,11 +57,11 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'memories' | 'cache' | 'databases' | 'charts' | 'tables'> & { databases: LookOnlyDatabases; memories: ReturnType<typeof lookOnlyMemories>; cache: ReturnType<typeof lookOnlyCache>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'memories' | 'cache' | 'databases' | 'charts' | 'tables' | 'learning' | 'inference' | 'onnx'> & { inference: ReturnType<typeof lookOnlyInference>; databases: LookOnlyDatabases; memories: ReturnType<typeof lookOnlyMemories>; cache: ReturnType<typeof lookOnlyCache>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), databases: lookOnlyDatabases(scopeDatabases(ports.databases, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session), scripts: { format: (request) => ports.scripts.format(request) }, memories: lookOnlyMemories(ports.memories, effects), cache: lookOnlyCache(ports.cache, effects) };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), databases: lookOnlyDatabases(scopeDatabases(ports.databases, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session), scripts: { format: (request) => ports.scripts.format(request) }, memories: lookOnlyMemories(ports.memories, effects), cache: lookOnlyCache(ports.cache, effects), inference: lookOnlyInference(ports.inference) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {

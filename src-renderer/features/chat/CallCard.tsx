@@ -10,6 +10,7 @@ import { formatBytes, formatDuration } from '../../ui/format.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { useNow } from '../approvals/useNow.ts';
+import { ChartResult } from './ChartResult.tsx';
 import { ResultBody } from './ResultBody.tsx';
 import { describeServed } from './servedText.ts';
 import { UndoConflict } from './UndoConflict.tsx';
@@ -65,6 +66,7 @@ export function CallCard({ call, number, bare = false, expanded = false, onAskAg
       </div>
       {running && call.progress?.total !== undefined && call.progress.total > 0 && <ProgressBar done={call.progress.done} total={call.progress.total} label={verb(call)} />}
       {call.state === 'running' && call.progress?.note !== undefined && call.progress.note !== '' && <p className="truncate font-mono text-(length:--t-small) text-(--text-3)"><VisibleText text={call.progress.note} /></p>}
+      {running && call.progress?.chart && <div className="pt-0.5 pb-1"><ChartResult result={call.progress.chart} /></div>}
       <Reason call={call} />
       {wayBack.error && (
         <div className="py-1">

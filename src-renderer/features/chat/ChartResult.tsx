@@ -1,5 +1,5 @@
 import { useState, type PointerEvent, type ReactNode } from 'react';
-import type { ResultView } from '../../../src-preload/contract/index.ts';
+import type { Chart } from '../../../src-preload/contract/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes, formatClock } from '../../ui/format.ts';
 import { ChartFrame, type TimeAxis } from '../health/charts/ChartFrame.tsx';
@@ -7,7 +7,6 @@ import { linearScale, niceTicks } from '../health/charts/scale.ts';
 import { highest, lastValue, linePath, spreadLabels } from '../health/charts/series.ts';
 import { useWidth } from '../health/charts/useWidth.ts';
 
-type Chart = Extract<ResultView, { kind: 'chart' }>;
 type Panel = Chart['panels'][number];
 
 const height = 96;
@@ -18,18 +17,18 @@ const names = 190;
 const strokes = ['var(--c1)', 'var(--c2)', 'var(--c3)', 'var(--text)', 'var(--text-3)'];
 const dashes = ['', '', '4 2', '1 3', '6 3'];
 
-/** Figures over time: one panel below the other on one time axis with a shared crosshair; the same as rows on request. */
+/** Figures over time or over steps: one panel below the other on one axis with a shared crosshair; the same as rows on request. */
 export function ChartResult({ result }: { result: Chart }): ReactNode {
   const [rows, setRows] = useState(false);
   return (
     <div data-testid="chart" className="rounded-(--r2) bg-(--well) px-2.5 py-2">
       <div className="mb-1 flex justify-end"><Button variant="ghost" size="small" aria-pressed={rows} onClick={() => setRows(!rows)}>{rows ? 'Chart' : 'Rows'}</Button></div>
-      {rows ? <ChartRows panels={result.panels} /> : <ChartPanels panels={result.panels} />}
+      {rows ? <ChartRows {...result} /> : <ChartPanels {...result} />}
     </div>
   );
 }
 
-function ChartPanels({ panels }: { panels: readonly Panel[] }): ReactNode {
+function ChartPanels({ panels, axis: counts }: Chart): ReactNode {
   const [element, width] = useWidth<HTMLDivElement>(640);
   const [pointed, setPointed] = useState<number | null>(null);
   const times = timesOf(panels);
@@ -48,9 +47,9 @@ function ChartPanels({ panels }: { panels: readonly Panel[] }): ReactNode {
         </figure>
       ))}
       <div className="flex justify-between text-(length:--t-micro) text-(--text-3) tabular-nums" style={{ paddingLeft: left, width: right }}>
-        <span>{formatClock(from)}</span>
-        {nearest !== null && <span>{formatClock(times[nearest] ?? from)}</span>}
-        <span>{formatClock(to)}</span>
+        <span>{sayPlace(from, counts)}</span>
+        {nearest !== null && <span>{sayPlace(times[nearest] ?? from, counts)}</span>}
+        <span>{sayPlace(to, counts)}{counts !== undefined && ` ${counts}`}</span>
       </div>
     </div>
   );
@@ -71,21 +70,21 @@ function PanelChart({ panel: { title, format, series }, axis, pointed }: { panel
   );
 }
 
-function ChartRows({ panels }: { panels: readonly Panel[] }): ReactNode {
+function ChartRows({ panels, axis }: Chart): ReactNode {
   const columns = panels.flatMap(({ title, format, series }) => series.map(({ label, points }) => ({ title, label, format, values: new Map(points.map(({ at, value }) => [at, value])) })));
   return (
     <div className="max-h-[360px] overflow-auto [scrollbar-width:thin]" tabIndex={0}>
       <table className="w-full border-collapse text-(length:--t-small) leading-(--lh-small) tabular-nums">
         <thead>
           <tr>
-            <th className="px-2 text-left text-(length:--t-micro) font-[530] text-(--text-3)">Time</th>
+            <th className="px-2 text-left text-(length:--t-micro) font-[530] text-(--text-3)">{axis === undefined ? 'Time' : axis.charAt(0).toUpperCase() + axis.slice(1)}</th>
             {columns.map(({ title, label }) => <th key={`${title} ${label}`} title={title} className="px-2 text-right text-(length:--t-micro) font-[530] text-(--text-3)">{label}</th>)}
           </tr>
         </thead>
         <tbody>
           {timesOf(panels).map((at) => (
             <tr key={at} className="border-t border-(--line)">
-              <td className="px-2 whitespace-nowrap">{formatClock(at)}</td>
+              <td className="px-2 whitespace-nowrap">{sayPlace(at, axis)}</td>
               {columns.map(({ title, label, format, values }) => <td key={`${title} ${label}`} className="px-2 text-right whitespace-nowrap">{say(values.get(at) ?? null, format)}</td>)}
             </tr>
           ))}
@@ -96,6 +95,9 @@ function ChartRows({ panels }: { panels: readonly Panel[] }): ReactNode {
 }
 
 const timesOf = (panels: readonly Panel[]): number[] => [...new Set(panels.flatMap(({ series }) => series.flatMap(({ points }) => points.map(({ at }) => at))))].sort((a, b) => a - b);
+
+/** A place on the axis: a time of day, or a count. */
+const sayPlace = (at: number, axis: string | undefined): string => (axis === undefined ? formatClock(at) : at.toLocaleString('en'));
 
 const cut = (label: string): string => (label.length > 20 ? `${label.slice(0, 19)}…` : label);
 
@@ -114,6 +116,6 @@ function say(value: number | null, format: Panel['format']): string {
     case 'rate':
       return `${formatBytes(value)}/s`;
     case 'number':
-      return value.toLocaleString('en', { maximumFractionDigits: 2 });
+      return Math.abs(value) < 1 ? value.toLocaleString('en', { maximumSignificantDigits: 3 }) : value.toLocaleString('en', { maximumFractionDigits: 2 });
   }
 }

@@ -23,23 +23,32 @@ export function ResultBody({ result }: { result: ResultView }): ReactNode {
     case 'table':
       return <TableResult result={result} />;
     case 'facts':
-      return (
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 gap-y-0.5 rounded-(--r2) bg-(--well) px-2.5 py-2 text-(length:--t-small) leading-(--lh-small)">
-          {result.facts.map((fact, index) => (
-            <div key={index} className="contents">
-              <dt className="max-w-[220px] truncate text-(--text-3)" title={fact.label}>{fact.label}</dt>
-              <dd className="min-w-0 [overflow-wrap:anywhere] tabular-nums"><VisibleText text={fact.value} /></dd>
-            </div>
-          ))}
-        </dl>
-      );
+      return <FactList facts={result.facts} />;
     case 'chart':
-      return <ChartResult result={result} />;
+      return (
+        <div className="grid gap-1.5">
+          {result.facts && result.facts.length > 0 && <FactList facts={result.facts} />}
+          <ChartResult result={result} />
+        </div>
+      );
     case 'image':
       return <img src={`data:${result.mime};base64,${result.base64}`} alt={result.alt} className="max-h-[360px] max-w-full rounded-(--r2) border border-(--line)" />;
     case 'diff':
       return <div className="overflow-hidden rounded-(--r2) bg-(--well)"><Diff hunks={result.hunks} limit={60} /></div>;
   }
+}
+
+function FactList({ facts }: { facts: Extract<ResultView, { kind: 'facts' }>['facts'] }): ReactNode {
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3.5 gap-y-0.5 rounded-(--r2) bg-(--well) px-2.5 py-2 text-(length:--t-small) leading-(--lh-small)">
+      {facts.map((fact, index) => (
+        <div key={index} className="contents">
+          <dt className="max-w-[220px] truncate text-(--text-3)" title={fact.label}>{fact.label}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere] tabular-nums"><VisibleText text={fact.value} /></dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 function TextResult({ text, truncated, note }: { text: string; truncated: boolean; note?: string | undefined }): ReactNode {

@@ -31,6 +31,12 @@ const present: Record<string, string[]> = {
   ],
   memory: ['store_memory', 'retrieve_memory', 'search_memory', 'delete_memory', 'manage_cache', 'optimize_memory'],
   database: ['list_tables', 'describe_table', 'query_database', 'execute_sql', 'query_nosql', 'write_nosql', 'backup_database', 'restore_database'],
+  ai: [
+    'run_inference',
+    'generate_embeddings',
+    'train_model',
+    'predict',
+  ],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
   ],
@@ -107,6 +113,10 @@ const fixedArguments: Record<string, string[]> = {
   write_nosql: ['connection'],
   backup_database: ['connection', 'output_path'],
   restore_database: ['connection', 'backup_path'],
+  run_inference: ['model', 'prompt'],
+  generate_embeddings: ['texts'],
+  train_model: ['data', 'model_type', 'target'],
+  predict: ['model', 'data'],
 };
 
 const browserIf = testIf(findChromium() !== undefined, 'no browser is installed (on Debian: apt-get install chromium)');
