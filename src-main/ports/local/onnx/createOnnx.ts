@@ -37,7 +37,7 @@ export function createOnnx(commands: Commands): Onnx {
         fixed: [],
         hosts: [],
         changes: 'direct',
-        limits: { processes: 64, memory: memoryBytes, cpuSeconds: seconds * 4, output: mostOutput, fileSize: 1_000_000, seconds },
+        limits: { processes: 256, memory: memoryBytes, cpuSeconds: seconds * 4, output: mostOutput, fileSize: 1_000_000, seconds },
       };
       const result = await commands.run({
         run: { argv: [node, '--max-old-space-size=2048', runner] },
