@@ -9,8 +9,8 @@ import { storeMemory } from './storeMemory.ts';
 /** The functions of the category *memory*. */
 export const memory: readonly AnyFunction[] = [
   storeMemory,
-  retrieveMemory,
   searchMemory,
+  retrieveMemory,
   deleteMemory,
   manageCache,
   optimizeMemory,
