@@ -68,7 +68,7 @@ describe('findMissing', () => {
   test('names what is in no folder of PATH, with the package that brings it', () => {
     const env = { PATH: ['/a', '/b'].join(delimiter) };
     expect(findMissing(testPrograms, env, () => true)).toEqual([]);
-    expect(findMissing(testPrograms, env, (path) => path === join('/b', 'bwrap')).map((each) => each.package)).toEqual(['redis-server']);
-    expect(findMissing(testPrograms, {}, () => true).map((each) => each.package)).toEqual(['bubblewrap', 'redis-server']);
+    expect(findMissing(testPrograms, env, (path) => path === join('/b', 'bwrap')).map((each) => each.package)).toEqual(['postgresql', 'mariadb-client', 'mariadb-server-core', 'redis-server']);
+    expect(findMissing(testPrograms, {}, () => true).map((each) => each.package)).toEqual(['bubblewrap', 'postgresql', 'mariadb-client', 'mariadb-server-core', 'redis-server']);
   });
 });
