@@ -25,7 +25,7 @@ export const rooms = {
   ports: { values: ['kernel'] },
   registry: { values: ['kernel'], types: ['ports'] },
   // `ports/accounts`: the account that is used is found as the one that was judged.
-  functions: { values: ['registry/defineFunction', 'kernel/callerName', 'kernel/errors', 'kernel/format', 'ports/accounts', 'ports/commands', 'ports/terminals'], types: ['registry', 'ports'], forbidden: machine },
+  functions: { values: ['registry/defineFunction', 'kernel/callerName', 'kernel/errors', 'kernel/format', 'ports/accounts', 'ports/commands', 'ports/tables', 'ports/terminals'], types: ['registry', 'ports'], forbidden: machine },
   // Rules and effects that are not as the contract says must not be taken for ones that ask nothing.
   // `ports/spelling`: names that look alike to paths look alike to protected places.
   policy: { values: ['kernel', 'contract/policy', 'contract/effects', 'ports/spelling'], types: ['registry', 'ports'] },

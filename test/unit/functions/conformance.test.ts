@@ -40,6 +40,12 @@ const present: Record<string, string[]> = {
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
   ],
+  ai: [
+    'analyze_data',
+    'preprocess_data',
+    'engineer_features',
+    'data_visualization',
+  ],
 };
 
 /** Arguments other software calls by name. */
@@ -117,6 +123,10 @@ const fixedArguments: Record<string, string[]> = {
   generate_embeddings: ['texts'],
   train_model: ['data', 'model_type', 'target'],
   predict: ['model', 'data'],
+  analyze_data: ['data_source', 'analysis_type'],
+  preprocess_data: ['data'],
+  engineer_features: ['data'],
+  data_visualization: ['data', 'chart_type', 'output_path'],
 };
 
 const browserIf = testIf(findChromium() !== undefined, 'no browser is installed (on Debian: apt-get install chromium)');

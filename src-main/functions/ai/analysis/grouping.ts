@@ -27,7 +27,7 @@ export const group: Analyse = async (table, { columns: names, group_by, aggregat
 /** The text that repeats: with the fewest values of those that have between 2 and 50. */
 export async function likelyKey(table: OpenTable): Promise<TableColumn> {
   const texts = table.columns.filter(({ kind }) => kind === 'text' || kind === 'boolean');
-  const [counts = {}] = texts.length === 0 ? [] : await table.query(`SELECT ${texts.map(({ name }, index) => `approx_count_distinct(${quoteName(name)}) AS ${quoteName(String(index))}`).join(', ')} FROM data`);
+  const [counts = {}] = texts.length === 0 ? [] : await table.query(`SELECT ${texts.map(({ name }, index) => `${table.streamed ? 'approx_count_distinct(' : 'count(DISTINCT '}${quoteName(name)}) AS ${quoteName(String(index))}`).join(', ')} FROM data`);
   const fit = texts.map((column, index) => ({ column, count: Number(counts[String(index)]) })).filter(({ count }) => count >= 2 && count <= 50);
   const [best] = fit.sort((a, b) => a.count - b.count);
   if (best) return best.column;
