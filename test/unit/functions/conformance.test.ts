@@ -31,20 +31,9 @@ const present: Record<string, string[]> = {
   ],
   memory: ['store_memory', 'retrieve_memory', 'search_memory', 'delete_memory', 'manage_cache', 'optimize_memory'],
   database: ['list_tables', 'describe_table', 'query_database', 'execute_sql', 'query_nosql', 'write_nosql', 'backup_database', 'restore_database'],
-  ai: [
-    'run_inference',
-    'generate_embeddings',
-    'train_model',
-    'predict',
-  ],
+  ai: ['run_inference', 'generate_embeddings', 'analyze_data', 'preprocess_data', 'engineer_features', 'train_model', 'predict', 'data_visualization'],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
-  ],
-  ai: [
-    'analyze_data',
-    'preprocess_data',
-    'engineer_features',
-    'data_visualization',
   ],
 };
 
