@@ -139,6 +139,8 @@ function opensClause(tokens: readonly Token[], index: number, strong: boolean): 
   if (after === undefined) return !couldBeNoun(tokens, at) || verb.length > 1;
   if (after.kind === 'word' && lexicon().markers.match(tokens, at + verb.length)?.value === 'of' && after.value !== 'for') return false;
   if (!couldBeNoun(tokens, at)) return true;
+  // "…, type ls into it": the verb, by what follows.
+  if (token.value === 'type' && tokens.slice(at + 1, at + 14).some((one, offset) => /^(?:in|into)$/.test(one.value) && /^(?:it|there|the|that)$/.test(tokens[at + 2 + offset]?.value ?? ''))) return true;
   return after.kind !== 'word' && after.kind !== 'punctuation' ? true : determiners.has(after.value);
 }
 
@@ -177,4 +179,24 @@ function namesTarget(tokens: readonly Token[], index: number): boolean {
   const verb = requestVerb(tokens, at);
   if (verb === undefined) return tokens[at]?.kind === 'word' && questionWords.has(tokens[at].value);
   return tokens.slice(at + verb.length, at + verb.length + 6).some((token, offset) => token.kind === 'path' || token.kind === 'quoted' || (tagAt(tokens, at + verb.length + offset)?.topics.length ?? 0) > 0);
+}
+
+/** "what does f(2) give in python? run it": the code of the question is what the request runs. */
+export function withCodeAskedFor(clauses: readonly RawClause[]): RawClause[] {
+  return clauses.flatMap((clause, index) => {
+    const next = clauses[index + 1];
+    if (next !== undefined && runsIt(next) && codeOf(clause) !== undefined) return [];
+    const before = clauses[index - 1];
+    const code = before !== undefined && runsIt(clause) ? codeOf(before) : undefined;
+    return code === undefined ? [clause] : [{ ...clause, tokens: [...clause.tokens, code] }];
+  });
+}
+
+function runsIt({ tokens }: RawClause): boolean {
+  const at = skipPolite(tokens, 0);
+  return /^(?:run|execute|evaluate|eval|try|test|compute|calculate)$/.test(tokens[at]?.value ?? '') && /^(?:it|that|this)$/.test(tokens[at + 1]?.value ?? '') && !tokens.some((token) => token.kind === 'code');
+}
+
+function codeOf({ tokens }: RawClause): Token | undefined {
+  return /^(?:what|what's|whats|which|tell|show|does)$/.test(tokens[skipPolite(tokens, 0)]?.value ?? '') ? tokens.find((token) => token.kind === 'code') : undefined;
 }
