@@ -108,6 +108,8 @@ function boundaryAt(tokens: readonly Token[], at: number, inText: boolean, start
       return { next: after, joint };
     }
     if (token.text !== ',' && token.text !== '–' && token.text !== '-') return undefined;
+    // ", no wait, …": what was said is taken back.
+    if (!inText && /^(?:no wait|wait no|no|wait|actually no|scratch that|oops|never mind) ,/.test(`${tokens.slice(at + 1, at + 5).map((one) => one.value).join(' ')} `)) return { next: at + 1, joint: 'but' };
     const word = joints.match(tokens, at + 1);
     const next = at + 1 + (word?.length ?? 0);
     if (inText && word?.value !== 'then' && !refersBack(tokens, next)) return undefined;
@@ -179,24 +181,4 @@ function namesTarget(tokens: readonly Token[], index: number): boolean {
   const verb = requestVerb(tokens, at);
   if (verb === undefined) return tokens[at]?.kind === 'word' && questionWords.has(tokens[at].value);
   return tokens.slice(at + verb.length, at + verb.length + 6).some((token, offset) => token.kind === 'path' || token.kind === 'quoted' || (tagAt(tokens, at + verb.length + offset)?.topics.length ?? 0) > 0);
-}
-
-/** "what does f(2) give in python? run it": the code of the question is what the request runs. */
-export function withCodeAskedFor(clauses: readonly RawClause[]): RawClause[] {
-  return clauses.flatMap((clause, index) => {
-    const next = clauses[index + 1];
-    if (next !== undefined && runsIt(next) && codeOf(clause) !== undefined) return [];
-    const before = clauses[index - 1];
-    const code = before !== undefined && runsIt(clause) ? codeOf(before) : undefined;
-    return code === undefined ? [clause] : [{ ...clause, tokens: [...clause.tokens, code] }];
-  });
-}
-
-function runsIt({ tokens }: RawClause): boolean {
-  const at = skipPolite(tokens, 0);
-  return /^(?:run|execute|evaluate|eval|try|test|compute|calculate)$/.test(tokens[at]?.value ?? '') && /^(?:it|that|this)$/.test(tokens[at + 1]?.value ?? '') && !tokens.some((token) => token.kind === 'code');
-}
-
-function codeOf({ tokens }: RawClause): Token | undefined {
-  return /^(?:what|what's|whats|which|tell|show|does)$/.test(tokens[skipPolite(tokens, 0)]?.value ?? '') ? tokens.find((token) => token.kind === 'code') : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../../src-preload/contract/index.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { splitClauses, withCodeAskedFor, type Joint } from './clauses.ts';
+import { splitClauses, type Joint } from './clauses.ts';
+import { joinHalves } from './joinHalves.ts';
 import { construe, type Before } from './constructions/construe.ts';
 import { continues } from './constructions/continues.ts';
 import { explicitCall } from './explicitCall.ts';
@@ -97,7 +98,7 @@ export function understand(text: string, registry: Registry, context: Understand
   let antecedents = context.antecedents ?? noAntecedents;
   let spoken: Thing[][] = [];
   const before: Before = { url: undefined, path: undefined, terminal: false, service: undefined };
-  for (const clause of withCodeAskedFor(splitClauses(tokens))) {
+  for (const clause of joinHalves(splitClauses(tokens))) {
     const frame = buildFrame(text, clause);
     const here: Antecedents = spoken.length > 0 || antecedents.pendingList ? { ...antecedents, groups: spoken, carriedOver: false } : antecedents;
     const more = continues(frame, calls.at(-1), clause.joint);

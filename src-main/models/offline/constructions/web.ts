@@ -1,7 +1,7 @@
 import { given, number, numberIn, pattern, url, type Construction } from './construction.ts';
 
 const downloads = '(?:download|save|grab|get|fetch|pull|pull down|store|wget|curl|copy|put|stash|keep|stick|drop)';
-const into = '(?:to|as|into|in|under|at|onto|on|inside|in to|and (?:save|call|name|put|store) it (?:as|to|in|under)?|and call it|call it|,)';
+const into = '(?:to|as|into|in|under|at|onto|on|inside|in to|(?:save|call|name|put|store|keep|write) it(?: (?:as|to|in|under|into))?|,)';
 const target = '(?:the |my |a |folder |directory |file |called |named )*(?<local_path>PATH|QUOTED)(?: (?:folder|directory))?';
 const reachable = '\\b(?:up|down|online|offline|alive|reachable|working|responding|responds?|respond|available|live|loads?|works?|broken|dead|status|status code|http code|certificate|cert|tls|ssl|expires?|expiry|response time|latency|redirects?|redirect|how fast|how quick|how quickly|how long|slow|still there|healthy|health)\\b';
 const asks = '(?:is|are|does|do|has|have|did|check|test|ping|probe|see|verify|make sure|find out|tell|show|what|what\'s|which|when|where|how|look|give|get|know|measure|find)';
@@ -37,7 +37,7 @@ export const webConstructions: readonly Construction[] = [
       pattern('^(?:post|put|patch|send|submit)\\b(?=.*\\b(?:post|put|patch)\\b)[^A-Z]*(?<body>JSON) .*(?<url>URL)$'),
     ],
   },
-  { name: 'http_request', patterns: [pattern('^(?:curl|call|query|hit|request)\\b(?: the| a| rest| http| json| api| endpoint| url| at)*', ' (?<url>URL)$')] },
+  { name: 'http_request', answers: true, patterns: [pattern('^(?:curl|call|query|hit|request)\\b(?: the| a| rest| http| json| api| endpoint| url| at)*', ' (?<url>URL)$')] },
   {
     name: 'monitor_webpage', patterns: [
       pattern('^(?:keep an eye on|watch|monitor|track|keep watching|keep tabs on|keep track of|observe|follow|look out for changes on|check|look|see|find|compare)\\b(?=.*\\b(?:chang\\w*|differ\\w*|updates?|updated|new|news|modifications?|last time|before|edits?)\\b)', url, '(?: [^A-Z]*)?$'),
@@ -79,7 +79,7 @@ export const webConstructions: readonly Construction[] = [
     pattern('^(?:open|start|launch) (?:the |a |my )?(?:web )?browser (?:at|on|with|and go to|to) (?<url>URL)$'),
     pattern('^(?:in|with|using) (?:the |a |my )?(?:web )?browser(?: ,)? (?:open|go to|visit|load|show|navigate to|bring up) (?<url>URL)$'),
   ] },
-  { name: 'browser_screenshot', extras: (text) => given('full_page', /\b(?:full|whole|entire|complete)(?: |-)(?:length |open |web )?(?:page|screenshot)\b/.test(text) ? true : undefined), patterns: [
+  { name: 'browser_screenshot', answers: true, extras: (text) => given('full_page', /\b(?:full|whole|entire|complete)(?: |-)(?:length |open |web )?(?:page|screenshot)\b/.test(text) ? true : undefined), patterns: [
     pattern('^(?=.*\\b(?:screenshot|screen shot|screengrab|screen grab|picture|image|photo|photograph|screencap|shot)\\b)(?=.*\\b(?:page|browser|tab|website|site|webpage)\\b)(?:take|grab|make|capture|get|snap|save|shoot|give|show|store|screenshot|screen shot|create|do|picture|photograph)\\b(?!.*\\b(?:script|program|file)\\b)(?:[^A-Z]* (?:to|as|in|into|under|at|called|named|,|it|call it) (?:the |file |my )?(?<output_path>PATH|QUOTED)|[^A-Z]*)$'),
     pattern('^(?:screenshot|capture|photograph|snap) (?:the |this |that )?(?:\\w+ )?(?:page|browser|tab|website|site)(?: .*?(?:to|as|in|into|under) (?<output_path>PATH|QUOTED)|[^A-Z]*)$'),
   ] },

@@ -20,12 +20,12 @@ const afterLanguage = new RegExp(`\\b(?:in|with|using|use)\\s+(${spoken})\\s*,?\
 const nextRequest = /\s*[,;.]?\s+(?:and\s+)?then\s+(?=[a-z]+\s)/gi;
 
 /** The language a word names. */
-function languageOf(word: string): CodeLanguage | undefined {
+export function languageOf(word: string): CodeLanguage | undefined {
   return languageNames.find(([pattern]) => pattern.test(word))?.[1];
 }
 
 /** Signs that prose does not have: a call, an operator between values, brackets around values, an assignment. */
-export function looksLikeCode(text: string): boolean {
+function looksLikeCode(text: string): boolean {
   return /[\w\])]\(|[\w\])"']\s*(?:=>|[=!<>]=|\*\*|\+=|&&|\|\|)\s*\S|^\s*(?:const|let|var|import|from|def|class|for|while|if|print)\b.*[=(:{]|^\s*\w+\s*=\s*\S|[[{].*[,:;].*[\]}]|\]\.\w|;\s*$|^[-+(\d\s.]*\d\s*[-+*/%]\s*[\d(]/m.test(text);
 }
 
@@ -39,6 +39,8 @@ export function joinCode(sentence: string, tokens: readonly Token[]): Token[] {
   const piece = findPiece(sentence, tokens);
   if (piece === undefined) return [...tokens];
   const before = tokens.filter((token) => token.end <= piece.from);
+  // The line break before a fence ends no sentence.
+  while (before.at(-1)?.text === '\n') before.pop();
   const after = tokens.filter((token) => token.start >= piece.to);
   const code: Token = { kind: 'code', text: sentence.slice(piece.from, piece.to), value: piece.value, language: piece.language, start: piece.from, end: piece.to };
   return [...before, code, ...after];
