@@ -108,6 +108,8 @@ function boundaryAt(tokens: readonly Token[], at: number, inText: boolean, start
       return { next: after, joint };
     }
     if (token.text !== ',' && token.text !== '–' && token.text !== '-') return undefined;
+    // ", no wait, …": what was said is taken back.
+    if (!inText && /^(?:no wait|wait no|no|wait|actually no|scratch that|oops|never mind) ,/.test(`${tokens.slice(at + 1, at + 5).map((one) => one.value).join(' ')} `)) return { next: at + 1, joint: 'but' };
     const word = joints.match(tokens, at + 1);
     const next = at + 1 + (word?.length ?? 0);
     if (inText && word?.value !== 'then' && !refersBack(tokens, next)) return undefined;
@@ -139,6 +141,8 @@ function opensClause(tokens: readonly Token[], index: number, strong: boolean): 
   if (after === undefined) return !couldBeNoun(tokens, at) || verb.length > 1;
   if (after.kind === 'word' && lexicon().markers.match(tokens, at + verb.length)?.value === 'of' && after.value !== 'for') return false;
   if (!couldBeNoun(tokens, at)) return true;
+  // "…, type ls into it": the verb, by what follows.
+  if (token.value === 'type' && tokens.slice(at + 1, at + 14).some((one, offset) => /^(?:in|into)$/.test(one.value) && /^(?:it|there|the|that)$/.test(tokens[at + 2 + offset]?.value ?? ''))) return true;
   return after.kind !== 'word' && after.kind !== 'punctuation' ? true : determiners.has(after.value);
 }
 

@@ -82,7 +82,8 @@ function firstWords(tokens: readonly Token[], at: number, end: number): Attitude
   const asked = counselTable.match(tokens, at, end);
   if (asked !== undefined && asked.length > actionLength && asked.length >= polite && !asksToLook(tokens, at)) return plain('counsel', at);
   const deferral = deferralTable.match(tokens, at, end);
-  if (deferral !== undefined && deferral.length > actionLength && deferral.length >= polite && (tagAt(tokens, at)?.actionLength ?? 0) <= deferral.length) return plain('deferred', at);
+  const asksWhen = tokens[at]?.value === 'when' && /^(?:does|do|did)$/.test(tokens[at + 1]?.value ?? '');
+  if (deferral !== undefined && !asksWhen && deferral.length > actionLength && deferral.length >= polite && (tagAt(tokens, at)?.actionLength ?? 0) <= deferral.length) return plain('deferred', at);
   return undefined;
 }
 
@@ -92,8 +93,8 @@ function asksToLook(tokens: readonly Token[], at: number): boolean {
   if (/^(?:can|could|may)$/.test(first)) return lookingVerbs.has(tokens[at + 2]?.value ?? '');
   if (first !== 'what') return false;
   const rest = tokens.slice(at + 2, at + 7);
-  const literal = rest.findIndex((token) => token.kind === 'path' || token.kind === 'quoted');
-  return literal !== -1 && /^(?:say|contain|hold|include|look|have)$/.test(rest[literal + 1]?.value ?? '');
+  const literal = rest.findIndex((token) => token.kind === 'path' || token.kind === 'quoted' || token.kind === 'url');
+  return literal !== -1 && /^(?:say|contain|hold|include|look|have|link|point|cover)$/.test(rest[literal + 1]?.value ?? '');
 }
 
 function attitude(tokens: readonly Token[], at: number, end: number): Attitude {

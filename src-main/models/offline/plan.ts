@@ -80,7 +80,15 @@ function waveFrom(plan: readonly PlannedCall[], from: number): PlannedCall[] {
 function expand(call: PlannedCall, before: readonly MadeCall[]): Record<string, Json>[] {
   const [slot] = call.fromResult;
   if (slot === undefined) return [call.arguments];
+  const named = before.map(({ result }) => fieldOf(result.output, slot)).find((value) => value !== undefined);
+  if (named !== undefined) return [{ ...call.arguments, [slot]: named }];
   return before.flatMap(({ result }) => pathsIn(result.output)).map((path) => ({ ...call.arguments, [slot]: path }));
+}
+
+/** What a result calls by the argument's own name: the session of a terminal. */
+function fieldOf(output: Json, name: string): Json | undefined {
+  if (typeof output !== 'object' || output === null || Array.isArray(output)) return undefined;
+  return typeof output[name] === 'string' ? output[name] : undefined;
 }
 
 /** The paths a result lists: of its first list whose items have a path, a file or a name. */

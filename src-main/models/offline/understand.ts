@@ -1,6 +1,9 @@
 import type { Json } from '../../../src-preload/contract/index.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { splitClauses, type Joint } from './clauses.ts';
+import { joinHalves } from './joinHalves.ts';
+import { construe, type Before } from './constructions/construe.ts';
+import { continues } from './constructions/continues.ts';
 import { explicitCall } from './explicitCall.ts';
 import { buildFrame, rawText, topicsOf, type Frame } from './frame.ts';
 import { correctSpelling } from './lexicon/lexicon.ts';
@@ -8,6 +11,8 @@ import { readMemoryClause } from './memoryClause.ts';
 import { emptyFilling } from './slots/fill.ts';
 import { leastScore, rank, rankingIndex, type Candidate, type RankingIndex } from './rank.ts';
 import { noAntecedents, thingsOf, type Antecedents, type Thing } from './references.ts';
+import { scheduledCall } from './scheduledCall.ts';
+import { joinCode } from './text/code.ts';
 import { tokenise } from './text/tokens.ts';
 
 /** A call the engine would make. */
@@ -86,16 +91,24 @@ export function understand(text: string, registry: Registry, context: Understand
   const index = rankingIndex(registry.functions);
   const exact = explicitCall(text, index, context.names);
   if (exact !== undefined) return { decision: exact.missing.length > 0 ? 'ask' : 'run', calls: [exact], guesses: [], top: [exact.name], ask: exact.missing, reading: [exact.name], talk: undefined };
-  const tokens = correctSpelling(tokenise(text));
+  const planned = scheduledCall(text, index, context.names, (rest) => understand(rest, registry, context));
+  if (planned !== undefined) return planned;
+  const tokens = joinCode(text, correctSpelling(tokenise(text)));
   if (tokens.length > mostTokens) return nothing([], undefined);
   const parts: Part[] = [];
   const calls: PlannedCall[] = [];
   let antecedents = context.antecedents ?? noAntecedents;
   let spoken: Thing[][] = [];
-  for (const clause of splitClauses(tokens)) {
+  const before: Before = { url: undefined, path: undefined, terminal: false, service: undefined };
+  for (const clause of joinHalves(splitClauses(tokens))) {
     const frame = buildFrame(text, clause);
     const here: Antecedents = spoken.length > 0 || antecedents.pendingList ? { ...antecedents, groups: spoken, carriedOver: false } : antecedents;
-    const part = readPart(index, frame, here, context.names, parts.at(-1));
+    const more = continues(frame, calls.at(-1), clause.joint);
+    if (more !== undefined) {
+      Object.assign(calls.at(-1)?.arguments ?? {}, more);
+      continue;
+    }
+    const part = readPart(index, frame, here, context.names, parts.at(-1), before);
     parts.push(part);
     const best = part.candidates[0];
     if (part.outcome === 'talk' || best === undefined) {
@@ -106,6 +119,7 @@ export function understand(text: string, registry: Registry, context: Understand
     }
     addCalls(calls, best, clause.joint);
     const given = best.filling.several === undefined ? best.filling.arguments : { ...best.filling.arguments, [best.filling.several.slot]: best.filling.several.values };
+    remember(before, best.profile.definition.name, given);
     const things = thingsOf(best.profile, given);
     if (things.length > 0) spoken = [...spoken, things];
     antecedents = { ...antecedents, pendingList: best.profile.slots.some((slot) => slot.kind === 'glob') && !best.profile.guarded };
@@ -114,7 +128,7 @@ export function understand(text: string, registry: Registry, context: Understand
 }
 
 /** Ranks one clause and says how sure it is. */
-function readPart(index: RankingIndex, frame: Frame, antecedents: Antecedents, names: ReadonlySet<string> | undefined, before: Part | undefined): Part {
+function readPart(index: RankingIndex, frame: Frame, antecedents: Antecedents, names: ReadonlySet<string> | undefined, before: Part | undefined, spoken: Before): Part {
   // "don't delete a and move b": a prohibition covers what "and" adds to it.
   const covered = before?.outcome === 'talk' && ['negated', 'deferred'].includes(before.frame.mood) && (frame.joint === 'and' || (frame.joint === 'comma' && before.frame.mood === 'deferred'));
   if (covered) return { frame: { ...frame, mood: before.frame.mood }, candidates: [], outcome: 'talk' };
@@ -123,6 +137,8 @@ function readPart(index: RankingIndex, frame: Frame, antecedents: Antecedents, n
   const speaksOfMemory = aboutMemory.test(frame.sentence);
   const candidates = rank(index, frame, antecedents, names).filter(({ profile }) => speaksOfMemory || profile.definition.category !== 'memory');
   if (frame.mood !== 'request' && frame.mood !== 'question') return { frame, candidates, outcome: 'talk' };
+  const meant = construe(index, frame, spoken, names);
+  if (meant !== undefined) return { frame, candidates: [meant, ...candidates.filter(({ profile }) => profile !== meant.profile)], outcome: meant.filling.missing.length > 0 ? 'ask' : 'run' };
   return { frame, candidates, outcome: outcomeOf(frame, candidates) };
 }
 
@@ -137,6 +153,15 @@ function readMemory(index: RankingIndex, frame: Frame, names: ReadonlySet<string
   if (!reading || !profile || (names !== undefined && !names.has(reading.name))) return undefined;
   const missing = reading.name === 'manage_cache' && reading.arguments['action'] === 'set' && !('value' in reading.arguments) ? ['value'] : [];
   return { frame, candidates: [{ profile, filling: { ...emptyFilling(), arguments: reading.arguments, missing }, score: 1, verbFits: true }], outcome: missing.length > 0 ? 'ask' : 'run' };
+}
+
+/** Keeps what a later "it" can mean beside the paths of files. */
+function remember(before: Before, name: string, given: Record<string, Json>): void {
+  const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+  before.url = text(given['local_path']) === undefined ? text(given['url']) : undefined;
+  before.path = text(given['path']) ?? text(given['local_path']) ?? text(given['file_path']);
+  if (name === 'control_service') before.service = text(given['name']);
+  before.terminal ||= name === 'open_terminal';
 }
 
 function outcomeOf(frame: Frame, candidates: readonly Candidate[]): Part['outcome'] {

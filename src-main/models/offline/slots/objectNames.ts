@@ -34,5 +34,8 @@ export function objectName(tokens: readonly Token[]): NamedObject | undefined {
 export function variableNames(tokens: readonly Token[]): NamedObject | undefined {
   const found = tokens.flatMap((token, at) => (token.kind === 'word' && /^[A-Z][A-Z0-9_]+$/.test(token.text) ? [{ name: token.text, at }] : []));
   const [first] = found;
-  return first && { value: found.map(({ name }) => name), from: first.at, to: first.at + 1 };
+  if (first === undefined) return undefined;
+  let last = first.at;
+  for (const { at } of found) if (tokens.slice(last + 1, at).every((token) => /^(?:,|and|or|&)$/.test(token.value))) last = at;
+  return { value: found.map(({ name }) => name), from: first.at, to: last + 1 };
 }

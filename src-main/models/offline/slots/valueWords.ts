@@ -13,6 +13,7 @@ export const choiceWords: Record<string, readonly string[]> = {
   directory: ['folders', 'directories', 'any folder', 'every folder', 'all folders', 'a folder called', 'a folder named', 'the folder called', 'the folder named', 'folder called', 'folder named', 'directory called', 'directory named'],
   file: [], path: [], any: [], symlink: ['symlinks', 'links', 'symlink'], type: ['by type', 'by kind'], started: ['by start time', 'newest'],
   ascending: ['ascending', 'smallest', 'oldest', 'smallest first', 'oldest first'], descending: ['descending'],
+  start: ['start', 'turn on', 'switch on', 'bring up', 'start up', 'launch'], stop: ['stop', 'turn off', 'switch off', 'shut down', 'halt', 'take down', 'bring down'], restart: ['restart', 'bounce', 'reboot', 'cycle'],
   critical: ['urgent', 'critical'], base64: ['base64', 'base 64'],
 };
 

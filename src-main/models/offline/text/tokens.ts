@@ -1,10 +1,11 @@
+import type { CodeLanguage } from './code.ts';
 import { isDomain, isPathLike } from './pathShape.ts';
 
 /**
  * What a token is: a plain word; something taken as it stands (quoted text, a path, a URL, an e-mail
- * address, JSON); a number, perhaps with its unit; or punctuation.
+ * address, JSON, code); a number, perhaps with its unit; or punctuation.
  */
-type TokenKind = 'word' | 'quoted' | 'path' | 'url' | 'email' | 'json' | 'number' | 'punctuation';
+type TokenKind = 'word' | 'quoted' | 'path' | 'url' | 'email' | 'json' | 'code' | 'number' | 'punctuation';
 
 export interface Token {
   kind: TokenKind;
@@ -15,6 +16,8 @@ export interface Token {
   /** Offsets into the sentence. */
   start: number;
   end: number;
+  /** Of code. */
+  language?: CodeLanguage;
 }
 
 const closingQuote: Record<string, string> = { '"': '"', "'": "'", '`': '`', '“': '”', '‘': '’', '«': '»', '„': '“' };
