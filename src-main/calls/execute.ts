@@ -53,6 +53,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
   const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
+  const makeCall = record.call;
   const context: CallContext = {
     ...scoped,
     callId: record.id,
@@ -64,6 +65,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
     remark: (text) => void record.remarks.push(text),
     ask: (question, input, signal) => deadline.pausedFor(() => record.ask(question, input, AbortSignal.any([signal, controller.signal]))),
     ...(members && { members }),
+    ...(makeCall && { call: (name: string, input: unknown) => deadline.pausedFor(() => makeCall(name, input, controller.signal)) }),
   };
   try {
     controller.signal.throwIfAborted();
