@@ -3,6 +3,7 @@ import { rename, writeFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { accountList, type Account } from '../../src-preload/contract/accounts.ts';
+import { acceptedScript, type AcceptedScript } from '../../src-preload/contract/ownFunctions.ts';
 import { preset } from '../../src-preload/contract/policy.ts';
 import { ignoredServer, personServer, type IgnoredServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
@@ -28,6 +29,8 @@ const configFile = z.looseObject({
   ignoredServers: z.array(ignoredServer).default([]),
   /** Mail, chat and social accounts; what signs in by name. */
   accounts: accountList.default([]),
+  /** Dropped scripts that the person has accepted, by what they say. */
+  acceptedScripts: z.array(acceptedScript).default([]),
   /** How requests leave this computer. */
   network: networkConfig.default({}),
   /** The engine of search_web. */
@@ -57,6 +60,8 @@ export interface SettingsStore {
   setIgnoredServers(make: (ignored: readonly IgnoredServer[]) => readonly IgnoredServer[]): Promise<void>;
   /** Puts other accounts in the place of those that are there. */
   setAccounts(make: (accounts: readonly Account[]) => readonly Account[]): Promise<void>;
+  /** Puts other accepted scripts in the place of those that are there. */
+  setAcceptedScripts(make: (accepted: readonly AcceptedScript[]) => readonly AcceptedScript[]): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -99,6 +104,9 @@ export function openSettings(dataFolder: string): SettingsStore {
     },
     async setAccounts(make) {
       await save(() => ({ ...settings, accounts: [...make(settings.accounts)] }));
+    },
+    async setAcceptedScripts(make) {
+      await save(() => ({ ...settings, acceptedScripts: [...make(settings.acceptedScripts)] }));
     },
     changed: changed.event,
   };

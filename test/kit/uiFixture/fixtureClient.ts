@@ -5,6 +5,7 @@ import { makeCall, makeCallStates, makeSheet } from './approvalsData.ts';
 import { makeAuditEntries } from './auditData.ts';
 import { makeChatList, makeLongChat, makeManyPartsChat, makeWaitingChat } from './chatsData.ts';
 import { makeSamples } from './healthData.ts';
+import { makeOwnFunctions } from './ownFunctionsData.ts';
 import { screenHandlers } from './screenHandlers.ts';
 import { makeTasks } from './schedulesData.ts';
 import { makeServerLogs, makeServers } from './serversData.ts';
@@ -41,6 +42,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     health: new Map([['', { samples: options.empty ? [] : makeSamples(now) }]]),
     servers: new Map([['', makeServers(now, options.empty)]]),
     schedules: new Map([['', { tasks: options.empty ? [] : makeTasks(now) }]]),
+    ownFunctions: new Map([['', makeOwnFunctions(options.empty)]]),
     serverLog: new Map(makeServerLogs(now)),
     browser: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: null, picture: null }])),
     terminal: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: [], written: {} }])),
