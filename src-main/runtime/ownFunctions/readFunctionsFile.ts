@@ -58,7 +58,7 @@ export function problemAt(file: string, path: readonly PropertyKey[], text: stri
 }
 
 export function readEntry(written: unknown): { entry: OwnFunctionEntry } | { problems: EntryProblem[] } {
-  const parsed = ownFunctionEntry.safeParse(inUsualWords(written));
+  const parsed = ownFunctionEntry.safeParse(inUsualWords(written), { reportInput: true });
   return parsed.success ? { entry: parsed.data } : { problems: parsed.error.issues.flatMap(describeIssue) };
 }
 
