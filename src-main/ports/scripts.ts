@@ -33,9 +33,20 @@ export interface ScriptResult {
   durationMs: number;
 }
 
+export interface FormatRequest {
+  /** Prettier's name of the language: `babel`, `css`, `markdown` … */
+  parser: string;
+  text: string;
+  /** Prettier's options; none that loads code. */
+  options: Readonly<Record<string, unknown>>;
+  signal: AbortSignal;
+}
+
 /** Runs scripts in an engine of their own, each from a clean start. */
 export interface Scripts {
   evaluate(request: ScriptRequest): Promise<ScriptResult>;
   /** TypeScript without its types, lines where they were. INVALID_INPUT where it cannot be read. */
   stripTypes(source: string, signal: AbortSignal): Promise<string>;
+  /** A text as prettier lays it out. INVALID_INPUT where it cannot be read, DEADLINE_EXCEEDED where it takes too long. */
+  format(request: FormatRequest): Promise<string>;
 }

@@ -43,6 +43,7 @@ export type Answered = { kind: 'answered'; output: Record<string, unknown> } | {
 export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules' | 'network' | 'searchEngines' | 'accounts'> & {
   browser: Pick<CallContext['browser'], 'page' | 'sight'>;
   terminals: Pick<ReturnType<CallContext['terminals']['of']>, 'list' | 'read'>;
+  scripts: Pick<CallContext['scripts'], 'format'>;
   /** What the call would touch, resolved. */
   effects: readonly Effect[];
   /** The person asked to see all of it: lines and names are no longer kept to a card's length. */

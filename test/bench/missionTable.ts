@@ -21,7 +21,7 @@ export async function benchMissionTable({ folder, workspace, file, rounds, measu
   const site = await startWebSite();
   const runtime = await startOwnRuntime(join(folder, 'table'), workspace, { policy: 'unattended', allowHosts: [`127.0.0.1:${site.port}`] });
   const rows: readonly Row[] = [
-    { operations: 'File Operations', calls: [['read_file', { file_path: file }], ['get_file_info', { file_path: file }], ['list_directory', { directory_path: workspace }]], responseMs: 50, perSecond: 2000, successRate: 0.999 },
+    { operations: 'File Operations', calls: [['read_file', { file_path: file }], ['get_file_info', { file_path: file }], ['list_directory', { path: workspace }]], responseMs: 50, perSecond: 2000, successRate: 0.999 },
     { operations: 'Code Execution', calls: [['execute_python', { code: '1+1' }], ['execute_javascript', { code: '1+1' }]], responseMs: 200, perSecond: 500, successRate: 0.995 },
     { operations: 'Web Scraping', calls: [['scrape_webpage', { url: `${site.origin}/products`, selectors: { name: 'h2', price: '.price' } }]], responseMs: 800, perSecond: 125, successRate: 0.985 },
     { operations: 'System Commands', calls: [['get_system_info', { info_types: ['memory'] }], ['list_processes', { limit: 20 }], ['get_environment', {}]], responseMs: 150, perSecond: 667, successRate: 0.997 },

@@ -90,6 +90,36 @@ describe.each(reading)('%s', (name) => {
     }
     expect(touched).toBe(before);
   });
+
+  test('28: a name that led out when the call was judged and leads inside when it is made is not connected to', async () => {
+    const before = touched;
+    for (const then of ['127.0.0.1', '::1', '169.254.169.254', '10.0.0.1']) {
+      let looks = 0;
+      const bench = openWorkbench();
+      bench.ports.network = createNetwork({ settings: () => ({}), readSecret: () => Promise.reject(new Error('none')), resolve: () => Promise.resolve([looks++ === 0 ? '93.184.215.14' : then]) });
+      const work = bench.call(definition as NonNullable<typeof definition>, inputOf(name, `http://rebinding.example:${innerPort()}/`));
+      expect((await failureOf(work)).code, then).toBe('FORBIDDEN');
+      expect(looks).toBeGreaterThan(1);
+    }
+    expect(touched).toBe(before);
+  });
+
+  test('30: a bomb is unpacked no further than the caps, and said', async () => {
+    for (const path of ['/bomb', '/bomb2', '/layers', '/hugeheaders']) {
+      const bench = openWorkbench();
+      const outcome = await bench.call(definition as NonNullable<typeof definition>, inputOf(name, site.origin + path)).then(
+        (output) => ({ told: JSON.stringify(output) }),
+        (error: unknown) => ({ code: (error as { code?: string }).code }),
+      );
+      if ('code' in outcome) expect(outcome.code, path).toMatch(/^(?:TOO_LARGE|NETWORK|INVALID_INPUT|UNSUPPORTED)$/);
+      else {
+        expect(outcome.told.length, path).toBeLessThan(8_000_000);
+        // A download keeps what was sent, packed.
+        if (name === 'download_file') expect(Number(/"bytes":(\d+)/.exec(outcome.told)?.[1]), path).toBeLessThan(2_000_000);
+        else expect(outcome.told, path).toMatch(/too large|TOO_LARGE|more than|truncated":true|cut":true|failed|error/i);
+      }
+    }
+  });
 });
 
 test('27: where the policy would not ask, a redirect is followed; a denied host is not', async () => {

@@ -113,15 +113,16 @@ async function formatByTool(context: CallContext, tools: readonly Tool[], { cwd,
 }
 
 /** By what comes with Steward, under the project's .prettierrc where that is JSON. */
-async function formatHere({ files }: Pick<PreviewContext, 'files'>, { path, cwd }: Wanted, text: string): Promise<string> {
+async function formatHere(context: Pick<PreviewContext, 'files' | 'scripts' | 'signal'>, { path, cwd }: Wanted, text: string): Promise<string> {
+  const { files } = context;
   for (const folder of new Set([parentOf(below(cwd, path)), cwd])) {
     const file = below(folder, '.prettierrc');
     const stat = await files.stat(file).catch(() => undefined);
     if (stat?.kind !== 'file') continue;
     const options = plainPrettierOptions(Buffer.from(await files.read(file, { length: 100_000 })).toString('utf8'));
-    if (options) return formatWithPrettier(path, text, options);
+    if (options) return formatWithPrettier(context, path, text, options);
   }
-  return formatWithPrettier(path, text);
+  return formatWithPrettier(context, path, text);
 }
 
 /** In the encoding the file has. */

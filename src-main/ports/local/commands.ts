@@ -8,12 +8,12 @@ import type { Scripts } from '../scripts.ts';
 import { isWithin } from '../segments.ts';
 import { inheritedEnvironment, pathFolders } from './inheritedEnvironment.ts';
 import { interpreted, toAnswer } from './interpreters.ts';
-import { createWarmPython, isServed } from './python/warmPython.ts';
+import { createWarmSandboxes, isServed, type WarmJob, type WarmSandboxes } from './warm/warmSandboxes.ts';
 import { runProcess } from './runProcess.ts';
 import { toolFolders } from './sandbox/confinedCommand.ts';
 import { findSandbox, type FoundSandbox } from './sandbox/findSandbox.ts';
 import { openConfined } from './sandbox/openConfined.ts';
-import { runConfined } from './sandbox/runConfined.ts';
+import { runConfined, type ConfinedRun } from './sandbox/runConfined.ts';
 import type { UseLimits } from './sandbox/watchUse.ts';
 import { sweepLayerFolders } from './sandbox/layerFolder.ts';
 
@@ -30,9 +30,14 @@ export interface OpenedCommand {
 }
 
 export interface LocalCommands extends Commands {
+  /** Ends the sandboxes that wait for work. */
+  close(): Promise<void>;
   /** What changes under its profile holds at once. */
   open(request: Pick<CommandRequest, 'cwd' | 'environment' | 'profile'> & { run: Exclude<CommandRequest['run'], InterpretedSource> }): Promise<OpenedCommand>;
 }
+
+/** So long a command waits for a sandbox that is there but busy, in milliseconds: most are done by then, and one of its own costs about a third of it. */
+const busyMs = 100;
 
 /** Folders of PATH that are there for every sandbox. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
@@ -43,19 +48,30 @@ const systemFolders = ['/usr', '/bin', '/sbin', '/opt', '/nix/store', '/snap'];
  */
 export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env, roots?: () => Pick<Roots, 'workspace' | 'home'>, scripts?: Pick<Scripts, 'stripTypes'>): LocalCommands {
   const inheritedBase = inheritedEnvironment(environment);
-  const warmPython = createWarmPython();
+  const warm = { python: createWarmSandboxes({ waitMs: Number.POSITIVE_INFINITY }), programs: createWarmSandboxes({ waitMs: busyMs }) };
   let found: FoundSandbox | undefined;
   let finding: Promise<FoundSandbox> | undefined;
 
+  const situation = (): string => [environment['PATH'], roots?.().workspace].join('\0');
+
   /** Relative folders of PATH, and those in a workspace, would put its programs before the system's. */
-  function searchPath(): string[] {
+  const searchPath = remembered(situation, () => {
     const folders = pathFolders(environment);
     if (!roots) return folders;
     const { workspace, home } = roots();
     return isWithin(home, workspace) ? folders : folders.filter((folder) => !isWithin(normalize(folder), workspace) && !isWithin(realFolder(folder) ?? folder, workspace));
-  }
+  });
 
-  const base = (): Record<string, string> => ({ ...inheritedBase, ...(environment['PATH'] !== undefined && { PATH: searchPath().join(delimiter) }) });
+  const foldersOfTools = remembered(situation, (home) => {
+    const found = searchPath(home).filter((folder) => !systemFolders.some((root) => isWithin(folder, root))).flatMap((folder) => realFolder(folder) ?? []);
+    const folders = [...new Set(found.flatMap((folder) => toolFolders(folder, home)).flatMap((folder) => realFolder(folder) ?? []))].filter((folder) => folder !== '/' && !isWithin(home, folder)).sort();
+    // One that lies in another comes with it.
+    return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)));
+  });
+
+  const home = (): string => roots?.().home ?? realHome();
+
+  const base = (): Record<string, string> => ({ ...inheritedBase, ...(environment['PATH'] !== undefined && { PATH: searchPath(home()).join(delimiter) }) });
 
   async function ready(): Promise<FoundSandbox> {
     finding ??= findSandbox();
@@ -71,13 +87,9 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
       if (!finding) void sweepLayerFolders().catch(() => undefined);
       return (await ready()).kind;
     },
+    close: async () => void (await Promise.all([warm.python.close(), warm.programs.close()])),
     inheritedEnvironment: () => Object.keys(inheritedBase),
-    toolFolders(home) {
-      const found = searchPath().filter((folder) => !systemFolders.some((root) => isWithin(folder, root))).flatMap((folder) => realFolder(folder) ?? []);
-      const folders = [...new Set(found.flatMap((folder) => toolFolders(folder, home)).flatMap((folder) => realFolder(folder) ?? []))].filter((folder) => folder !== '/' && !isWithin(home, folder)).sort();
-      // One that lies in another comes with it.
-      return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(folder, other)));
-    },
+    toolFolders: foldersOfTools,
     async run(asked) {
       if ('language' in asked.run) return runSource(asked, asked.run);
       return runCommand(asked);
@@ -88,7 +100,7 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
       if (!profile) return { command: argv[0] ?? '', args: argv.slice(1), cwd, env: all, close: async () => undefined };
       const { kind, programs } = await ready();
       if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
-      return openConfined({ argv, cwd, profile, environment: all, home: roots?.().home ?? realHome(), programs });
+      return openConfined({ argv, cwd, profile, environment: all, home: home(), programs });
     },
   };
 
@@ -98,24 +110,45 @@ export function createLocalCommands(environment: NodeJS.ProcessEnv = process.env
     if (!request.profile) return runProcess({ command: argv[0] ?? '', args: argv.slice(1), cwd: request.cwd, env: { ...base(), ...request.environment } }, request);
     const { kind, programs } = await ready();
     if (kind.kind === 'none') throw new AppError('UNSUPPORTED', `The command was to run in a sandbox, but ${kind.reason}`, { hint: 'Allow it without one, or install what is missing' });
-    return runConfined({ request, profile: request.profile, argv, environment: { ...base(), ...request.environment }, home: roots?.().home ?? realHome(), programs });
+    const confined = { request, profile: request.profile, argv, environment: { ...base(), ...request.environment }, home: home(), programs };
+    return (await runWarm(warm.programs, confined, { argv })) ?? runConfined(confined);
   }
 
   async function runSource(request: CommandRequest, source: InterpretedSource): Promise<CommandResult> {
-    if (source.language === 'python' && request.profile && isServed(request.profile)) {
+    if (source.language === 'python' && request.profile) {
       const { programs } = await ready();
-      const run = programs && { request, profile: request.profile, environment: { ...base(), MPLBACKEND: 'Agg', PYTHONIOENCODING: 'utf-8', ...request.environment }, home: roots?.().home ?? realHome(), programs };
-      const result = run && (await warmPython.run(run, source.source));
+      const environment = { ...base(), MPLBACKEND: 'Agg', PYTHONIOENCODING: 'utf-8', ...request.environment };
+      const result = await runWarm(warm.python, { request, profile: request.profile, environment, home: home(), programs }, { source: source.source });
       if (result) return result;
     }
     return toAnswer(source, request.maxOutputBytes, await runCommand(await interpreted(request, source, scripts)));
   }
 }
 
+/** Undefined where nothing of it was done: no sandbox waits for such a call. */
+async function runWarm(sandboxes: WarmSandboxes, { request, profile, environment, home, programs }: Omit<ConfinedRun, 'argv'>, job: WarmJob): Promise<CommandResult | undefined> {
+  const served = programs && isServed(profile) && request.stdin === undefined && !request.onStart && !request.onChunk;
+  return served ? sandboxes.run({ request, profile, environment, home, programs }, job) : undefined;
+}
+
 function argumentsOf(run: CommandRequest['run']): string[] {
   if ('argv' in run) return run.argv;
   if ('script' in run) return shellArguments(run.script);
   throw new AppError('INTERNAL', 'A source takes an interpreter');
+}
+
+/** What PATH means is looked up so often, in milliseconds: it changes when somebody installs something. */
+const rememberedMs = 2000;
+
+/** The last answer for a while, in the same situation. */
+function remembered(situation: () => string, find: (home: string) => string[]): (home: string) => string[] {
+  let last: { key: string; at: number; found: string[] } | undefined;
+  return (home) => {
+    const now = performance.now();
+    const key = `${home}\0${situation()}`;
+    if (last?.key !== key || now - last.at > rememberedMs) last = { key, at: now, found: find(home) };
+    return last.found;
+  };
 }
 
 /** Undefined for a folder that is not there, or that this user may not use. */

@@ -23,7 +23,7 @@ import { createLocalSignals } from './signals.ts';
 import { createLocalTerminals } from './terminals/createTerminals.ts';
 
 export interface LocalPorts extends Ports {
-  /** Ends what was started to run beside the calls. */
+  /** Ends what was started to run beside the calls, or waits for them. */
   end(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
     terminals,
-    end: async () => void (await Promise.all([background.end(), terminals.end()])),
+    end: async () => void (await Promise.all([background.end(), terminals.end(), commands.close()])),
   };
 }
 

@@ -1,9 +1,10 @@
-import { AppError } from '../../../kernel/errors.ts';
+import { AppError, isAppError } from '../../../kernel/errors.ts';
+import type { PreviewContext } from '../../../registry/defineFunction.ts';
 import { baseName } from '../../files/shared/paths.ts';
 import { extension } from './toolArguments.ts';
 
-/** Larger ones would hold up everything else for too long. */
-const largest = 300_000;
+/** Larger ones take longer than anybody waits. */
+const largest = 1_000_000;
 
 const parsers: Readonly<Record<string, string>> = {
   js: 'babel', mjs: 'babel', cjs: 'babel', jsx: 'babel',
@@ -20,22 +21,13 @@ export function isFormattable(path: string): boolean {
 }
 
 /** Prettier as it comes with Steward, for files whose project has no formatter. INVALID_INPUT for a text that cannot be read. */
-export async function formatWithPrettier(path: string, text: string, options: Record<string, unknown> = {}): Promise<string> {
+export async function formatWithPrettier({ scripts, signal }: Pick<PreviewContext, 'scripts' | 'signal'>, path: string, text: string, options: Record<string, unknown> = {}): Promise<string> {
   if (text.length > largest) throw new AppError('TOO_LARGE', `${baseName(path)} is too long for the formatter that comes with Steward`, { hint: 'Install prettier in the project: npm install --save-dev prettier' });
-  const [{ format }, ...plugins] = await Promise.all([
-    import('prettier/standalone'),
-    import('prettier/plugins/babel'),
-    import('prettier/plugins/estree'),
-    import('prettier/plugins/typescript'),
-    import('prettier/plugins/postcss'),
-    import('prettier/plugins/markdown'),
-    import('prettier/plugins/yaml'),
-    import('prettier/plugins/html'),
-  ]);
   try {
-    return await format(text, { endOfLine: 'auto', ...options, parser: parsers[extension(path)] ?? 'babel', plugins: plugins.map((plugin) => ('default' in plugin ? (plugin.default as never) : plugin)) });
+    return await scripts.format({ parser: parsers[extension(path)] ?? 'babel', text, options, signal });
   } catch (error) {
-    throw new AppError('INVALID_INPUT', `${baseName(path)} cannot be read: ${error instanceof Error ? error.message.slice(0, 1000) : String(error)}`, { hint: 'Correct the syntax first; nothing was changed', cause: error });
+    if (!isAppError(error) || error.code !== 'INVALID_INPUT') throw error;
+    throw new AppError('INVALID_INPUT', `${baseName(path)} cannot be read: ${error.message}`, { hint: 'Correct the syntax first; nothing was changed', cause: error });
   }
 }
 

@@ -114,15 +114,19 @@ function hide(path: string): string[] {
   return found.isDirectory() ? ['--size', '4096', '--tmpfs', real, '--remount-ro', real] : ['--ro-bind', '/dev/null', real];
 }
 
-function environment({ environment: variables, proxy, home }: Confinement): string[] {
+/** The variables of what runs confined. */
+export function confinedVariables({ environment, proxy, home }: Pick<Confinement, 'environment' | 'proxy' | 'home'>): Record<string, string> {
   const address = `http://127.0.0.1:${proxyPort}`;
-  const all: Record<string, string> = {
-    ...variables,
+  return {
+    ...environment,
     HOME: home,
     TMPDIR: '/tmp',
     ...(proxy && { HTTP_PROXY: address, HTTPS_PROXY: address, http_proxy: address, https_proxy: address, ALL_PROXY: address, all_proxy: address, NO_PROXY: '', no_proxy: '' }),
   };
-  return ['--clearenv', ...Object.entries(all).flatMap(([name, value]) => ['--setenv', name, value])];
+}
+
+function environment(confinement: Confinement): string[] {
+  return ['--clearenv', ...Object.entries(confinedVariables(confinement)).flatMap(([name, value]) => ['--setenv', name, value])];
 }
 
 /** Limits set inside the innermost namespace, so that only its own processes count. */

@@ -11,6 +11,9 @@ const overtimeMs = 500;
 /** More threads than this only take each other's processor. */
 const mostThreads = 4;
 
+/** A text takes no longer to be laid out, milliseconds. */
+const formatMs = 30_000;
+
 type JobBody = ScriptJob extends infer J ? (J extends ScriptJob ? Omit<J, 'id'> : never) : never;
 
 interface Waiting {
@@ -125,6 +128,12 @@ export function createScripts(): Scripts {
     async stripTypes(source, signal) {
       const answer = await ask({ kind: 'strip', source }, 30_000, signal);
       if ('stripped' in answer) return answer.stripped;
+      throw unread(answer);
+    },
+    async format({ signal, ...request }) {
+      const answer = await ask({ kind: 'format', ...request }, formatMs, signal);
+      if ('formatted' in answer) return answer.formatted;
+      if ('unread' in answer) throw new AppError('INVALID_INPUT', answer.unread, { hint: 'Correct the syntax; nothing was changed' });
       throw unread(answer);
     },
   };

@@ -1,7 +1,7 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule, VmCallResult } from 'quickjs-emscripten-core';
 import type { ScriptError, ScriptRequest, ScriptResult } from '../../scripts.ts';
 import { OutputKeeper } from '../outputKeeper.ts';
-import { prelude } from './prelude.ts';
+import { placeholders, prelude } from './prelude.ts';
 
 /** quickjs.h: JS_EVAL_FLAG_ASYNC. The script may await; its value comes in a promise of `{ value }`. */
 const asyncScript = 1 << 7;
@@ -58,27 +58,55 @@ interface Engine {
 
 function run(engine: Engine, source: string, streams: Readonly<Record<1 | 2, OutputKeeper>>, late: () => boolean): Outcome {
   const { context, runtime, keep } = engine;
-  const print = keep(context.newFunction('print', (stream, text) => streams[context.getNumber(stream) === 2 ? 2 : 1].add(Buffer.from(context.getString(text)))));
-  const now = keep(context.newFunction('now', () => context.newNumber(performance.now())));
-  const made = keep(context.unwrapResult(context.evalCode(prelude, 'prelude')));
-  const own = keep(context.unwrapResult(context.callFunction(made, context.undefined, print, now)));
-  const runNext = keep(context.getProp(own, 'runNext'));
+  const surroundings = new Surroundings(engine, streams);
+  const load = keep(context.newFunction('load', () => void surroundings.loaded()));
+  const put = keep(context.unwrapResult(context.evalCode(placeholders, 'placeholders')));
+  keep(context.unwrapResult(context.callFunction(put, context.undefined, load)));
   const promise = taken(engine, context.evalCode(source, 'script.js', asyncScript));
   if ('error' in promise) return promise;
   for (;;) {
     const jobs = runtime.executePendingJobs();
     if (jobs.error) return { error: describeError(engine, keep(jobs.error)) };
-    const next = taken(engine, context.callFunction(runNext, own));
+    const next = surroundings.runNext();
     if ('error' in next) return next;
-    const waitMs = context.getNumber(next.value);
     if (late()) return { error: stopped };
-    if (waitMs > 0) sleep(Math.min(waitMs, longestSleepMs));
-    if (waitMs < 0 && !runtime.hasPendingJob()) break;
+    if (next.waitMs > 0) sleep(Math.min(next.waitMs, longestSleepMs));
+    if (next.waitMs < 0 && !runtime.hasPendingJob()) break;
   }
   const state = context.getPromiseState(promise.value);
   if (state.type === 'rejected') return { error: describeError(engine, keep(state.error)) };
   if (state.type === 'pending') return { error: { type: 'Error', message: 'The script awaits something that never comes', stack: '' } };
-  return describeValue(engine, own, valueOf(engine, keep(state.value)));
+  return describeValue(engine, surroundings, valueOf(engine, keep(state.value)));
+}
+
+/** What a script finds beside the language, read when it first uses it. */
+class Surroundings {
+  private own: { handle: QuickJSHandle; runNext: QuickJSHandle } | undefined;
+  private readonly engine: Engine;
+  private readonly streams: Readonly<Record<1 | 2, OutputKeeper>>;
+
+  constructor(engine: Engine, streams: Readonly<Record<1 | 2, OutputKeeper>>) {
+    this.engine = engine;
+    this.streams = streams;
+  }
+
+  loaded(): { handle: QuickJSHandle; runNext: QuickJSHandle } {
+    if (this.own) return this.own;
+    const { context, keep } = this.engine;
+    const print = keep(context.newFunction('print', (stream, text) => this.streams[context.getNumber(stream) === 2 ? 2 : 1].add(Buffer.from(context.getString(text)))));
+    const now = keep(context.newFunction('now', () => context.newNumber(performance.now())));
+    const made = keep(context.unwrapResult(context.evalCode(prelude, 'prelude')));
+    const handle = keep(context.unwrapResult(context.callFunction(made, context.undefined, print, now)));
+    this.own = { handle, runNext: keep(context.getProp(handle, 'runNext')) };
+    return this.own;
+  }
+
+  /** Runs the timer that is due; -1: none waits. */
+  runNext(): { waitMs: number } | { error: ScriptError } {
+    if (!this.own) return { waitMs: -1 };
+    const next = taken(this.engine, this.engine.context.callFunction(this.own.runNext, this.own.handle));
+    return 'error' in next ? next : { waitMs: this.engine.context.getNumber(next.value) };
+  }
 }
 
 const stopped: ScriptError = { type: 'InternalError', message: 'interrupted', stack: '' };
@@ -94,8 +122,11 @@ function valueOf({ context, keep }: Engine, settled: QuickJSHandle): QuickJSHand
   return keep(context.unwrapResult(context.evalCode("typeof result === 'undefined' ? undefined : result", 'result')));
 }
 
-function describeValue({ context, keep }: Engine, own: QuickJSHandle, value: QuickJSHandle): Outcome {
-  if (context.typeof(value) === 'undefined') return {};
+function describeValue({ context, keep }: Engine, surroundings: Surroundings, value: QuickJSHandle): Outcome {
+  const type = context.typeof(value);
+  if (type === 'undefined') return {};
+  if (type === 'boolean' || type === 'string' || (type === 'number' && !Object.is(context.getNumber(value), -0))) return describePlain(context.dump(value) as boolean | string | number);
+  const { handle: own } = surroundings.loaded();
   const told = (how: string): string | undefined => {
     const called = context.callFunction(keep(context.getProp(own, how)), own, value);
     const handle = keep(called.error ?? called.value);
@@ -103,6 +134,13 @@ function describeValue({ context, keep }: Engine, own: QuickJSHandle, value: Qui
   };
   const [text, json] = [told('text'), told('json')];
   return { ...(text !== undefined && { result: text.slice(0, longestText) }), ...(json !== undefined && json.length <= longestJson && { json }) };
+}
+
+/** As JSON tells it, and as a person reads it. */
+function describePlain(value: boolean | string | number): Outcome {
+  const json = JSON.stringify(value);
+  const text = typeof value === 'string' ? json : String(value);
+  return { result: text.slice(0, longestText), ...(json.length <= longestJson && { json }) };
 }
 
 function describeError({ context, keep }: Engine, error: QuickJSHandle): ScriptError {

@@ -1,7 +1,18 @@
 /**
- * What a script finds beside the language itself: console and timers. Evaluates to a function that takes
- * the two things of the host they need and returns what the host needs of them.
+ * Puts names in place of what a script finds beside the language itself, console and timers: most scripts
+ * need none of it, and reading it takes longer than all else of a short one. Evaluates to a function that
+ * takes what puts the real ones there.
  */
+export const placeholders = String.raw`
+(function (load) {
+  'use strict';
+  for (const name of ['console', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'setImmediate', 'queueMicrotask']) {
+    const put = (value) => void Object.defineProperty(globalThis, name, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(globalThis, name, { get: () => (load(), globalThis[name]), set: put, enumerable: true, configurable: true });
+  }
+})`;
+
+/** The real ones. Evaluates to a function that takes the two things of the host they need and returns what the host needs of them. */
 export const prelude = String.raw`
 (function (print, now) {
   'use strict';
@@ -35,14 +46,16 @@ export const prelude = String.raw`
   const line = (values) => values.map((value) => inspect(value, 0, [])).join(' ') + '\n';
   const to = (stream) => (...values) => print(stream, line(values));
   const counts = new Map(), started = new Map();
-  globalThis.console = {
+  // A name the script has taken for itself stays its own.
+  const put = (name, value) => { if (Object.getOwnPropertyDescriptor(globalThis, name)?.get) globalThis[name] = value; };
+  put('console', {
     log: to(1), info: to(1), debug: to(1), error: to(2), warn: to(2), trace: to(2), dir: (value) => print(1, line([value])), table: to(1),
     assert: (holds, ...values) => { if (!holds) print(2, line(['Assertion failed:', ...values])); },
     count: (name = 'default') => { counts.set(name, (counts.get(name) || 0) + 1); print(1, name + ': ' + counts.get(name) + '\n'); },
     time: (name = 'default') => void started.set(name, now()),
     timeEnd: (name = 'default') => print(1, name + ': ' + Math.round(now() - started.get(name)) + ' ms\n'),
     group: to(1), groupEnd() {},
-  };
+  });
   const timers = new Map();
   let nextId = 1;
   const start = (repeats) => (run, delay = 0, ...values) => {
@@ -51,11 +64,12 @@ export const prelude = String.raw`
     return nextId++;
   };
   const clear = (id) => void timers.delete(id);
-  globalThis.setTimeout = start(false);
-  globalThis.setInterval = start(true);
-  globalThis.clearTimeout = globalThis.clearInterval = clear;
-  globalThis.setImmediate = (run, ...values) => globalThis.setTimeout(run, 0, ...values);
-  globalThis.queueMicrotask = (run) => void Promise.resolve().then(run);
+  put('setTimeout', start(false));
+  put('setInterval', start(true));
+  put('clearTimeout', clear);
+  put('clearInterval', clear);
+  put('setImmediate', (run, ...values) => start(false)(run, 0, ...values));
+  put('queueMicrotask', (run) => void Promise.resolve().then(run));
   return {
     // Runs what is due and tells in how many milliseconds the next is; -1: nothing waits.
     runNext() {

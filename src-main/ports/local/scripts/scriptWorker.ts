@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { evaluateScript } from './evaluateScript.ts';
+import { formatText } from './formatText.ts';
 import type { ScriptAnswer, ScriptJob } from './scriptJobs.ts';
 
 const port = parentPort;
@@ -14,6 +15,7 @@ port.on('message', (job: ScriptJob) => {
 
 async function answer(job: ScriptJob): Promise<ScriptAnswer> {
   if (job.kind === 'strip') return strip(job.id, job.source);
+  if (job.kind === 'format') return formatText(job).then((formatted): ScriptAnswer => ({ id: job.id, formatted }), (error: unknown): ScriptAnswer => ({ id: job.id, unread: error instanceof Error ? error.message.slice(0, 1000) : String(error) }));
   let { source } = job;
   if (job.language === 'typescript') {
     const stripped = await strip(job.id, source);

@@ -96,6 +96,30 @@ places = ["mem", "environ", "maps", "root", "cwd"] + ["fd/" + name for name in o
     expect(await run('"still here"')).toMatchObject({ value: 'still here' });
   });
 
+  it('runs the same where a sandbox of its own is made for it', { timeout: 60_000 }, async () => {
+    const opened = await openDoor({ preset: 'unattended', files: { 'a.txt': 'one' } });
+    const run = runner(opened);
+    // With hosts there is a way out of its own for each call.
+    const alone = { hosts: ['example.invalid'] };
+    expect(await run('print("hi"); import sys; print("no", file=sys.stderr); 1+1', alone)).toMatchObject({ output: 'hi\n', stderr: 'no\n', result: '2', value: 2, exit_code: 0, files: [] });
+    expect(await run('def f():\n  return 1/0\nf()', alone)).toMatchObject({ exit_code: 1, error: { type: 'ZeroDivisionError', trace: expect.stringContaining('line 2, in f\n    return 1/0') as string } });
+    expect(await run('import sys; sys.exit(3)', alone)).toMatchObject({ exit_code: 3 });
+    const made = await run('open("a.txt","w").write("two"); "\\0steward-" + "forged"', alone);
+    expect(made).toMatchObject({ value: '\0steward-forged', files: [join(opened.workspace, 'a.txt')] });
+    await opened.undo.undo(made.callId, false);
+    expect(readFileSync(join(opened.workspace, 'a.txt'), 'utf8')).toBe('one');
+  });
+
+  it('gives back the figures that are open', { timeout: 60_000 }, async () => {
+    // A stand-in with the three things that are asked of matplotlib.
+    const pyplot = 'figures = {}\nclass Figure:\n  def __init__(self, data): self.data = data\n  def savefig(self, to, format): to.write(b"\\x89PNG" + self.data)\ndef get_fignums(): return sorted(figures)\ndef figure(number): return figures[number]\n';
+    const run = runner(await openDoor({ preset: 'unattended', files: { 'matplotlib/__init__.py': '', 'matplotlib/pyplot.py': pyplot } }));
+    for (const more of [{}, { hosts: ['example.invalid'] }]) {
+      const { images, view: _view } = (await run('import matplotlib.pyplot as p, os\np.figures[2] = p.Figure(b"b"); p.figures[1] = p.Figure(b"a"); os.environ["MPLBACKEND"]', more)) as Answer & { images: { mime: string; base64: string }[] };
+      expect(images.map(({ mime, base64 }) => [mime, Buffer.from(base64, 'base64').toString('latin1')])).toEqual([['image/png', '\u0089PNGa'], ['image/png', '\u0089PNGb']]);
+    }
+  });
+
   it('is ended at its limits', { timeout: 60_000 }, async () => {
     const run = runner(await openDoor({ preset: 'unattended' }));
     const flood = await run('while True: print("y" * 10000)', { timeout: 2 });

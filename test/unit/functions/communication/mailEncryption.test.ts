@@ -1,6 +1,5 @@
 // Mail over TLS and STARTTLS: with a certificate that is trusted, and without.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
@@ -11,23 +10,14 @@ import { readEmail } from '../../../../src-main/functions/communication/readEmai
 import { sendEmail } from '../../../../src-main/functions/communication/sendEmail.ts';
 import { createNetwork } from '../../../../src-main/ports/local/network/createNetwork.ts';
 import { accountsOf } from '../../../kit/accounts.ts';
+import { makeCertificate } from '../../../kit/makeCertificate.ts';
 import { startMailServers, type MailServers } from '../../../kit/mail/mailServers.ts';
 import { testIf } from '../../../kit/skip.ts';
 import { failureOf, openWorkbench } from '../../../kit/workbench.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'steward-test-'));
-const certificate = makeCertificate();
+const certificate = makeCertificate(folder, ['localhost']);
 const test = testIf(certificate !== undefined, 'makes a certificate with openssl');
-
-function makeCertificate(): { file: string; cert: string; key: string } | undefined {
-  try {
-    const [key, file] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', file], { stdio: 'ignore' });
-    return { file, cert: readFileSync(file, 'utf8'), key: readFileSync(key, 'utf8') };
-  } catch {
-    return undefined;
-  }
-}
 
 let starttls: MailServers;
 let tls: MailServers;

@@ -21,13 +21,13 @@ export const served = z.object({
 });
 export type Served = z.infer<typeof served>;
 
-const message = z.union([z.object({ ready: z.literal(true) }), z.object({ progress: z.string(), bytes: z.number() }), served]);
+const message = z.union([z.object({ ready: z.literal(true) }), z.object({ progress: z.string(), stream: z.enum(['stdout', 'stderr']), bytes: z.number() }), served]);
 export type ServerMessage = z.infer<typeof message>;
 
 /** More in one line is no answer. */
 const longestLine = 128 * 1024 * 1024;
 
-export interface PythonServer {
+export interface WarmServer {
   readonly pid: number;
   readonly ended: boolean;
   /** One listener at a time; undefined is told once, when the server has ended. */
@@ -39,12 +39,12 @@ export interface PythonServer {
   hold(held: boolean): void;
 }
 
-/** Starts a sandbox with an interpreter that waits for work. */
-export function startServer(command: string, args: readonly string[]): PythonServer {
+/** Starts a sandbox with a program that waits for work. */
+export function startServer(command: string, args: readonly string[]): WarmServer {
   const watched = endWithSteward(command, args);
   const child = spawn(watched.command, watched.args, { cwd: '/', env: {}, detached: true, stdio: ['pipe', 'pipe', 'ignore', 'ignore', 'ignore', watched.list] });
   const { stdin, stdout } = child;
-  if (!stdin || !stdout) throw new AppError('INTERNAL', 'The interpreter was started without its streams');
+  if (!stdin || !stdout) throw new AppError('INTERNAL', 'The sandbox was started without its streams');
   let listener: ((message: ServerMessage | undefined) => void) | undefined;
   let ended = false;
   let parts: Buffer[] = [];

@@ -1,11 +1,12 @@
-import { pythonDriver } from './pythonDriver.ts';
+import { pythonDriver } from '../python/pythonDriver.ts';
 
 /**
- * An interpreter that is there before it is needed. It runs inside the sandbox, holds the capabilities of
- * that sandbox's own user namespace and of nothing else, and answers requests one at a time:
+ * What waits in a sandbox that is there before it is needed, as a Python program. It holds the capabilities
+ * of that sandbox's own user namespace and of nothing else, and answers requests one at a time:
  *
  * - Over each folder that may be written it mounts a fresh upper layer, and closes what is hidden in it.
- * - It forks. The child gives up every capability for good before it looks at the source.
+ * - It forks. The child gives up every capability for good before it looks at the Python source, or
+ *   becomes the program that is to run.
  * - When the child has ended, everything else in the process namespace is killed. The layer is taken off
  *   again: an empty one is used again, one with changes is Steward's from then on.
  *
@@ -13,7 +14,7 @@ import { pythonDriver } from './pythonDriver.ts';
  * and the folders with the layers are covered. What it can do is end or stop the server; then the sandbox
  * is thrown away. So is one whose temporary folders hold anything after a call.
  */
-export const pythonServer = `${pythonDriver}
+export const warmServer = `${pythonDriver}
 ${String.raw`
 import ctypes, gc, select, signal, time
 import collections, csv, dataclasses, datetime, decimal, enum, fractions, functools, glob, hashlib, itertools
@@ -88,7 +89,11 @@ def prepare(number):
 def put_on(number):
     for index, root in enumerate(setup['write']):
         at = '/proc/self/fd/%d/%s/%d' % (layers, number, index)
-        mount('overlay', root, 'overlay', 0, 'lowerdir=/proc/self/fd/%d,upperdir=%s/upper,workdir=%s/work,userxattr' % (lowers[index], at, at))
+        # Volatile: taking it off does not write it to the disk, which nobody needs: what holds is copied out of it. Such a layer is marked as used.
+        mark = at + '/work/work/incompat/volatile'
+        if os.path.isdir(mark):
+            shutil.rmtree(mark)
+        mount('overlay', root, 'overlay', 0, 'lowerdir=/proc/self/fd/%d,upperdir=%s/upper,workdir=%s/work,userxattr,volatile' % (lowers[index], at, at))
     for path in setup['hidden']:
         if os.path.isdir(path):
             mount('tmpfs', path, 'tmpfs', RDONLY, 'size=4096')
@@ -118,6 +123,15 @@ def changed(number):
         return None
     return [emptied(upper) for upper in uppers]
 
+def become(argv):
+    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        os.execvp(argv[0], argv)
+    except OSError as error:
+        os.write(2, os.fsencode('%s: %s\n' % (argv[0], error.strerror)))
+        os._exit(126 if isinstance(error, PermissionError) else 127)
+
 def child(request, out, err, ans):
     os.setsid()
     os.dup2(null, 0)
@@ -129,8 +143,9 @@ def child(request, out, err, ans):
     give_up_capabilities()
     prctl(4, 1)
     os.chdir(request['cwd'])
+    if 'argv' in request:
+        become(request['argv'])
     sys.path.insert(0, request['cwd'])
-    sys.stdout = io.TextIOWrapper(open(1, 'wb', buffering=0, closefd=False), 'utf-8', errors='backslashreplace', write_through=True)
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, 'wb', closefd=False)), 'utf-8', errors='backslashreplace', line_buffering=True)
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, 'wb', closefd=False)), 'utf-8', errors='backslashreplace', line_buffering=True)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, 'rb', closefd=False)), 'utf-8')
@@ -190,7 +205,7 @@ def serve(request, number):
                 now = time.monotonic()
                 if now - told > 0.1:
                     told = now
-                    say({'progress': data[-1000:].decode('utf-8', 'replace'), 'bytes': kept[out].bytes + kept[err].bytes})
+                    say({'progress': data[-1000:].decode('utf-8', 'replace'), 'stream': 'stdout' if end == out else 'stderr', 'bytes': kept[out].bytes + kept[err].bytes})
                 if kept[out].bytes + kept[err].bytes > request['most'] and limit is None:
                     limit = 'output'
                     os.kill(-1, signal.SIGKILL)
@@ -207,6 +222,9 @@ def serve(request, number):
             'timed_out': timed_out, 'limit': limit, 'emptied': changed(number), 'layer': number, 'spoiled': [use_of(folder) for folder in setup['temporary']] != clean}
 
 prctl(4, 0)
+# Without what Python, and what starts it, have added.
+os.environ.clear()
+os.environ.update(setup['environment'])
 channel = os.dup(1)
 requests = os.fdopen(os.dup(0), 'rb')
 null = os.open(os.devnull, os.O_RDWR)

@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
-import { availableParallelism, constants } from 'node:os';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { SandboxProfile } from '../../../../src-preload/contract/index.ts';
 import { toAppError } from '../../../kernel/errors.ts';
 import type { CommandRequest, CommandResult, LayerChange } from '../../commands.ts';
 import { isWithin } from '../../segments.ts';
 import { answerBytes } from '../interpreters.ts';
-import { confinedCommand } from '../sandbox/confinedCommand.ts';
+import { confinedCommand, confinedVariables } from '../sandbox/confinedCommand.ts';
 import { expandPlaces, outermost } from '../sandbox/expandPlaces.ts';
 import type { SandboxPrograms } from '../sandbox/findSandbox.ts';
 import { createLayerFolder, removeLayerFolder } from '../sandbox/layerFolder.ts';
@@ -16,19 +17,16 @@ import { readLayer } from '../sandbox/readLayer.ts';
 import { useLimits, writeGitSettings } from '../sandbox/runConfined.ts';
 import { writeFilter } from '../sandbox/systemCallFilter.ts';
 import { watchUse, type ExceededUse } from '../sandbox/watchUse.ts';
-import { pythonServer } from './pythonServer.ts';
-import { startServer, type PythonServer, type Served } from './startServer.ts';
+import { startServer, type Served } from './startServer.ts';
+import { createWarmPlaces, type Place, type Wanted } from './warmPlaces.ts';
+import { warmServer } from './warmServer.ts';
 
-/** A server that had nothing to do for this long is ended. */
-const idleMs = 60_000;
-/** One that is not ready by then is given up, and none is tried again for a while. */
+/** One that is not ready by then is given up. */
 const startMs = 10_000;
-const retryMs = 60_000;
 /** It ends calls at their time itself; one that does not is ended so long after. */
 const overtimeMs = 2000;
 /** Bytes of output, kept or not, after which a call is ended. */
 const mostOutput = 256 * 1024 * 1024;
-const mostServers = Math.min(4, Math.max(2, availableParallelism()));
 
 export interface WarmRun {
   request: CommandRequest;
@@ -38,10 +36,15 @@ export interface WarmRun {
   programs: SandboxPrograms;
 }
 
-/** Interpreters that are there before they are needed, each in a sandbox for exactly one profile. */
-export interface WarmPython {
+/** What runs in one: Python source, or a program. */
+export type WarmJob = { source: string } | { argv: readonly string[] };
+
+/** Sandboxes that are there before they are needed, each for exactly one profile. */
+export interface WarmSandboxes {
   /** Undefined: there is none to be had here, or it was ended; nothing was done. */
-  run(run: WarmRun, source: string): Promise<CommandResult | undefined>;
+  run(run: WarmRun, job: WarmJob): Promise<CommandResult | undefined>;
+  /** Ends those that rest. */
+  close(): Promise<void>;
 }
 
 /** Profiles a server can hold: with hosts a call has a proxy of its own, and what is not kept apart is watched from outside while it runs. */
@@ -49,78 +52,18 @@ export function isServed({ changes, hosts }: SandboxProfile): boolean {
   return process.platform === 'linux' && changes === 'kept' && hosts.length === 0;
 }
 
-interface Place {
-  key: string;
-  folder: string;
-  server: PythonServer;
-  idle: NodeJS.Timeout | undefined;
-}
-
-export function createWarmPython(): WarmPython {
-  const resting: Place[] = [];
-  const queue: (() => void)[] = [];
-  const failedAt = new Map<string, number>();
-  let places = 0;
-
-  async function take(run: WarmRun, signal: AbortSignal): Promise<Place | undefined> {
-    for (;;) {
-      signal.throwIfAborted();
-      const { key, hidden } = await keyOf(run);
-      if (performance.now() - (failedAt.get(key) ?? Number.NEGATIVE_INFINITY) < retryMs) return undefined;
-      const at = resting.findLastIndex((place) => place.key === key);
-      const [found] = at < 0 ? [] : resting.splice(at, 1);
-      if (found) {
-        clearTimeout(found.idle);
-        if (!found.server.ended) return found;
-        drop(found);
-        continue;
-      }
-      if (places < mostServers) return start(run, key, hidden);
-      const other = resting.shift();
-      if (other) {
-        clearTimeout(other.idle);
-        drop(other);
-      } else await new Promise<void>((go) => queue.push(go));
-    }
-  }
-
-  async function start(run: WarmRun, key: string, hidden: readonly string[]): Promise<Place | undefined> {
-    places++;
-    const place = await open(run, key, hidden).catch(() => undefined);
-    if (place) return place;
-    places--;
-    failedAt.set(key, performance.now());
-    queue.shift()?.();
-    return undefined;
-  }
-
-  function rest(place: Place): void {
-    place.server.hold(false);
-    place.idle = setTimeout(() => {
-      resting.splice(resting.indexOf(place), 1);
-      drop(place);
-    }, idleMs).unref();
-    resting.push(place);
-    queue.shift()?.();
-  }
-
-  function drop(place: Place, layer?: string): void {
-    places--;
-    place.server.end();
-    // A layer that is still to be taken over is removed by whoever does that.
-    if (layer === undefined) void removeLayerFolder(place.folder).catch(() => undefined);
-    queue.shift()?.();
-  }
-
+/** `waitMs`: so long a call waits for a sandbox that is busy, see `createWarmPlaces`. */
+export function createWarmSandboxes({ waitMs }: { waitMs: number }): WarmSandboxes {
+  const { take, rest, drop, close } = createWarmPlaces({ waitMs });
   return {
-    async run(run, source) {
+    async run(run, job) {
       const startedAt = performance.now();
       const { request, profile } = run;
-      const place = await take(run, request.signal);
+      const place = await take(() => wanted(run), request.signal);
       if (!place) return undefined;
       const { server, folder } = place;
       server.hold(true);
-      const { answer, ending } = await ask(place, run, source);
+      const { answer, ending } = await ask(place, run, job);
       const durationMs = performance.now() - startedAt;
       if (answer === undefined || ending !== undefined) {
         drop(place);
@@ -132,22 +75,26 @@ export function createWarmPython(): WarmPython {
       const changed = answer.emptied !== null;
       const layer = join(folder, 'layers', String(answer.layer));
       const taken = changed && !answer.timed_out && answer.limit === null ? await readLayers(profile, layer, answer.emptied ?? []) : undefined;
-      if (answer.spoiled) drop(place, taken && layer);
+      // A layer that is still to be taken over is removed by whoever does that.
+      if (answer.spoiled) drop(place, { keepsFolder: taken !== undefined });
       else rest(place);
       if (changed && !taken) void removeLayerFolder(layer).catch(() => undefined);
-      const result = toResult(answer, durationMs);
+      const result = toResult(answer, job, durationMs);
       return taken ? { ...result, layer: { ...taken, discard: () => removeLayerFolder(answer.spoiled ? folder : layer) } } : result;
     },
+    close,
   };
 }
 
 const nothing: CommandResult = { exitCode: null, signal: 'SIGKILL', stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, truncated: false, timedOut: false, durationMs: 0 };
 
-function toResult({ status, out, err, answer, timed_out, limit }: Served, durationMs: number): CommandResult {
+function toResult({ status, out, err, answer, timed_out, limit }: Served, job: WarmJob, durationMs: number): CommandResult {
   const signal = status & 127;
+  // As bubblewrap tells it of a program it started, except where Steward itself has ended it.
+  const asCode = 'argv' in job && !timed_out && limit === null;
   return {
-    exitCode: signal === 0 ? status >> 8 : null,
-    signal: signal === 0 ? null : (Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`),
+    exitCode: signal === 0 ? status >> 8 : asCode ? 128 + signal : null,
+    signal: signal === 0 || asCode ? null : (Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`),
     stdout: out.text,
     stderr: err.text,
     stdoutBytes: out.bytes,
@@ -162,7 +109,7 @@ function toResult({ status, out, err, answer, timed_out, limit }: Served, durati
 
 type Ending = 'abort' | 'timeout' | ExceededUse;
 
-function ask({ server, folder }: Place, { request, profile, home }: WarmRun, source: string): Promise<{ answer?: Served; ending?: Ending }> {
+function ask({ server, folder }: Place, { request, profile, home }: WarmRun, job: WarmJob): Promise<{ answer?: Served; ending?: Ending }> {
   return new Promise((resolve) => {
     const settle = (outcome: { answer?: Served; ending?: Ending }): void => {
       clearTimeout(timer);
@@ -177,16 +124,17 @@ function ask({ server, folder }: Place, { request, profile, home }: WarmRun, sou
     request.signal.addEventListener('abort', onAbort, { once: true });
     server.listen((message) => {
       if (message === undefined) settle({});
-      else if ('progress' in message) request.onOutput?.('stdout', message.progress, message.bytes);
+      else if ('progress' in message) request.onOutput?.(message.stream, message.progress, message.bytes);
       else if ('status' in message) settle({ answer: message });
     });
     if (request.signal.aborted) return onAbort();
-    server.send({ source, cwd: request.cwd, seconds: request.timeoutMs / 1000, output: request.maxOutputBytes, answer: answerBytes, most: mostOutput });
+    server.send({ ...job, cwd: request.cwd, seconds: request.timeoutMs / 1000, output: request.maxOutputBytes, answer: answerBytes, most: mostOutput });
   });
 }
 
 /** Everything a sandbox is made of: another key is another sandbox. Of the profile all but the time and the output of one call. */
-async function keyOf({ profile, environment, home, programs }: WarmRun): Promise<{ key: string; hidden: string[] }> {
+async function wanted(run: WarmRun): Promise<Wanted> {
+  const { profile, environment, home, programs } = run;
   const visible = [...profile.write, ...profile.read];
   const hidden = outermost([...(await expandPlaces(profile.hidden, visible)), ...(await privateSystemFiles()), ...(await listeningSockets(visible))]);
   const roots = visible.map((path) => {
@@ -194,7 +142,8 @@ async function keyOf({ profile, environment, home, programs }: WarmRun): Promise
     return `${path}:${found?.dev}:${found?.ino}`;
   });
   const { processes, memory, cpuSeconds, fileSize } = profile.limits;
-  return { key: JSON.stringify([profile.write, profile.read, roots, hidden, { processes, memory, cpuSeconds, fileSize }, environment, home, programs]), hidden };
+  const key = createHash('sha256').update(JSON.stringify([profile.write, profile.read, roots, hidden, { processes, memory, cpuSeconds, fileSize }, environment, home, programs])).digest('base64');
+  return { key, open: () => open(run, key, hidden) };
 }
 
 async function open({ profile, environment, home, programs }: WarmRun, key: string, hidden: readonly string[]): Promise<Place | undefined> {
@@ -203,8 +152,8 @@ async function open({ profile, environment, home, programs }: WarmRun, key: stri
   const layers = join(folder, 'layers');
   mkdirSync(layers, { mode: 0o700 });
   const inside = hidden.filter((path) => profile.write.some((root) => isWithin(path, root)));
-  const setup = { write: profile.write, hidden: inside, temporary: useLimits(profile, home, layers).temporary };
-  const { command, args } = confinedCommand({ programs, profile, run: ['python3', '-I', '-c', pythonServer, JSON.stringify(setup)], cwd: '/', environment, home, hidden: hidden.filter((path) => !inside.includes(path)), fixed: [], gitSettings: await writeGitSettings(folder, home, profile), filter: programs.filters ? writeFilter(folder) : undefined, layer: undefined, proxy: undefined, serves: { layers } });
+  const setup = { environment: confinedVariables({ environment, home, proxy: undefined }), write: profile.write, hidden: inside, temporary: useLimits(profile, home, layers).temporary };
+  const { command, args } = confinedCommand({ programs, profile, run: ['python3', '-I', '-c', warmServer, JSON.stringify(setup)], cwd: '/', environment, home, hidden: hidden.filter((path) => !inside.includes(path)), fixed: [], gitSettings: await writeGitSettings(folder, home, profile), filter: programs.filters ? writeFilter(folder) : undefined, layer: undefined, proxy: undefined, serves: { layers } });
   const server = startServer(command, args);
   const ready = await new Promise<boolean>((settle) => {
     const timer = setTimeout(() => settle(false), startMs);
@@ -214,7 +163,7 @@ async function open({ profile, environment, home, programs }: WarmRun, key: stri
     });
   });
   server.listen(undefined);
-  if (ready) return { key, folder, server, idle: undefined };
+  if (ready) return { key, folder, server };
   server.end();
   await removeLayerFolder(folder);
   return undefined;
