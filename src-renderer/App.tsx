@@ -20,6 +20,7 @@ const CatalogueScreen = lazy(async () => ({ default: (await import('./features/c
 const AuditScreen = lazy(async () => ({ default: (await import('./features/audit/AuditScreen.tsx')).AuditScreen }));
 const HealthScreen = lazy(async () => ({ default: (await import('./features/health/HealthScreen.tsx')).HealthScreen }));
 const SchedulesScreen = lazy(async () => ({ default: (await import('./features/schedules/SchedulesScreen.tsx')).SchedulesScreen }));
+const MemoryScreen = lazy(async () => ({ default: (await import('./features/memory/MemoryScreen.tsx')).MemoryScreen }));
 const ServersScreen = lazy(async () => ({ default: (await import('./features/servers/ServersScreen.tsx')).ServersScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./features/settings/SettingsScreen.tsx')).SettingsScreen }));
 
@@ -72,6 +73,8 @@ function Screen({ route }: { route: Route }): ReactNode {
       return <HealthScreen />;
     case 'schedules':
       return <SchedulesScreen />;
+    case 'memory':
+      return <MemoryScreen chosen={route.chosen} />;
     case 'settings':
       return <SettingsScreen section={route.section} />;
   }

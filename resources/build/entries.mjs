@@ -13,6 +13,7 @@ export const mainEntries = {
 /** Worker threads: each runs its own file. `npm run check` misses those that are not here. */
 export const workerEntries = {
   storeWorker: 'src-main/store/storeWorker.ts',
+  memoryWorker: 'src-main/memory/memoryWorker.ts',
   verifyWorker: 'src-main/store/verifyWorker.ts',
   pageWorker: 'src-main/ports/local/pages/pageWorker.ts',
   hashWorker: 'src-main/ports/local/hashWorker.ts',

@@ -14,7 +14,7 @@ const machine = [
 
 // All rooms but the hosts.
 const everyRoom = [
-  'agent', 'audit', 'calls', 'discovery', 'functions', 'health', 'kernel', 'mcp', 'models', 'policy',
+  'agent', 'audit', 'calls', 'discovery', 'functions', 'health', 'kernel', 'mcp', 'memory', 'models', 'policy',
   'ports', 'redact', 'registry', 'runtime', 'store', 'undo', 'wire', 'workflows',
 ];
 
@@ -25,12 +25,13 @@ export const rooms = {
   ports: { values: ['kernel'] },
   registry: { values: ['kernel'], types: ['ports'] },
   // `ports/accounts`: the account that is used is found as the one that was judged.
-  functions: { values: ['registry/defineFunction', 'kernel/errors', 'kernel/format', 'ports/accounts', 'ports/commands', 'ports/terminals'], types: ['registry', 'ports'], forbidden: machine },
+  functions: { values: ['registry/defineFunction', 'kernel/callerName', 'kernel/errors', 'kernel/format', 'ports/accounts', 'ports/commands', 'ports/terminals'], types: ['registry', 'ports'], forbidden: machine },
   // Rules and effects that are not as the contract says must not be taken for ones that ask nothing.
   // `ports/spelling`: names that look alike to paths look alike to protected places.
   policy: { values: ['kernel', 'contract/policy', 'contract/effects', 'ports/spelling'], types: ['registry', 'ports'] },
   redact: { values: ['kernel'], types: ['registry'] },
   store: { values: ['kernel'] },
+  memory: { values: ['store', 'kernel'], types: ['ports'] },
   // Rows are redacted and shortened before they are hashed.
   audit: { values: ['store', 'redact', 'ports', 'kernel'], types: ['registry'] },
   undo: { values: ['store', 'ports', 'kernel'], types: ['registry'] },

@@ -1,4 +1,4 @@
-import type { ApprovalView, CallView, Effect, GrantOffer, PathEffect, Preview, Term } from '../../src-preload/contract/index.ts';
+import type { ApprovalView, CallView, Effect, GrantOffer, MemoryEffect, PathEffect, Preview, Term } from '../../src-preload/contract/index.ts';
 import { holdsUnusualCharacters } from '../../src-preload/state/unusualCharacters.ts';
 import { assertNever } from '../kernel/errors.ts';
 import { formatBytes, formatCount } from '../kernel/format.ts';
@@ -70,6 +70,8 @@ function reachTerm(effects: readonly Effect[]): Term {
   if (protectedPath) return { tone: 'destroy', icon: 'outside', title: 'Protected place', detail: protectedPath.protectedAs ?? '' };
   const outside = paths.filter((path) => !path.insideWorkspace);
   if (outside.length > 0) return { tone: 'plain', icon: 'outside', title: 'Outside the workspace', detail: countPlaces(outside) };
+  const others = effects.find((effect) => effect.kind === 'memory' && !effect.own);
+  if (others?.kind === 'memory') return { tone: 'out', icon: 'leaves', title: 'Not its own', detail: `what is remembered for ${others.owner === 'person' ? 'you' : others.owner}` };
   const fetched = effects.find((effect) => effect.kind === 'network');
   if (fetched) return { tone: 'plain', icon: 'leaves', title: 'Fetches, sends nothing', detail: `from ${fetched.host}` };
   const database = effects.find((effect) => effect.kind === 'sql');
@@ -97,6 +99,7 @@ function outwardPlaces(effect: Effect): string[] {
     case 'service':
     case 'schedule':
     case 'environment':
+    case 'memory':
       return [];
     default:
       return assertNever(effect);
@@ -123,8 +126,9 @@ function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Ter
     case 'unknown':
       return { tone: 'destroy', icon: 'no-undo', title: 'Way back not known', detail: 'its server alone knows' };
     case 'journal': {
-      const takesAway = call.effects.some((effect) => effect.kind === 'path' && (effect.access === 'delete' || effect.replaces));
       const until = new Date(createdAt + keptForMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+      if (call.effects.some((effect) => effect.kind === 'memory')) return { tone: 'plain', icon: 'undo', title: 'Can be undone', detail: `kept until ${until}` };
+      const takesAway = call.effects.some((effect) => effect.kind === 'path' && (effect.access === 'delete' || effect.replaces));
       return { tone: 'plain', icon: 'undo', title: 'Can be undone', detail: takesAway ? `kept until ${until}` : 'bytes, mode and time' };
     }
   }
@@ -133,12 +137,20 @@ function wayBackTerm({ definition, call, keptForMs, createdAt }: CardInput): Ter
 /** Why there is no way back from what runs no command. */
 function irrevocable(effects: readonly Effect[]): string {
   if (effects.some((effect) => effect.kind === 'process')) return 'what they have not saved is lost';
+  if (effects.some((effect) => effect.kind === 'memory')) return 'set it again, or let it be made anew';
   if (effects.some((effect) => effect.kind === 'service')) return 'only the opposite can be done';
   return effects.some((effect) => effect.kind === 'schedule') ? 'plan it again' : 'it is seen at once';
 }
 
+function memoryTerm({ access, key }: MemoryEffect): Term {
+  if (access === 'write') return { tone: 'plain', icon: 'file', title: 'No secrets', detail: 'passwords and keys are refused' };
+  return { tone: 'plain', icon: 'count', title: key === undefined ? 'As listed' : 'This one', detail: 'nothing else' };
+}
+
 /** Third term: what matters most for this kind of call. */
 function thirdTerm(effects: readonly Effect[], preview: Preview): Term {
+  const remembered = effects.find((effect) => effect.kind === 'memory');
+  if (remembered?.kind === 'memory') return memoryTerm(remembered);
   switch (preview.kind) {
     case 'diff':
       return preview.before === null

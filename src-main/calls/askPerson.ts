@@ -1,4 +1,4 @@
-import type { ApprovalView, Caller, Effect, Json, Preview } from '../../src-preload/contract/index.ts';
+import type { ApprovalView, Caller, Effect, Json, MemoryEffect, Preview } from '../../src-preload/contract/index.ts';
 import { longestArgument } from '../../src-preload/state/longestArgument.ts';
 import { callerName } from '../kernel/callerName.ts';
 import { AppError, assertNever, toAppError } from '../kernel/errors.ts';
@@ -52,6 +52,13 @@ export function effectFacts(record: CallRecord, problem?: string): Preview {
 
 type Fact = Extract<Preview, { kind: 'facts' }>['facts'][number];
 
+const memoryVerbs = { read: 'recall', write: 'remember', delete: 'forget' } as const;
+
+function memoryWords({ store, owner, own, namespace, key }: MemoryEffect): string {
+  const place = [namespace === undefined ? '' : `of ${namespace}`, own ? '' : `kept for ${owner === 'person' ? 'you' : owner}`].filter((part) => part !== '').join(', ');
+  return [key ?? (store === 'memories' ? 'memories' : 'cached values'), place].filter((part) => part !== '').join(' ');
+}
+
 function effectFact(effect: Effect): Fact {
   switch (effect.kind) {
     case 'path':
@@ -68,6 +75,8 @@ function effectFact(effect: Effect): Fact {
       return { label: effect.action, value: effect.name, tone: 'destroy' };
     case 'schedule':
       return { label: effect.action === 'add' ? 'plan' : 'take back', value: effect.when === '' ? effect.task : `${effect.function}, ${effect.when}`, tone: 'write' };
+    case 'memory':
+      return { label: memoryVerbs[effect.access], value: memoryWords(effect), tone: effect.access === 'read' ? 'plain' : effect.access === 'delete' ? 'destroy' : 'write' };
     case 'environment':
       return { label: 'read', value: effect.values.length === 0 ? 'names of environment variables' : `values of ${effect.values.join(', ')}` };
     case 'network':

@@ -52,7 +52,8 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const kept = keepsChanges(record.effects);
   const files = recorded ? journal.recording(record.id, ports.files) : ports.files;
   const commands = kept ? journal.recordingCommands(record.id, ports.commands) : ports.commands;
-  const scoped = scopePorts({ ...ports, files, commands }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
+  const memories = recorded ? journal.recordingMemories(record.id, ports.memories) : ports.memories;
+  const scoped = scopePorts({ ...ports, files, commands, memories }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
   const makeCall = record.call;
   const context: CallContext = {
     ...scoped,

@@ -10,7 +10,7 @@ import { plainPhrase, type CallRecord } from './callRecord.ts';
 import { decideFor } from './decideFor.ts';
 import type { DoorParts } from './doorParts.ts';
 import { requireInput } from './parseInput.ts';
-import { sessionOf } from './principal.ts';
+import { principalOf, sessionOf } from './principal.ts';
 import { resolveEffects, type EffectSurroundings } from './resolveEffects.ts';
 import { withoutDeniedMembers } from './withoutDeniedMembers.ts';
 
@@ -89,6 +89,8 @@ function surroundingsOf({ definition, caller }: CallRecord, parts: DoorParts): E
     accounts: parts.ports.accounts,
     network: parts.ports.network,
     searchEngines: parts.ports.searchEngines,
+    principal: principalOf(caller),
+    marks: (value) => parts.redactor.value(value, 'model') !== value,
     reaches: (action) => parts.ports.browser.reaches(sessionOf(caller), action),
     terminal: (id) => parts.ports.terminals.facts(sessionOf(caller), id),
     get closed() {
@@ -123,7 +125,7 @@ function plannedUndo({ definition, risk, effects }: CallRecord): CallRecord['und
     case 'sandbox':
       return keepsChanges(effects) ? { state: 'planned' } : { state: 'impossible', reason: 'A command may change anything' };
     case 'impossible':
-      return { state: 'impossible', reason: effects.some(({ kind }) => kind === 'exec') ? 'A command may change anything' : 'It was seen at once' };
+      return { state: 'impossible', reason: effects.some(({ kind }) => kind === 'exec') ? 'A command may change anything' : effects.some(({ kind }) => kind === 'memory') ? 'What is kept for a while is not kept for undo' : 'It was seen at once' };
     case 'unknown':
       return { state: 'unknown', reason: 'What another server changed, and whether there is a way back, is known to it alone' };
   }

@@ -9,6 +9,9 @@ export function accountOf(caller: Caller): string {
   return caller.kind === 'mcp' ? `key:${caller.tokenId}` : principalOf(caller);
 }
 
+/** The person, by whatever way they ask. */
+export const personPrincipal = 'person';
+
 /**
  * On whose behalf a call runs: what is kept between calls (results, open circuits) is kept for each
  * apart. The person is one, by whatever way they ask; an outside client is one with each key.
@@ -18,7 +21,7 @@ export function principalOf(caller: Caller): string {
     case 'chat':
     case 'catalogue':
     case 'cli':
-      return 'person';
+      return personPrincipal;
     case 'mcp':
       return `${callerName(caller)}:${caller.tokenId}`;
     case 'workflow':

@@ -13,6 +13,7 @@ import type { SearchEngines } from '../ports/searchEngines.ts';
 import type { DeclaredEffect } from '../registry/effects.ts';
 import { resolveAccountRead, resolveMessage, type AccountSurroundings } from './resolveAccount.ts';
 import { effectsInTerminal } from './resolveTerminal.ts';
+import { resolveMemory } from './resolveMemory.ts';
 import { resolveSearch } from './resolveSearch.ts';
 import { sandboxProfile, type ProfileSurroundings } from './sandboxProfile.ts';
 
@@ -33,6 +34,10 @@ export interface EffectSurroundings extends AccountSurroundings {
   terminal(id: string): ReturnType<Terminals['facts']>;
   /** What rules close to the call's commands. */
   closed: ProfileSurroundings['closed'];
+  /** On whose behalf the call runs (principal.ts). */
+  principal: string;
+  /** Whether the redactor would hide anything in it. */
+  marks(value: unknown): boolean;
 }
 
 /** Makes what a function declared real: links resolved, places recognised. Never throws for a bad path: it carries its refusal. INVALID_INPUT for what is no host. */
@@ -89,6 +94,8 @@ async function resolveEffect(declared: Exclude<DeclaredEffect, DeclaredPage | De
     case 'foreign':
     case 'schedule':
       return declared;
+    case 'memory':
+      return resolveMemory(declared, surroundings);
     case 'process':
       return resolveProcess(declared, ports.signals);
     case 'service':

@@ -95,6 +95,7 @@ function decideEffect(subject: RuleSubject, rules: readonly Rule[], grants: read
   const { effect } = subject;
   if (effect.kind === 'path' && effect.refusal !== undefined) return denied('deny.path', effect.refusal);
   if ((effect.kind === 'process' || effect.kind === 'service') && effect.refusal !== undefined) return denied('deny.own-process', effect.refusal);
+  if (effect.kind === 'memory' && effect.refusal !== undefined) return denied('deny.secrets-kept', effect.refusal);
   const confined = effect.kind === 'exec' && confinement(effect) !== undefined;
   let unreadable: Rule | undefined;
   for (const rule of rules) {

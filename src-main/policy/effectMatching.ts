@@ -27,6 +27,8 @@ export function effectMatches(match: RuleMatch, effect: Effect, mode: MatchMode,
       return onlyLooksAt(match, ['sql', 'access']) && sqlMatches(match, effect, mode);
     case 'message':
       return messageMatches(match, effect, mode);
+    case 'memory':
+      return onlyLooksAt(match, ['access']) && some(match.access, (access) => access === effect.access);
     case 'machine':
     case 'notify':
     case 'foreign':

@@ -43,7 +43,7 @@ const mostPatterns = 50;
 
 /** What no preset ever asks about needs no permission. */
 function mayAsk(effect: Effect): boolean {
-  return !(effect.kind === 'machine' || (effect.kind === 'environment' && effect.private.length === 0) || (effect.kind === 'path' && effect.access === 'read' && effect.insideWorkspace) || (effect.kind === 'sql' && effect.access === 'read'));
+  return !(effect.kind === 'machine' || (effect.kind === 'environment' && effect.private.length === 0) || (effect.kind === 'path' && effect.access === 'read' && effect.insideWorkspace) || (effect.kind === 'sql' && effect.access === 'read') || (effect.kind === 'memory' && effect.own && effect.access === 'read'));
 }
 
 function patternsFor(name: string, effect: Effect, undoable: boolean, home: string): RuleMatch[] | undefined {
@@ -58,6 +58,9 @@ function patternsFor(name: string, effect: Effect, undoable: boolean, home: stri
     case 'environment':
       // Each is another one the next time: a number, a moment, a key.
       return undefined;
+    case 'memory':
+      // Of another's memories each is allowed by itself: names of callers are their own to choose.
+      return effect.own && undoable ? [{ function: name, access: effect.access }] : undefined;
     case 'notify':
       return [{ function: name }];
     case 'network':

@@ -1,4 +1,4 @@
-import type { Effect, EffectVerdict, ExecEffect, NetworkEffect, PathEffect, Preset } from '../../src-preload/contract/index.ts';
+import type { Effect, EffectVerdict, ExecEffect, MemoryEffect, NetworkEffect, PathEffect, Preset } from '../../src-preload/contract/index.ts';
 import { assertNever } from '../kernel/errors.ts';
 import { confinement } from './effectMatching.ts';
 import { matchesHost, namesHost } from './hostPatterns.ts';
@@ -36,9 +36,16 @@ function askDefault(effect: Effect): EffectVerdict {
       return ask('ask.schedules', effect.action === 'add' ? 'Calls that are made later ask when they are planned' : 'Taking back what was planned asks');
     case 'environment':
       return effect.private.length === 0 ? allow('allow.environment-names', 'Reading the names of environment variables runs') : ask('ask.environment', 'Values of environment variables may be keys: they always ask');
+    case 'memory':
+      return askAboutMemory(effect);
     default:
       return assertNever(effect);
   }
+}
+
+function askAboutMemory({ access, own, owner }: MemoryEffect): EffectVerdict {
+  if (!own) return ask('ask.others-memories', `What is remembered for ${owner === 'person' ? 'you' : owner} is told to others, or changed by them, only when you allow it`);
+  return access === 'read' ? allow('allow.memory-reads', 'Recalling what was remembered for the same caller runs') : ask('ask.memories', 'What is remembered or forgotten asks under the preset Ask');
 }
 
 function askAboutPath(effect: PathEffect): EffectVerdict {
@@ -101,6 +108,8 @@ function trustedDefault(effect: Effect): EffectVerdict {
       return nameRisk(effect.tool) !== 'dangerous' ? allow('allow.trusted-servers', 'The preset Trusted uses the servers you accepted') : usual;
     case 'schedule':
       return effect.action === 'cancel' ? allow('allow.trusted-cancelling', 'The preset Trusted takes back what was planned') : usual;
+    case 'memory':
+      return effect.own && effect.access === 'write' ? allow('allow.trusted-memories', 'The preset Trusted remembers') : usual;
     case 'message':
     case 'machine':
     case 'process':
@@ -126,6 +135,7 @@ function unattendedDefault(effect: Effect, allowUnsandboxed: boolean): EffectVer
   if (effect.kind === 'network' && effect.place !== 'public' && effect.account === undefined) return deny('deny.inner-network', `Unattended, ${effect.host} is reached only when a rule names it`);
   if (effect.kind === 'network' && effect.secrets !== undefined && effect.account === undefined) return deny('deny.secrets', `Unattended, a secret goes to ${effect.host} only when a rule names it`);
   if (effect.kind === 'exec' && !confinement(effect) && !allowUnsandboxed) return deny('deny.unsandboxed', 'Unattended, commands run only in a sandbox (--allow-unsandboxed changes that)');
+  if (effect.kind === 'memory' && !effect.own) return deny('deny.others-memories', 'Unattended, what is remembered for one caller stays with it');
   if (effect.kind === 'environment') return deny('deny.environment', 'Unattended, no values of environment variables are told: any may be a key');
   return allow('allow.unattended', 'The preset Unattended runs what would ask');
 }
@@ -164,6 +174,7 @@ const reads: readonly PresetRule[] = [
   { id: 'allow.machine-facts', verdict: 'allow', sentence: 'Read facts about this computer' },
   { id: 'allow.database-reads', verdict: 'allow', sentence: 'Read from a database' },
   { id: 'allow.environment-names', verdict: 'allow', sentence: 'Read names of environment variables, and the values of harmless ones' },
+  { id: 'allow.memory-reads', verdict: 'allow', sentence: 'Recall what was remembered for the same caller' },
 ];
 
 const alwaysAsks: readonly PresetRule[] = [
@@ -176,6 +187,7 @@ const alwaysAsks: readonly PresetRule[] = [
   { id: 'ask.services', verdict: 'ask', sentence: 'Start, stop or change services' },
   { id: 'ask.schedules', verdict: 'ask', sentence: 'Plan calls for later' },
   { id: 'ask.environment', verdict: 'ask', sentence: 'Read values of environment variables' },
+  { id: 'ask.others-memories', verdict: 'ask', sentence: 'Recall or change what is remembered for another caller' },
   { id: 'ask.dangerous-names', verdict: 'ask', sentence: 'Tools of other servers named delete, remove, destroy, kill and the like' },
   { id: 'ask.protected', verdict: 'ask', sentence: 'Touch a protected place, whatever was allowed before' },
 ];
@@ -184,6 +196,7 @@ const neverByItself: readonly PresetRule[] = [
   { id: 'deny.metadata', verdict: 'deny', sentence: 'Reach a cloud metadata service' },
   { id: 'deny.path', verdict: 'deny', sentence: 'Use a path that hides where it leads' },
   { id: 'deny.own-process', verdict: 'deny', sentence: 'Signal Steward itself, what it runs on or its servers, or change the service it runs as' },
+  { id: 'deny.secrets-kept', verdict: 'deny', sentence: 'Remember a password, key or other secret' },
 ];
 
 /** The rules of a preset in words, for the settings screen and the function pages. */
@@ -195,6 +208,7 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'ask.commands', verdict: 'ask', sentence: 'Run sandboxed commands' },
     { id: 'ask.requests', verdict: 'ask', sentence: 'Fetch from a public server' },
     { id: 'ask.database-changes', verdict: 'ask', sentence: 'Change a database' },
+    { id: 'ask.memories', verdict: 'ask', sentence: 'Remember, or forget' },
     { id: 'ask.other-servers', verdict: 'ask', sentence: 'Tools of other servers, whatever their names and their own word claim' },
     { id: 'ask.notifications', verdict: 'ask', sentence: 'Show notifications' },
     ...alwaysAsks,
@@ -213,12 +227,14 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'allow.trusted-requests', verdict: 'allow', sentence: 'Fetch from a public server' },
     { id: 'allow.trusted-additions', verdict: 'allow', sentence: 'Add to a database' },
     { id: 'allow.trusted-servers', verdict: 'allow', sentence: 'Tools of the servers you accepted, but for dangerous names' },
+    { id: 'allow.trusted-memories', verdict: 'allow', sentence: 'Remember' },
     { id: 'allow.trusted-cancelling', verdict: 'allow', sentence: 'Take back what was planned' },
     { id: 'allow.trusted-notifications', verdict: 'allow', sentence: 'Show notifications' },
     { id: 'ask.writes', verdict: 'ask', sentence: 'Replace what is there' },
     { id: 'ask.deletes', verdict: 'ask', sentence: 'Delete inside the workspace' },
     { id: 'ask.commands-online', verdict: 'ask', sentence: 'Run commands that reach the network' },
     { id: 'ask.database-changes', verdict: 'ask', sentence: 'Change or delete in a database' },
+    { id: 'ask.memories', verdict: 'ask', sentence: 'Forget what was remembered' },
     ...alwaysAsks,
     ...neverByItself,
   ],
@@ -228,6 +244,7 @@ export const presetRules: Record<Preset, readonly PresetRule[]> = {
     { id: 'deny.outside', verdict: 'deny', sentence: 'Touch anything outside the workspace' },
     { id: 'deny.unsandboxed', verdict: 'deny', sentence: 'Run commands that are not sandboxed' },
     { id: 'deny.inner-network', verdict: 'deny', sentence: 'Reach this computer itself, a private network, or a host nobody knows the address of' },
+    { id: 'deny.others-memories', verdict: 'deny', sentence: 'Recall or change what is remembered for another caller' },
     { id: 'deny.environment', verdict: 'deny', sentence: 'Read values of environment variables' },
     { id: 'deny.secrets', verdict: 'deny', sentence: 'Send a secret to a server that no rule names' },
     { id: 'deny.protected', verdict: 'deny', sentence: 'Touch a protected place' },

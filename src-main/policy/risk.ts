@@ -38,6 +38,8 @@ export function riskOf(effect: Effect): Risk {
       return 'write';
     case 'environment':
       return 'read';
+    case 'memory':
+      return effect.access === 'delete' ? 'destroy' : effect.access;
     case 'foreign':
       return risksOfNames[nameRisk(effect.tool)];
     default:

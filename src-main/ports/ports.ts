@@ -7,6 +7,8 @@ import type { Notifications } from './desktop.ts';
 import type { EnvironmentVariables } from './environment.ts';
 import type { Files, TextSearch } from './files.ts';
 import type { Hooks } from './hooks.ts';
+import type { CacheValues } from './cache.ts';
+import type { Memories } from './memories.ts';
 import type { Machine } from './machine.ts';
 import type { Schedules } from './schedules.ts';
 import type { Services } from './services.ts';
@@ -38,4 +40,6 @@ export interface Ports {
   browser: Browser;
   scripts: Scripts;
   terminals: Terminals;
+  memories: Memories;
+  cache: CacheValues;
 }

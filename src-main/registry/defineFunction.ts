@@ -42,6 +42,8 @@ export type Answered = { kind: 'answered'; output: Record<string, unknown> } | {
 /** What a preview holds: the same ports, reading only. */
 export type PreviewContext = Pick<CallContext, 'cwd' | 'signal' | 'clock' | 'files' | 'search' | 'commands' | 'machine' | 'services' | 'schedules' | 'network' | 'searchEngines' | 'accounts'> & {
   browser: Pick<CallContext['browser'], 'page' | 'sight'>;
+  memories: Pick<CallContext['memories'], 'get' | 'likeKeys' | 'planTidy'>;
+  cache: Pick<CallContext['cache'], 'figures'>;
   terminals: Pick<ReturnType<CallContext['terminals']['of']>, 'list' | 'read'>;
   scripts: Pick<CallContext['scripts'], 'format'>;
   /** What the call would touch, resolved. */

@@ -1,4 +1,4 @@
-import type { AccountKind, ProcessEffect, Risk, ScheduleEffect, ServiceEffect } from '../../src-preload/contract/index.ts';
+import type { AccountKind, Json, MemoryEffect, ProcessEffect, Risk, ScheduleEffect, ServiceEffect } from '../../src-preload/contract/index.ts';
 import type { TerminalInput } from '../ports/terminals.ts';
 
 /**
@@ -45,6 +45,11 @@ export type DeclaredEffect =
   | { kind: 'service'; scope: ServiceEffect['scope']; name: string; action: ServiceEffect['action'] }
   | ScheduleEffect
   | { kind: 'environment'; values: string[] }
+  /**
+   * What is remembered between calls. `whose`: the caller's own, or the person's, who may be another. `texts`: what is to
+   * be kept, for the redactor to look at. Without a namespace: all of them.
+   */
+  | { kind: 'memory'; store: MemoryEffect['store']; access: MemoryEffect['access']; whose: 'own' | 'person'; namespace?: string | undefined; key?: string | undefined; texts?: Json }
   /** Words to people, with an account of one of these kinds; without a name the only one. No recipients: where the account alone can post. */
   | { kind: 'message'; kinds: readonly AccountKind[]; account?: string | undefined; recipients: readonly string[] }
   /** Reads from the server of such an account. */
@@ -79,6 +84,8 @@ export function declaredRisk(effects: readonly DeclaredEffect[]): Risk {
         return 'destroy';
       case 'environment':
         return 'read';
+      case 'memory':
+        return effect.access === 'delete' ? 'destroy' : effect.access;
       case 'notify':
       case 'schedule':
         return 'write';

@@ -24,6 +24,7 @@ import { createStatistics, type Statistics } from '../health/statistics.ts';
 import { systemClock, type Clock } from '../kernel/clock.ts';
 import { Disposables } from '../kernel/disposables.ts';
 import { createLog, type Log, type LogLevel } from '../kernel/log.ts';
+import { createMemories, type MemoryStore } from '../memory/createMemories.ts';
 import { createMcpServer, type McpServer } from '../mcp/createMcpServer.ts';
 import { secretParts } from '../mcp/signIn/credentials.ts';
 import { prompts } from '../mcp/prompts/prompts.ts';
@@ -120,6 +121,7 @@ export interface Runtime {
   serverDirectory: ServerDirectory;
   serverSearch: ServerSearcher;
   schedules: ScheduleEngine;
+  memories: MemoryStore;
   hub: TopicHub;
   statistics: Statistics;
   sampler: Sampler;
@@ -173,7 +175,12 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const accounts = createAccountBook({ settings, secrets, calls, audit, clock });
     const hooks = createHooks({ origin: () => host.mcpUrl()?.replace(/\/mcp$/, '') ?? null, clock });
     disposables.add('hooks', () => hooks.dispose());
-    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
+    const limits = limitsOf(settings.limits, options.environment);
+    const execution = createExecution({ limits, redisUrl: options.environment.MCP_REDIS_URL, cacheKey: cacheKey(options.environment), clock, log });
+    disposables.add('execution', () => execution.dispose());
+    const memories = createMemories({ folder: dataFolder, clock, marks: (value) => redactor.value(value, 'model') !== value });
+    disposables.add('memories', () => memories.close());
+    const ports = createLocalPorts({ roots, notifications: host.notifications, schedules, accounts, hooks, memories, cache: execution.values, network: { settings: () => settings.current().network, readSecret: (name) => secrets.read(name) }, searchEngines: { current: () => settings.current().search } });
     disposables.add('processes', () => ports.end());
     disposables.add('browser', () => ports.browser.dispose());
     const trash = join(dataFolder, 'trash');
@@ -182,7 +189,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const ignoredServers: IgnoredServers = createIgnoredServers(settings, () => settingChanges, clock);
     const settingChanges: SettingChanges = createSettingChanges({ options, settings, lists: [personServers.values, ignoredServers.values], policyService: () => policyService, journal: () => journal, audit, calls, clock });
     const undoLimits = (): JournalLimits => ({ maxAgeMs: settings.current().undoDays * 86_400_000, maxBytes: settings.current().undoGigabytes * 1e9 });
-    const journal = createJournal({ store, folder: trash, clock, log, limits: undoLimits, settings: settingChanges.values });
+    const journal = createJournal({ store, folder: trash, clock, log, limits: undoLimits, settings: settingChanges.values, memories });
 
     const grants = await createGrants(store, clock, (chatId) => hub.state('chats', undefined)?.chats.find((chat) => chat.id === chatId)?.title);
     const policyService = createPolicyService({ dataFolder, options, saved, settings, roots, grants: () => grants.active(), audit, clock });
@@ -193,9 +200,6 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const approvals = createApprovals(store, clock, createFileCipher(dataFolder));
     const results = createResults({ folder: join(dataFolder, 'results'), log });
     disposables.add('results', () => results.settled());
-    const limits = limitsOf(settings.limits, options.environment);
-    const execution = createExecution({ limits, redisUrl: options.environment.MCP_REDIS_URL, cacheKey: cacheKey(options.environment), clock, log });
-    disposables.add('execution', () => execution.dispose());
     if (options.environment.MCP_REDIS_URL !== undefined && options.environment.MCP_AUTH_TOKEN === undefined) log.warn('Kept results are not shared through Redis: only replicas with the same MCP_AUTH_TOKEN share them. Rate limits are shared');
     if (overrides.functions === undefined) await takeBuiltSchemas(functions);
     const registry = createLiveRegistry(overrides.functions ?? functions);
@@ -241,7 +245,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, accounts, hooks, registry, ownFunctions: configured, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, accounts, hooks, registry, ownFunctions: configured, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, memories, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,

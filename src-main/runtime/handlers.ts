@@ -15,6 +15,7 @@ import type { Runtime } from './createRuntime.ts';
 import { accountHandlers } from './accountHandlers.ts';
 import { ownFunctionHandlers } from './ownFunctionHandlers.ts';
 import { ownFunctionFindings } from './ownFunctions/findings.ts';
+import { memoryHandlers } from './memoryHandlers.ts';
 import { offerReach } from './offerReach.ts';
 import { serverFindings } from './publishServers.ts';
 import { serverHandlers } from './serverHandlers.ts';
@@ -158,6 +159,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     ...serverHandlers(runtime),
     ...accountHandlers(runtime),
     ...ownFunctionHandlers(runtime),
+    ...memoryHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
     'paths.complete': ({ query }) => completePath(query, runtime.roots().workspace),
   };

@@ -7,6 +7,7 @@ import { version } from '../kernel/version.ts';
 import { describeRule } from './describeRules.ts';
 import type { HostPorts, Runtime } from './createRuntime.ts';
 import { publishBrowser } from './publishBrowser.ts';
+import { publishMemories } from './publishMemories.ts';
 import { publishServers, serversInBrief } from './publishServers.ts';
 import { publishTerminals } from './publishTerminals.ts';
 
@@ -69,6 +70,7 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   hub.define('ownFunctions', { initial: () => shownOwnFunctions(runtime) });
   runtime.ownFunctions.changed(() => hub.publish('ownFunctions', undefined, { type: 'replaced', state: shownOwnFunctions(runtime) }));
   publishServers(runtime, statusChanged, disposables);
+  publishMemories(runtime);
   publishBrowser(runtime, disposables);
   publishTerminals(runtime, disposables);
 }

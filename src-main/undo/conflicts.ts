@@ -6,6 +6,7 @@ import { Breath } from '../ports/local/breathe.ts';
 import { fingerprint, isSame, type Fingerprint } from './fingerprint.ts';
 import { pathsOf } from './revert.ts';
 import type { Change, JournalRow } from './rows.ts';
+import type { MemoryChanges } from './memoryChanges.ts';
 import { settingConflicts, type SettingValues } from './settingValues.ts';
 import type { SlotName, Trash } from './trash.ts';
 
@@ -14,7 +15,7 @@ import type { SlotName, Trash } from './trash.ts';
  * in which they will be gone through. A path that an earlier row of that order changes is not looked
  * at again: its state is then what that row makes it.
  */
-export async function findConflicts(rows: readonly JournalRow[], direction: 'undo' | 'redo', { trash, settings }: { trash: Trash; settings: SettingValues }): Promise<string[]> {
+export async function findConflicts(rows: readonly JournalRow[], direction: 'undo' | 'redo', { trash, settings, memories }: { trash: Trash; settings: SettingValues; memories: MemoryChanges }): Promise<string[]> {
   const conflicts: string[] = [];
   const touched = new TouchedPaths();
   const breath = new Breath(undefined);
@@ -22,13 +23,14 @@ export async function findConflicts(rows: readonly JournalRow[], direction: 'und
     if (breath.due) await breath.take();
     assertKept(row, direction, trash);
     if (row.change.kind === 'setting') conflicts.push(...settingConflicts(row.change, direction, settings));
+    else if (row.change.kind === 'memories') conflicts.push(...(await memories.conflicts({ callId: row.callId, position: row.position }, direction === 'undo' ? 'before' : 'after')));
     else conflicts.push(...(direction === 'undo' ? await undoConflicts(row.change, touched) : await redoConflicts(row.change, row.reverted, touched)));
     for (const path of pathsOf(row.change)) touched.add(path);
   }
   return conflicts;
 }
 
-type PathChange = Exclude<Change, { kind: 'setting' }>;
+type PathChange = Exclude<Change, { kind: 'setting' | 'memories' }>;
 
 /** UNDO_UNAVAILABLE when the trash lost what the row needs. */
 function assertKept({ callId, position, change }: JournalRow, direction: 'undo' | 'redo', trash: Trash): void {

@@ -4,7 +4,9 @@ import { formatBytes, formatCount } from '../kernel/format.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Commands } from '../ports/commands.ts';
 import type { Files } from '../ports/files.ts';
+import type { ChangeMark, Memories } from '../ports/memories.ts';
 import type { Store } from '../store/store.ts';
+import { noMemories, type MemoryChanges } from './memoryChanges.ts';
 import { createRecording, type Recording } from './recording.ts';
 import { recoverCalls, type Recovered } from './recover.ts';
 import { createReverter } from './revert.ts';
@@ -22,6 +24,8 @@ export interface JournalParts {
   /** Asked anew each time: the person may change them. */
   limits(): JournalLimits;
   settings: SettingValues;
+  /** Default: none are kept. */
+  memories?: MemoryChanges;
 }
 
 export interface JournalLimits {
@@ -39,6 +43,10 @@ export interface JournalLimits {
 export interface Journal {
   /** The file system for a running call: every change through it is recorded. */
   recording(callId: string, files: Files): Files;
+  /** The memories for a running call: every change through them is recorded. */
+  recordingMemories(callId: string, memories: Memories): Memories;
+  /** A change the person makes of memories by hand; `finish` or `rollBack` ends it. */
+  remember<T>(callId: string, change: (mark: ChangeMark) => Promise<T>): Promise<T>;
   /** The commands of a running call: what one changed in its sandbox is put into its place, recorded, when it has ended. */
   recordingCommands(callId: string, commands: Commands): Commands;
   /** The call succeeded: from now on it can be undone. A call that changed nothing leaves nothing. */
@@ -65,11 +73,11 @@ export interface Journal {
   statesOf(callIds: readonly string[]): Promise<Map<string, UndoView>>;
 }
 
-export function createJournal({ store, folder, clock, log, limits, settings }: JournalParts): Journal {
+export function createJournal({ store, folder, clock, log, limits, settings, memories = noMemories }: JournalParts): Journal {
   const rows = createJournalRows(store);
   const trash = createTrash(folder, () => limits().maxBytes);
-  const reverter = createReverter(trash, settings);
-  const turns = createTurns({ rows, trash, reverter, settings, clock, log });
+  const reverter = createReverter(trash, settings, memories);
+  const turns = createTurns({ rows, trash, reverter, settings, memories, clock, log });
   const recordings = new Map<string, Recording>();
 
   /** Whether the call had begun any change. */
@@ -81,7 +89,9 @@ export function createJournal({ store, folder, clock, log, limits, settings }: J
 
   async function expire(callId: string, reason: string): Promise<void> {
     // The rows first: what the trash holds without a row is removed at the next start.
+    const kept = await rows.ofCall(callId);
     await rows.expireCall(callId, reason);
+    if (kept.some(({ change }) => change?.kind === 'memories')) await memories.forget(callId);
     await trash.dropCall(callId);
   }
 
@@ -93,6 +103,8 @@ export function createJournal({ store, folder, clock, log, limits, settings }: J
 
   const journal: Journal = {
     recording: (callId, files) => recordingOf(callId).over(files),
+    remember: (callId, change) => recordingOf(callId).remember(change),
+    recordingMemories: (callId, memoriesOfCall) => recordingOf(callId).overMemories(memoriesOfCall),
     recordingCommands: (callId, commands) => ({
       ...commands,
       async run(request) {
@@ -121,7 +133,7 @@ export function createJournal({ store, folder, clock, log, limits, settings }: J
 
     undo: (callId, { force }) => turns.undo(callId, force),
     redo: (callId, { force }) => turns.redo(callId, force),
-    recover: () => recoverCalls({ rows, trash, reverter, settings, clock, log }),
+    recover: () => recoverCalls({ rows, trash, reverter, settings, memories, clock, log }),
 
     async sweep() {
       const { maxAgeMs, maxBytes } = limits();

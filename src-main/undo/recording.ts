@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError, toAppError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { LayerChange } from '../ports/commands.ts';
+import type { ChangeMark, Memories } from '../ports/memories.ts';
 import type { Files } from '../ports/files.ts';
 import { entryAt } from '../ports/entryAt.ts';
 import { missingFolders } from '../ports/local/makeFolders.ts';
@@ -20,6 +21,10 @@ import type { Trash } from './trash.ts';
 export interface Recording {
   /** The same file system, with every change noted before it happens. */
   over(files: Files): Files;
+  /** The same memories, with every change of them recorded. */
+  overMemories(memories: Memories): Memories;
+  /** One change of memories, which keep both sides of it under this mark. */
+  remember<T>(change: (mark: ChangeMark) => Promise<T>): Promise<T>;
   /** Puts what a confined command changed into its place, all of it noted before. */
   adopt(layer: readonly LayerChange[]): Promise<void>;
   /** Lets no further change begin, waits for those under way and tells whether there were any. */
@@ -144,6 +149,10 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
     return record(change, (row) => trash.take(path, trash.slot(callId, row.position, 'before')), async () => change);
   }
 
+  function remember<T>(change: (mark: ChangeMark) => Promise<T>): Promise<T> {
+    return during('memories', () => record({ kind: 'memories' }, ({ position }) => change({ callId, position }), async () => ({ kind: 'memories' })));
+  }
+
   /** Keeps count of the change and turns what the system says into an AppError. */
   async function during<T>(path: string, change: () => Promise<T>): Promise<T> {
     if (closed) throw new AppError('CANCELLED', `The call has ended; ${path} was not changed`);
@@ -167,6 +176,13 @@ export function createRecording(callId: string, { rows, trash, reverter, clock, 
       move: (from, to, options) => during(from, () => move(files, files.absolute(from), files.absolute(to), options)),
       copy: (from, to, options) => during(from, () => copy(files, files.absolute(from), files.absolute(to), options)),
       remove: (path) => during(path, () => remove(files.absolute(path))),
+    }),
+    remember,
+    overMemories: (memories) => ({
+      ...memories,
+      put: (owner, draft, by) => remember((mark) => memories.put(owner, draft, by, mark)),
+      remove: (owner, namespace, keys) => remember((mark) => memories.remove(owner, namespace, keys, mark)),
+      tidy: (owner, options) => remember((mark) => memories.tidy(owner, options, mark)),
     }),
     adopt: (layer) => during(layer[0]?.path ?? '', () => adoptLayer(layer, { callId, rows, trash, clock, takePosition: () => nextPosition++ })),
     async close() {

@@ -11,6 +11,7 @@ import { removeTree } from '../ports/local/remove.ts';
 import { writeBytes, writeWhole } from '../ports/local/write.ts';
 import { fingerprint, isSame } from './fingerprint.ts';
 import type { Change, JournalRow } from './rows.ts';
+import type { MemoryChanges } from './memoryChanges.ts';
 import { writeSetting, type SettingValues } from './settingValues.ts';
 import type { Slot, SlotName, Trash } from './trash.ts';
 
@@ -33,7 +34,7 @@ type Append = Extract<Change, { kind: 'append' }>;
 type Move = Extract<Change, { kind: 'move' }>;
 type Replace = Extract<Change, { kind: 'replace' }>;
 
-export function createReverter(trash: Trash, settings: SettingValues): Reverter {
+export function createReverter(trash: Trash, settings: SettingValues, memories: MemoryChanges): Reverter {
   const slotOf = (row: JournalRow, name: SlotName): Slot => trash.slot(row.callId, row.position, name);
 
   const reverter: Reverter = {
@@ -64,6 +65,8 @@ export function createReverter(trash: Trash, settings: SettingValues): Reverter 
           return setMode(change.path, change.before);
         case 'setting':
           return writeSetting(settings, change.name, change.before);
+        case 'memories':
+          return memories.revert({ callId: row.callId, position: row.position }, 'before');
         default:
           return assertNever(change);
       }
@@ -85,6 +88,8 @@ export function createReverter(trash: Trash, settings: SettingValues): Reverter 
           return setMode(change.path, change.after);
         case 'setting':
           return writeSetting(settings, change.name, change.after);
+        case 'memories':
+          return memories.revert({ callId: row.callId, position: row.position }, 'after');
         default:
           return assertNever(change);
       }
@@ -107,6 +112,8 @@ export function createReverter(trash: Trash, settings: SettingValues): Reverter 
           return setMode(change.path, change.before);
         case 'setting':
           return writeSetting(settings, change.name, change.before);
+        case 'memories':
+          return memories.revert({ callId: row.callId, position: row.position }, 'before');
         default:
           return assertNever(change);
       }
@@ -247,6 +254,7 @@ export function pathsOf(change: Change): string[] {
     case 'folders':
       return change.paths;
     case 'setting':
+    case 'memories':
       return [];
     default:
       return assertNever(change);

@@ -22,7 +22,9 @@ export type Change =
   /** A folder got other permission bits. */
   | { kind: 'mode'; path: string; before: number; after: number }
   /** Something the person has set; values as JSON. */
-  | { kind: 'setting'; name: string; before: unknown; after: unknown };
+  | { kind: 'setting'; name: string; before: unknown; after: unknown }
+  /** Memories were stored, changed or removed; both sides lie with them (memoryChanges.ts). */
+  | { kind: 'memories' };
 
 /** What a row says besides its columns. */
 interface RowBody {

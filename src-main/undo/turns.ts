@@ -6,6 +6,7 @@ import { findConflicts } from './conflicts.ts';
 import { fingerprint, type Fingerprint } from './fingerprint.ts';
 import type { Reverter } from './revert.ts';
 import type { Change, JournalRow, JournalRows } from './rows.ts';
+import type { MemoryChanges } from './memoryChanges.ts';
 import type { SettingValues } from './settingValues.ts';
 import type { Trash } from './trash.ts';
 
@@ -14,6 +15,7 @@ export interface TurnParts {
   trash: Trash;
   reverter: Reverter;
   settings: SettingValues;
+  memories: MemoryChanges;
   clock: Clock;
   log: Log;
 }
@@ -29,7 +31,7 @@ export interface Turns {
 /** Conflicts named in one error; the rest is counted. */
 const conflictsNamed = 5;
 
-export function createTurns({ rows, trash, reverter, settings, clock, log }: TurnParts): Turns {
+export function createTurns({ rows, trash, reverter, settings, memories, clock, log }: TurnParts): Turns {
   let queue: Promise<unknown> = Promise.resolve();
   const oneAtATime = <T>(run: () => Promise<T>): Promise<T> => {
     const turn = queue.then(run, run);
@@ -42,7 +44,7 @@ export function createTurns({ rows, trash, reverter, settings, clock, log }: Tur
     assertAvailable(all, direction);
     assertStraight(all);
     const ordered = direction === 'undo' ? all.toReversed() : all;
-    const conflicts = await findConflicts(ordered, direction, { trash, settings });
+    const conflicts = await findConflicts(ordered, direction, { trash, settings, memories });
     if (conflicts.length > 0 && !force) throw conflictError(conflicts, direction);
 
     const [from, via] = direction === 'undo' ? (['done', 'undoing'] as const) : (['undone', 'redoing'] as const);
@@ -129,6 +131,7 @@ async function placeAfterUndo(change: Change): Promise<Fingerprint | null> {
     case 'folders':
     case 'mode':
     case 'setting':
+    case 'memories':
       return null;
   }
 }
@@ -143,6 +146,7 @@ async function withAfter(change: Change): Promise<Change> {
     case 'folders':
     case 'mode':
     case 'setting':
+    case 'memories':
       return change;
   }
 }

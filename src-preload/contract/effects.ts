@@ -167,6 +167,22 @@ export const environmentEffect = z.strictObject({
   private: z.array(z.string()),
 });
 
+/** What is remembered between calls: memories, or values that are kept for a while. */
+export const memoryEffect = z.strictObject({
+  kind: z.literal('memory'),
+  store: z.enum(['memories', 'cache']),
+  access: z.enum(['read', 'write', 'delete']),
+  /** On whose behalf they are kept: `person`, or an outside caller. */
+  owner: z.string(),
+  /** They are the caller's own. */
+  own: z.boolean(),
+  /** Absent: all of the owner's. */
+  namespace: z.string().optional(),
+  key: z.string().optional(),
+  /** Set when it may never be kept: it holds a secret. */
+  refusal: z.string().optional(),
+});
+
 export const effect = z.discriminatedUnion('kind', [
   pathEffect,
   execEffect,
@@ -180,6 +196,7 @@ export const effect = z.discriminatedUnion('kind', [
   serviceEffect,
   scheduleEffect,
   environmentEffect,
+  memoryEffect,
 ]);
 export type PathEffect = z.infer<typeof pathEffect>;
 export type ExecEffect = z.infer<typeof execEffect>;
@@ -191,4 +208,5 @@ export type ProcessEffect = z.infer<typeof processEffect>;
 export type ServiceEffect = z.infer<typeof serviceEffect>;
 export type ScheduleEffect = z.infer<typeof scheduleEffect>;
 export type EnvironmentEffect = z.infer<typeof environmentEffect>;
+export type MemoryEffect = z.infer<typeof memoryEffect>;
 export type Effect = z.infer<typeof effect>;

@@ -7,6 +7,7 @@ import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type C
 import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
 import { ownFunctionMethods, type OwnFunctionsAction, type OwnFunctionsState } from './ownFunctions.ts';
+import { memoryMethods, type MemoriesAction, type MemoriesState } from './memories.ts';
 import { policyMethods } from './policy.ts';
 import { scheduleMethods, type SchedulesAction, type SchedulesState } from './schedules.ts';
 import { terminalMethods, type TerminalsAction, type TerminalsState } from './terminals.ts';
@@ -28,6 +29,7 @@ export const methods = {
   ...tokenMethods,
   ...scheduleMethods,
   ...accountMethods,
+  ...memoryMethods,
   ...serverMethods,
   ...browserMethods,
   ...terminalMethods,
@@ -50,12 +52,13 @@ export interface Topics {
   servers: { key: undefined; state: ServersState; action: ServersAction };
   schedules: { key: undefined; state: SchedulesState; action: SchedulesAction };
   ownFunctions: { key: undefined; state: OwnFunctionsState; action: OwnFunctionsAction };
+  memories: { key: undefined; state: MemoriesState; action: MemoriesAction };
   serverLog: { key: string; state: ServerLogState; action: ServerLogAction };
   browser: { key: string; state: BrowserState; action: BrowserAction };
   terminal: { key: string; state: TerminalsState; action: TerminalsAction };
 }
 export type TopicName = keyof Topics;
-export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'ownFunctions', 'serverLog', 'browser', 'terminal'] as const satisfies readonly TopicName[];
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'memories', 'ownFunctions', 'serverLog', 'browser', 'terminal'] as const satisfies readonly TopicName[];
 
 export type * from './accounts.ts';
 export type * from './audit.ts';
@@ -69,6 +72,7 @@ export type * from './frame.ts';
 export type * from './functions.ts';
 export type * from './health.ts';
 export type * from './ownFunctions.ts';
+export type * from './memories.ts';
 export type * from './policy.ts';
 export type * from './preview.ts';
 export type * from './serverMethods.ts';

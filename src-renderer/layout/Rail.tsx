@@ -1,4 +1,4 @@
-import { Activity, CalendarClock, Hand, MessageSquare, ScrollText, Server, Settings, SquareFunction, type LucideIcon } from 'lucide-react';
+import { Activity, Brain, CalendarClock, Hand, MessageSquare, ScrollText, Server, Settings, SquareFunction, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTopic } from '../hooks/useTopic.ts';
 import { useRoute, type ScreenName } from './routes.ts';
@@ -19,6 +19,7 @@ export const places: readonly Place[] = [
   { screen: 'health', label: 'Health', icon: Activity },
   { screen: 'settings', label: 'Settings', icon: Settings },
   { screen: 'schedules', label: 'Schedules', icon: CalendarClock },
+  { screen: 'memory', label: 'Memory', icon: Brain },
 ];
 
 /** From top to bottom: settings stand last. */

@@ -8,6 +8,7 @@ export type Route =
   | { screen: 'audit'; callId: string | null }
   | { screen: 'health' }
   | { screen: 'schedules' }
+  | { screen: 'memory'; chosen: string | null }
   | { screen: 'settings'; section: string | null };
 
 export type ScreenName = Route['screen'];
@@ -28,6 +29,8 @@ export function readRoute(hash: string): Route {
     case 'health':
     case 'schedules':
       return { screen };
+    case 'memory':
+      return { screen, chosen: detail };
     case 'settings':
       return { screen, section: detail };
     default:

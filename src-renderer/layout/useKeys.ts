@@ -27,7 +27,7 @@ export function useKeys(actions: { nextWaiting(): void; newChat(): void }): void
         if (control && event.key.toLowerCase() === 'i') return () => set({ inspectorOpen: !state.inspectorOpen });
         if (control && event.key.toLowerCase() === 'b') return () => set({ listOpen: !state.listOpen });
         if (owned && event.key.toLowerCase() === 'n') return actions.newChat;
-        if (owned && /^[1-8]$/.test(event.key)) {
+        if (owned && /^[1-9]$/.test(event.key)) {
           const place = places[Number(event.key) - 1];
           return place && (() => goTo(`#/${place.screen}`));
         }
@@ -56,7 +56,7 @@ function focusNextPane(step: 1 | -1): void {
 export const keyList: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Ctrl K'], does: 'Palette' },
   { keys: inApp ? ['Ctrl N'] : ['Alt N'], does: 'New chat' },
-  { keys: inApp ? ['Ctrl 1', 'to 8'] : ['Alt 1', 'to 8'], does: 'Screens' },
+  { keys: inApp ? ['Ctrl 1', 'to 9'] : ['Alt 1', 'to 9'], does: 'Screens' },
   { keys: ['Ctrl F', '/'], does: 'In lists: find' },
   { keys: ['Ctrl .'], does: 'Next thing that waits for you' },
   { keys: ['Ctrl I'], does: 'Inspector' },

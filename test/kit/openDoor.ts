@@ -21,6 +21,7 @@ import { createUndoService, type UndoService } from '../../src-main/calls/undoCa
 import { functions } from '../../src-main/functions/index.ts';
 import { systemClock, type Clock } from '../../src-main/kernel/clock.ts';
 import { createLog } from '../../src-main/kernel/log.ts';
+import { createMemories } from '../../src-main/memory/createMemories.ts';
 import type { Rule } from '../../src-main/policy/rules.ts';
 import type { Accounts } from '../../src-main/ports/accounts.ts';
 import { createLocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
@@ -73,14 +74,15 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
   const redactor = createRedactor();
   const roots = { workspace, home, dataFolder };
   const audit = await createAuditLog(store, redactor, clock);
-  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: () => ({ maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 }), settings: noSettings });
+  const memories = createMemories({ folder: dataFolder, clock, marks: (value) => redactor.value(value, 'model') !== value });
+  const journal = createJournal({ store, folder: join(dataFolder, 'trash'), clock, log, limits: () => ({ maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 }), settings: noSettings, memories });
   await journal.recover();
   const grants = await createGrants(store, clock, () => undefined);
   const limits = limitsConfig.parse(options.limits ?? {});
   const execution = createExecution({ limits, redisUrl: options.redisUrl, cacheKey: options.cacheKey ?? randomBytes(32), clock, log });
   onTestFinished(() => execution.dispose());
   const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
-  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules, ...(options.accounts && { accounts: options.accounts }) });
+  const ports = createLocalPorts({ memories, cache: execution.values, roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules, ...(options.accounts && { accounts: options.accounts }) });
   const parts: DoorParts = {
     registry: createRegistry([...functions, ...(options.more ?? [])]),
     ports,
@@ -101,7 +103,7 @@ export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor 
     keptForMs: () => 30 * 86_400_000,
   };
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= Promise.all([schedules.stop(), ports.end()]).then(() => store.close()));
+  const close = (): Promise<void> => (closed ??= Promise.all([schedules.stop(), ports.end(), memories.close()]).then(() => store.close()));
   onTestFinished(close);
   const door = createDoor(parts);
   await schedules.start({ call: door.callFunction, explain: (name, input, caller) => explainLater(name, input, caller, parts) });

@@ -1,21 +1,25 @@
 // Runs one function the way the door does, without policy, journal and audit: real input schema, resolved
 // effects, narrowed real ports, and everything the function says of its result held against its schema.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import { preview as previewSchema, resultView } from '../../src-preload/contract/preview.ts';
 import type { Effect, Preview, Progress } from '../../src-preload/contract/index.ts';
 import { resolveEffects } from '../../src-main/calls/resolveEffects.ts';
+import { createExecution } from '../../src-main/calls/execution/createExecution.ts';
+import { limitsConfig } from '../../src-main/calls/limits.ts';
 import { requireInput } from '../../src-main/calls/parseInput.ts';
 import { functions } from '../../src-main/functions/index.ts';
 import { AppError, isAppError } from '../../src-main/kernel/errors.ts';
 import { systemClock } from '../../src-main/kernel/clock.ts';
 import { createLog } from '../../src-main/kernel/log.ts';
+import { createMemories } from '../../src-main/memory/createMemories.ts';
 import { createLocalPorts, type LocalPorts } from '../../src-main/ports/local/createLocalPorts.ts';
 import type { Roots } from '../../src-main/ports/roots.ts';
 import { scopePorts, scopePreviewPorts } from '../../src-main/ports/scoped/scopePorts.ts';
+import { createRedactor } from '../../src-main/redact/redactor.ts';
 import type { AnyFunction } from '../../src-main/registry/defineFunction.ts';
 import { createRegistry } from '../../src-main/registry/registry.ts';
 import type { Store } from '../../src-main/store/store.ts';
@@ -52,12 +56,16 @@ export interface Workbench {
 }
 
 export function openWorkbench(roots: Workbench['roots'] = makeRoots()): Workbench {
-  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules: benchSchedules() });
+  const redactor = createRedactor();
+  const memories = createMemories({ folder: roots.dataFolder, clock: systemClock, marks: (value) => redactor.value(value, 'model') !== value });
+  onTestFinished(() => memories.close());
+  const execution = createExecution({ limits: limitsConfig.parse({}), redisUrl: undefined, cacheKey: randomBytes(32), clock: systemClock, log: createLog('silent') });
+  const ports = createLocalPorts({ roots: () => roots, notifications: { show: async () => ({ shownBy: 'the test' }) }, schedules: benchSchedules(), memories, cache: execution.values });
   const session = `bench:${randomUUID()}`;
   const at = (name: string): string => join(roots.workspace, name);
 
   async function effects(definition: AnyFunction, input: Record<string, unknown>): Promise<Effect[]> {
-    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, ports: bench.ports, network: bench.ports.network, searchEngines: bench.ports.searchEngines, accounts: bench.ports.accounts, reaches: (action) => bench.ports.browser.reaches(session, action), terminal: (id) => bench.ports.terminals.facts(session, id), closed: { hidden: [], fixed: [] } });
+    const resolved = await resolveEffects(definition.effects(input), { roots, commands: bench.ports.commands, ports: bench.ports, network: bench.ports.network, searchEngines: bench.ports.searchEngines, accounts: bench.ports.accounts, reaches: (action) => bench.ports.browser.reaches(session, action), terminal: (id) => bench.ports.terminals.facts(session, id), principal: 'person', marks: (value) => redactor.value(value, 'model') !== value, closed: { hidden: [], fixed: [] } });
     const own = resolved.find((effect) => (effect.kind === 'process' || effect.kind === 'service') && effect.refusal !== undefined);
     if (own?.kind === 'process' || own?.kind === 'service') throw new AppError('DENIED_BY_POLICY', own.refusal ?? '');
     const refusal = resolved.find((effect) => effect.kind === 'path' && effect.refusal !== undefined);

@@ -36,6 +36,7 @@ function isLocal(effect: Effect): boolean {
     case 'service':
     case 'schedule':
     case 'environment':
+    case 'memory':
       return true;
     case 'network':
       return effect.place !== 'public';

@@ -22,6 +22,8 @@ export function findTextZone(tokens: readonly Token[], from: number, end: number
     // "a folder: projects/2024" names it; it is no text.
     if (token?.kind === 'punctuation' && token.text === ':' && at > from && after < end && !(tokens[after]?.kind === 'path' && after + 1 >= end)) return { marker: at, start: after };
     if (token?.kind !== 'word') continue;
+    // "remember that …": all of it is to be kept.
+    if (token.value === 'that' && at + 1 < end && remembers(tokens, at)) return { marker: at, start: at + 1 };
     const marker = lexicon().textMarkers.match(tokens, at, end);
     if (marker === undefined) continue;
     const last = tokens[at + marker.length - 1]?.value ?? '';
@@ -33,6 +35,12 @@ export function findTextZone(tokens: readonly Token[], from: number, end: number
     return { marker: at, start };
   }
   return undefined;
+}
+
+/** The words before `at` ask to have something remembered. */
+function remembers(tokens: readonly Token[], at: number): boolean {
+  const [two, one] = [tokens[at - 2]?.value ?? '', tokens[at - 1]?.value ?? ''];
+  return /^(?:remember|memori[sz]e)$/.test(one) || (one === 'forget' && /^(?:don['’]?t|not|never)$/.test(two)) || (one === 'mind' && two === 'in') || (one === 'later' && two === 'for') || (one === 'fact' && two === 'the');
 }
 
 /** Where text without quotes begins, so that "and" inside it joins words and not requests. */

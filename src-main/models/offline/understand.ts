@@ -4,6 +4,8 @@ import { splitClauses, type Joint } from './clauses.ts';
 import { explicitCall } from './explicitCall.ts';
 import { buildFrame, rawText, topicsOf, type Frame } from './frame.ts';
 import { correctSpelling } from './lexicon/lexicon.ts';
+import { readMemoryClause } from './memoryClause.ts';
+import { emptyFilling } from './slots/fill.ts';
 import { leastScore, rank, rankingIndex, type Candidate, type RankingIndex } from './rank.ts';
 import { noAntecedents, thingsOf, type Antecedents, type Thing } from './references.ts';
 import { tokenise } from './text/tokens.ts';
@@ -116,9 +118,25 @@ function readPart(index: RankingIndex, frame: Frame, antecedents: Antecedents, n
   // "don't delete a and move b": a prohibition covers what "and" adds to it.
   const covered = before?.outcome === 'talk' && ['negated', 'deferred'].includes(before.frame.mood) && (frame.joint === 'and' || (frame.joint === 'comma' && before.frame.mood === 'deferred'));
   if (covered) return { frame: { ...frame, mood: before.frame.mood }, candidates: [], outcome: 'talk' };
-  const candidates = rank(index, frame, antecedents, names);
+  const remembered = readMemory(index, frame, names);
+  if (remembered) return remembered;
+  const speaksOfMemory = aboutMemory.test(frame.sentence);
+  const candidates = rank(index, frame, antecedents, names).filter(({ profile }) => speaksOfMemory || profile.definition.category !== 'memory');
   if (frame.mood !== 'request' && frame.mood !== 'question') return { frame, candidates, outcome: 'talk' };
   return { frame, candidates, outcome: outcomeOf(frame, candidates) };
+}
+
+/** Without such a word nobody means what is remembered: "delete the file" is about a file. */
+const aboutMemory = /\b(?:memor|remember|recall|forget|unlearn|cache)/i;
+
+/** What is remembered is asked for in forms of its own: all that follows "remember that" is to be kept. */
+function readMemory(index: RankingIndex, frame: Frame, names: ReadonlySet<string> | undefined): Part | undefined {
+  if (frame.mood === 'deferred' || frame.mood === 'withdrawn') return undefined;
+  const reading = readMemoryClause(rawText(frame, 0, frame.tokens.length));
+  const profile = reading && index.profiles.get(reading.name);
+  if (!reading || !profile || (names !== undefined && !names.has(reading.name))) return undefined;
+  const missing = reading.name === 'manage_cache' && reading.arguments['action'] === 'set' && !('value' in reading.arguments) ? ['value'] : [];
+  return { frame, candidates: [{ profile, filling: { ...emptyFilling(), arguments: reading.arguments, missing }, score: 1, verbFits: true }], outcome: missing.length > 0 ? 'ask' : 'run' };
 }
 
 function outcomeOf(frame: Frame, candidates: readonly Candidate[]): Part['outcome'] {
@@ -174,6 +192,8 @@ function addCalls(calls: PlannedCall[], { profile, filling }: Candidate, joint: 
   // "take a from x and put it in y": the first half alone said too little.
   if (previous?.name === name && previous.missing.length > 0 && missing.length === 0 && Object.entries(previous.arguments).every(([key, value]) => JSON.stringify(filling.arguments[key]) === JSON.stringify(value))) calls.pop();
   for (const given of variants) {
+    // "dedupe and vacuum your memory": both say the same.
+    if (previous?.name === name && profile.definition.category === 'memory' && Object.entries(given).every(([key, value]) => JSON.stringify(previous.arguments[key]) === JSON.stringify(value))) continue;
     if (previous?.name === name && !profile.guarded && merge(previous.arguments, given)) continue;
     const related = previous !== undefined && (fromResult.length > 0 || sharesPath(previous, given));
     const needsSuccess = previous !== undefined && (related || joint === 'then');

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Notifications } from '../desktop.ts';
+import type { CacheValues } from '../cache.ts';
 import type { Hooks } from '../hooks.ts';
+import type { Memories } from '../memories.ts';
 import type { Ports } from '../ports.ts';
 import type { Roots } from '../roots.ts';
 import type { Schedules } from '../schedules.ts';
@@ -38,10 +40,14 @@ export interface LocalPortsOptions {
   searchEngines?: SearchEngines;
   /** Default: nothing is received. */
   hooks?: Hooks;
+  /** Default: nothing is remembered. */
+  memories?: Memories;
+  /** Default: nothing is kept. */
+  cache?: CacheValues;
 }
 
 /** This machine, unnarrowed. Only the door hands parts of it on. */
-export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
+export function createLocalPorts({ roots, notifications, schedules, network, accounts = noAccounts, hooks = noHooks, memories = noMemories, cache = noCache, searchEngines = { current: () => undefined } }: LocalPortsOptions): LocalPorts {
   const scripts = createScripts();
   const commands = createLocalCommands(process.env, roots, scripts);
   const machine = createLocalMachine();
@@ -67,6 +73,8 @@ export function createLocalPorts({ roots, notifications, schedules, network, acc
     hooks,
     browser: createLocalBrowser({ profileFolder: () => join(roots().dataFolder, 'browser') }),
     terminals,
+    memories,
+    cache,
     end: async () => void (await Promise.all([background.end(), terminals.end(), commands.close()])),
   };
 }
@@ -79,3 +87,7 @@ const nothingReceived = (): never => {
   throw new AppError('UNSUPPORTED', 'Nothing can be received here', { hint: 'Start the app, or steward serve' });
 };
 const noHooks: Hooks = { open: nothingReceived, find: nothingReceived, wait: nothingReceived, close: nothingReceived };
+
+const nothingKept = (): Promise<never> => Promise.reject(new AppError('UNSUPPORTED', 'Nothing is remembered here', { hint: 'Start the app, or steward serve' }));
+const noMemories: Memories = { get: nothingKept, search: nothingKept, likeKeys: nothingKept, put: nothingKept, remove: nothingKept, planTidy: nothingKept, tidy: nothingKept };
+const noCache: CacheValues = { get: nothingKept, set: nothingKept, delete: nothingKept, clear: nothingKept, figures: nothingKept };

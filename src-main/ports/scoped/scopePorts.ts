@@ -13,6 +13,7 @@ import { readOnlyFiles, scopeFiles } from './scopeFiles.ts';
 import { lookOnly, scopeNetwork, type NetworkScope } from './scopeNetwork.ts';
 import type { ProtectedAs } from './scope.ts';
 import { lookOnlyTerminals, scopeTerminals } from './scopeTerminals.ts';
+import { lookOnlyCache, lookOnlyMemories, scopeCache, scopeMemories } from './scopeMemories.ts';
 import { scopeSearch } from './scopeSearch.ts';
 import { outOfScope, scopeBackground, scopeEnvironment, scopeSchedules, scopeServices, scopeSignals } from './scopeSystem.ts';
 
@@ -39,15 +40,17 @@ export function scopePorts(ports: Ports, effects: readonly Effect[], roots: Root
     // Nothing leads out of their engine.
     scripts: ports.scripts,
     terminals: scopeTerminals(ports.terminals, effects, networkScope?.session ?? '', (request) => declaredCommand(effects, roots, request)),
+    memories: scopeMemories(ports.memories, effects),
+    cache: scopeCache(ports.cache, effects),
   };
 }
 
 /** The ports a preview holds: the same places to look at, nothing that acts. */
-export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals'> & { browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
+export function scopePreviewPorts(ports: Ports, effects: readonly Effect[], roots: Roots, session = ''): Omit<Ports, 'notifications' | 'hooks' | 'browser' | 'background' | 'signals' | 'environment' | 'scripts' | 'pages' | 'baselines' | 'terminals' | 'memories' | 'cache'> & { memories: ReturnType<typeof lookOnlyMemories>; cache: ReturnType<typeof lookOnlyCache>; browser: ReturnType<typeof lookOnlyBrowser>; terminals: ReturnType<typeof lookOnlyTerminals>; scripts: Pick<Ports['scripts'], 'format'> } {
   const { search, machine } = scopePorts(ports, effects, roots);
   const services: Ports['services'] = { ...scopeServices(ports.services, effects), control: () => Promise.reject(outOfScope('change a service')) };
   const schedules: Ports['schedules'] = { ...scopeSchedules(ports.schedules, effects), add: () => Promise.reject(outOfScope('plan a call')), cancel: () => Promise.reject(outOfScope('take back a call')) };
-  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session), scripts: { format: (request) => ports.scripts.format(request) } };
+  return { files: readOnlyFiles(ports.files, effects, roots), search, machine, services, schedules, commands: scopeCommands(ports.commands, [], roots), network: lookOnly(ports.network), searchEngines: ports.searchEngines, accounts: withoutSecrets(scopeAccounts(ports.accounts, effects)), browser: lookOnlyBrowser(ports.browser, session), terminals: lookOnlyTerminals(ports.terminals, session), scripts: { format: (request) => ports.scripts.format(request) }, memories: lookOnlyMemories(ports.memories, effects), cache: lookOnlyCache(ports.cache, effects) };
 }
 
 function declares(effects: readonly Effect[], kind: Effect['kind']): boolean {

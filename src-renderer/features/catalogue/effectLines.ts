@@ -44,6 +44,8 @@ export function describeEffect(effect: Effect): EffectLine {
       return { verb: effect.action, tone: effect.action === 'start' || effect.action === 'enable' || effect.action === 'reload' ? 'write' : 'destroy', object: effect.name, remark: effect.refusal ? `refused: ${effect.refusal}` : effect.scope === 'user' ? 'a service of yours' : 'a service of the system' };
     case 'schedule':
       return { verb: effect.action === 'add' ? 'plan' : 'cancel', tone: 'write', object: effect.task, remark: effect.action === 'add' ? `calls ${effect.function}, ${effect.when}` : '' };
+    case 'memory':
+      return { verb: { read: 'recall', write: 'remember', delete: 'forget' }[effect.access], tone: effect.access === 'delete' ? 'destroy' : effect.access, object: effect.key ?? (effect.store === 'memories' ? 'memories' : 'cached values'), remark: [effect.namespace === undefined ? '' : `of ${effect.namespace}`, effect.own ? '' : `kept for ${effect.owner === 'person' ? 'you' : effect.owner}`, effect.refusal === undefined ? '' : `refused: ${effect.refusal}`].filter((part) => part !== '').join(', ') };
     case 'environment':
       return { verb: 'read', tone: 'read', object: effect.values.length === 0 ? 'names of environment variables' : effect.values.join(', '), remark: effect.private.length === 0 ? '' : 'values may be keys' };
     case 'network': {

@@ -33,7 +33,7 @@ export function callCard(page: Page, name: string): Locator {
   return page.getByTestId('call-card').filter({ has: page.locator('code', { hasText: new RegExp(`^${name}$`) }) });
 }
 
-export async function goTo(page: Page, screen: 'Chat' | 'Approvals' | 'Functions' | 'Servers' | 'Audit' | 'Health' | 'Schedules' | 'Settings'): Promise<void> {
+export async function goTo(page: Page, screen: 'Chat' | 'Approvals' | 'Functions' | 'Servers' | 'Audit' | 'Health' | 'Schedules' | 'Memory' | 'Settings'): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: new RegExp(`^${screen}`) }).click();
 }
 

@@ -4,6 +4,7 @@ import { RequestError, type Client, type ConnectionStatus } from '../../../src-r
 import { makeCall, makeCallStates, makeSheet } from './approvalsData.ts';
 import { makeAuditEntries } from './auditData.ts';
 import { makeChatList, makeLongChat, makeManyPartsChat, makeWaitingChat } from './chatsData.ts';
+import { countMemories, makeMemories } from './memoriesData.ts';
 import { makeSamples } from './healthData.ts';
 import { makeOwnFunctions } from './ownFunctionsData.ts';
 import { screenHandlers } from './screenHandlers.ts';
@@ -34,6 +35,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     ? { state: 'broken', entries: 20_012, seq: 4102, expected: '9c1e41d7b05a8f2233d1e6c0a94b7f1e55d20c9a3b8e7f60412c9d5e8a7b07ab', found: '1f77aa02b9c4d3e85560717f2e9d0c4b3a1180f6e5d9c2b7a8443f10ee92d5c3', reason: 'Row 4,102 was changed after it was written', checkedAt: now }
     : { state: 'intact', entries: 20_012, head: '9c1e41d7b05a8f2233d1e6c0a94b7f1e55d20c9a3b8e7f60412c9d5e8a7b07ab', checkedAt: now - 120_000 };
   const waiting: ApprovalView[] = options.empty ? [] : [...scene.approvals, ...sheet];
+  const memories = options.empty ? [] : makeMemories(now);
   const states: States = {
     status: new Map([['', { waiting: waiting.filter((approval) => approval.outcome === undefined).length, preset: 'ask', workspace: '/home/mara/projects/ledger', model: options.offline ? { label: 'Offline engine', where: 'this computer', offline: true } : { label: 'qwen3:14b', where: 'this computer', offline: false }, audit: chain, servers: { used: 6, failed: ['slack'], held: 2 }, version: '0.1.0' }]]),
     chats: new Map([['', { chats: options.empty ? [] : makeChatList(now) }]]),
@@ -43,6 +45,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     servers: new Map([['', makeServers(now, options.empty)]]),
     schedules: new Map([['', { tasks: options.empty ? [] : makeTasks(now) }]]),
     ownFunctions: new Map([['', makeOwnFunctions(options.empty)]]),
+    memories: new Map([['', countMemories(memories)]]),
     serverLog: new Map(makeServerLogs(now)),
     browser: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: null, picture: null }])),
     terminal: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: [], written: {} }])),
@@ -69,7 +72,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     if (before) act('status', '', { type: 'replaced', status: { ...before, waiting: approvalsNow().filter((approval) => approval.outcome === undefined).length } });
   };
 
-  const screens = screenHandlers({ now, entries, chain, empty: options.empty });
+  const screens = screenHandlers({ now, entries, chain, memories, empty: options.empty });
   const handlers: Handlers = {
     ...screens,
     'approvals.decide': ({ decisions }) => {

@@ -1,4 +1,4 @@
-import type { AuditEntry, CallView, ChainState, Explanation, Json, MethodName, Params, Result } from '../../../src-preload/contract/index.ts';
+import type { AuditEntry, CallView, ChainState, Explanation, Json, MemoryView, MethodName, Params, Result } from '../../../src-preload/contract/index.ts';
 import { RequestError } from '../../../src-renderer/client/client.ts';
 import { countDensity, makeAuditDetail, queryEntries } from './auditData.ts';
 import { functionDetails } from './functionsData.ts';
@@ -11,12 +11,13 @@ interface ScreenData {
   now: number;
   entries: AuditEntry[];
   chain: ChainState;
+  memories: MemoryView[];
   /** A fresh installation: nothing was called, recorded or found. */
   empty: boolean;
 }
 
 /** Answers for the catalogue, the audit and health; entries change when they are undone. */
-export function screenHandlers({ now, entries, chain, empty }: ScreenData): Handlers {
+export function screenHandlers({ now, entries, chain, memories, empty }: ScreenData): Handlers {
   const turn = (callId: string, undone: boolean): CallView => {
     const at = entries.findIndex((entry) => entry.callId === callId);
     const entry = entries[at];
@@ -27,6 +28,11 @@ export function screenHandlers({ now, entries, chain, empty }: ScreenData): Hand
     return toCall(next);
   };
   return {
+    'memories.list': ({ query = '', namespace, tag, owner, offset = 0, limit = 200 }) => {
+      const found = memories.filter((memory) => (namespace === undefined || memory.namespace === namespace) && (owner === undefined || memory.owner === owner) && (tag === undefined || memory.tags.includes(tag)) && `${memory.key} ${memory.content}`.toLowerCase().includes(query.toLowerCase()));
+      return { memories: found.slice(offset, offset + limit), total: found.length };
+    },
+    'memories.get': ({ id }) => memories.find((memory) => memory.id === id) ?? unknownFunction(String(id)),
     'servers.tools': ({ name }) => makeServerTools(name, now),
     'servers.discover': () => makeServers(now, empty),
     'servers.previewImport': ({ requests }) => makeImportPreview(makeServers(now, empty).found.filter(({ identity }) => requests.some((request) => request.identity === identity))),

@@ -28,6 +28,7 @@ const present: Record<string, string[]> = {
     'http_request', 'graphql_query', 'fetch_webpage', 'scrape_webpage', 'extract_links', 'extract_tables', 'download_file', 'crawl_website', 'read_feed', 'check_url', 'monitor_webpage', 'search_web',
     'browser_navigate', 'browser_snapshot', 'browser_click', 'browser_fill', 'browser_screenshot', 'browser_save_download', 'browser_close',
   ],
+  memory: ['store_memory', 'retrieve_memory', 'search_memory', 'delete_memory', 'manage_cache', 'optimize_memory'],
   communication: [
     'send_email', 'read_email', 'search_email', 'send_message', 'send_notification', 'send_webhook', 'wait_for_webhook', 'post_to_social',
   ],
@@ -74,6 +75,11 @@ const fixedArguments: Record<string, string[]> = {
   get_environment: ['names'],
   schedule_task: ['schedule', 'function', 'arguments'],
   send_notification: ['title', 'message'],
+  store_memory: ['key', 'content'],
+  retrieve_memory: ['key'],
+  search_memory: ['query'],
+  delete_memory: ['key'],
+  manage_cache: ['action', 'key', 'value'],
   http_request: ['url', 'method', 'body'],
   graphql_query: ['url', 'query', 'variables'],
   fetch_webpage: ['url'],
@@ -154,7 +160,7 @@ describe.each(functions.map((definition): [string, AnyFunction] => [definition.n
       const parsed = definition.input.parse(input);
       const declared = definition.effects(parsed);
       expect(definition.effects(parsed)).toEqual(declared);
-      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' ? effect.access !== 'read' : !['machine', 'environment', 'account', 'search'].includes(effect.kind)));
+      const changes = declared.filter((effect) => (effect.kind === 'path' ? effect.access !== 'read' : effect.kind === 'network' || effect.kind === 'page' || effect.kind === 'memory' ? effect.access !== 'read' : !['machine', 'environment', 'account', 'search'].includes(effect.kind)));
       if (readOnly) expect(changes).toEqual([]);
       const takesAway = declared.some((effect) => effect.kind === 'exec' || effect.kind === 'process' || effect.kind === 'service' || (effect.kind === 'path' && (effect.access === 'delete' || effect.replaces === true)));
       if (takesAway) expect(destructive).toBe(true);
@@ -192,8 +198,14 @@ const brought: Record<string, (bench: Workbench) => Promise<void> | void> = {
   },
   list_services: (bench) => void (bench.ports.services = recordedServices()),
   control_service: (bench) => void (bench.ports.services = recordedServices()),
+  retrieve_memory: rememberColour,
+  delete_memory: rememberColour,
   cancel_scheduled_task: async (bench) => void (await bench.ports.schedules.add({ name: 'disk check', when: '0 9 * * *', function: 'get_system_info', arguments: {}, ifMissed: 'run' }, { kind: 'catalogue' })),
 };
+
+async function rememberColour(bench: Workbench): Promise<void> {
+  await bench.ports.memories.put('person', { namespace: 'general', key: 'favourite colour', content: 'Green.', tags: [], importance: 0.5 }, { callId: 'call_1', by: 'chat', at: 0 });
+}
 
 /** What examples call `term_example`. */
 async function openExampleTerminal(bench: Workbench): Promise<void> {

@@ -30,6 +30,7 @@ const effect = fc.oneof<fc.Arbitrary<Effect>[]>(
   fc.record({ found: fc.boolean(), refused: fc.boolean() }).map(({ found, refused }): Effect => ({ kind: 'process', signal: 'SIGTERM', tree: false, processes: found ? [{ pid: 7, name: 'x', user: 'mara', began: '1' }] : [], ...(refused && { refusal: 'Steward does not end itself' }) })),
   fc.constantFrom('start', 'stop').map((action): Effect => ({ kind: 'service', manager: 'systemd', scope: 'system', name: 'x.service', action: action as 'start' | 'stop' })),
   fc.constantFrom('add', 'cancel').map((action): Effect => ({ kind: 'schedule', action: action as 'add' | 'cancel', task: 't', when: '', function: 'f' })),
+  fc.record({ how: access, own: fc.boolean(), store: fc.constantFrom('memories', 'cache'), refused: fc.integer({ min: 0, max: 7 }) }).map(({ how, own, store, refused }): Effect => ({ kind: 'memory', store: store as 'memories' | 'cache', access: how, owner: 'person', own, ...(refused === 0 && { refusal: 'it holds a secret' }) })),
   fc.subarray(['PATH', 'TOKEN']).map((values): Effect => ({ kind: 'environment', values, private: values.filter((name) => name === 'TOKEN') })),
 );
 

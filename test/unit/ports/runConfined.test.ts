@@ -1,13 +1,14 @@
 // Commands under profiles the door gives seldom: without a layer, with little room on disk.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { SandboxProfile } from '../../../src-preload/contract/index.ts';
 import { protectedPatterns } from '../../../src-main/policy/protectedAs.ts';
 import { createLocalCommands } from '../../../src-main/ports/local/commands.ts';
 import type { CommandResult } from '../../../src-main/ports/commands.ts';
+import { watchUse } from '../../../src-main/ports/local/sandbox/watchUse.ts';
 import { temporaryFolder } from '../../kit/temporaryFolder.ts';
 import { sandboxMissing } from '../../kit/sandbox.ts';
 import { describeIf } from '../../kit/skip.ts';
@@ -104,6 +105,25 @@ describeIf(sandboxMissing === undefined, sandboxMissing ?? '-')('hidden places',
     const { stdout, exitCode } = await run('cat closed/inner/key lone link; ls closed; echo done', { changes, hidden: [join(workspace, 'closed'), dirname(key), key, join(workspace, 'link'), `${workspace}/**/inner/**`] });
     expect(exitCode).toBe(0);
     expect(stdout).toBe('done\n');
+  });
+});
+
+describeIf(sandboxMissing === undefined, sandboxMissing ?? '-')('a sandbox that is not set up yet', () => {
+  test('is not held to account for the processes of everybody', async () => {
+    // In a process namespace of its own, with the /proc of this machine.
+    const child = spawn('unshare', ['--user', '--map-root-user', '--pid', '--fork', 'sh', '-c', 'echo begun; sleep 20'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length;
+    const seen: string[] = [];
+    const limits = { memory: 1024 ** 3, processes: Math.min(10, others - 1), temporary: [], disk: { folder: '/', own: undefined, bytes: 1024 ** 4 } };
+    const stop = watchUse(child.pid ?? 0, limits, (what) => seen.push(what));
+    await new Promise((done) => setTimeout(done, 800));
+    stop();
+    expect(seen).toEqual([]);
+    const stopFewer = watchUse(child.pid ?? 0, { ...limits, processes: 1 }, (what) => seen.push(what));
+    onTestFinished(stopFewer);
+    await expect.poll(() => seen).toEqual(['processes']);
   });
 });
 

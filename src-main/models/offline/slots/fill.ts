@@ -50,6 +50,11 @@ export interface Draft extends Filling {
   useTokens(from: number, to: number): void;
 }
 
+/** Nothing found yet. */
+export function emptyFilling(): Filling {
+  return { arguments: {}, missing: [], several: undefined, fromResult: [], ambiguous: false, unresolved: false, mismatch: false, eitherKind: false, unused: [], used: new Set(), loose: new Set(), zoneUsed: false, guessed: false };
+}
+
 /**
  * Fills a function's arguments from a clause. The order matters: what may hold anything (text,
  * commands, edits) goes first, paths next, then what is known by its words.
@@ -57,7 +62,8 @@ export interface Draft extends Filling {
 export function fillSlots(profile: Profile, frame: Frame, antecedents: Antecedents): Filling {
   const draft: Draft = {
     frame, profile, antecedents,
-    arguments: {}, missing: [], several: undefined, fromResult: [], ambiguous: false, unresolved: false, mismatch: false, eitherKind: false, unused: [...frame.mentions], used: new Set(), loose: new Set(), zoneUsed: false, guessed: false,
+    ...emptyFilling(),
+    unused: [...frame.mentions],
     take(mention) {
       draft.unused = draft.unused.filter((other) => other !== mention);
     },

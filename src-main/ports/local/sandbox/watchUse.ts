@@ -62,7 +62,7 @@ interface Watched {
 async function findExceeded(watched: Watched, limits: UseLimits): Promise<ExceededUse | undefined> {
   if (await takesTheDisk(watched, limits.disk)) return 'disk';
   watched.inner ??= firstInside(watched.pid);
-  const root = watched.inner === undefined ? undefined : `/proc/${watched.inner}/root`;
+  const root = watched.inner === undefined || !hasOwnProcesses(watched.inner) ? undefined : `/proc/${watched.inner}/root`;
   const processes = root === undefined ? processesBelow(watched.pid) : await processesInside(root);
   if (processes.length > limits.processes) return 'processes';
   const breath = new Breath(undefined);
@@ -100,7 +100,13 @@ function firstInside(pid: number): number | undefined {
   return undefined;
 }
 
-function namespaceOf(pid: number | 'self'): string | undefined {
+/** Until a sandbox is set up, its first process still sees the /proc of this machine, with everybody's processes. */
+function hasOwnProcesses(inner: number): boolean {
+  const own = namespaceOf(inner);
+  return own !== undefined && namespaceOf(`${inner}/root/proc/1`) === own;
+}
+
+function namespaceOf(pid: number | string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/ns/pid`);
   } catch {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
+import { createCacheLayer } from '../../../../src-main/calls/shared/cacheLayer.ts';
+import { createCacheValues } from '../../../../src-main/calls/shared/cacheValues.ts';
 import { createRateLimits } from '../../../../src-main/calls/shared/rateLimits.ts';
 import { connectRedis, type RedisConnection, type SharedState } from '../../../../src-main/calls/shared/redisConnection.ts';
 import { createResultCache, type CacheKey, type ResultCache } from '../../../../src-main/calls/shared/resultCache.ts';
@@ -62,6 +64,34 @@ describeIf(redisMissing === undefined, redisMissing ?? '-')('what replicas share
     expect(await cacheOn(two).get(call)).toBeUndefined();
     await raw.set(name, 'nonsense');
     expect(await cacheOn(two).get(call)).toBeUndefined();
+  });
+
+  it('are values that calls keep: set by one, read, counted and removed by the other, sealed, and each caller’s own', async () => {
+    const server = await startRedis();
+    const [one, two] = [await connect(server.url), await connect(server.url)].map((redis) => createCacheValues(createCacheLayer({ maxEntries: 100, maxBytes: 1e6, redis, key, clock, log }), clock));
+    if (!one || !two) throw new Error('not made');
+    await one.set('person', 'rate', { usd: 1.08 }, 60_000);
+    expect(await two.get('person', 'rate')).toMatchObject({ value: { usd: 1.08 } });
+    expect(await two.get('mcp:cursor:first', 'rate')).toBeUndefined();
+    expect(await two.figures('person')).toMatchObject({ entries: 1, bytes: expect.any(Number), where: 'redis' });
+    const raw = new Redis(server.url);
+    onTestFinished(() => raw.disconnect());
+    const [name = ''] = await raw.keys('steward:result:*');
+    expect(name).not.toMatch(/rate|person/);
+    expect((await raw.getBuffer(name))?.toString('latin1')).not.toContain('usd');
+
+    expect(await two.delete('person', 'rate')).toBe(true);
+    expect(await one.get('person', 'rate')).toBeUndefined();
+    await one.set('person', 'a', 1, 60_000);
+    await two.set('mcp:cursor:first', 'a', 2, 60_000);
+    expect(await two.clear('person', 'all')).toBe(1);
+    expect([await one.get('person', 'a'), await one.get('mcp:cursor:first', 'a')]).toMatchObject([undefined, { value: 2 }]);
+    await one.set('person', 'b', 3, 60_000);
+    await server.kill();
+    // Each goes on with what it has itself.
+    await expect.poll(async () => (await one.figures('person')).where).toBe('memory');
+    expect(await one.get('person', 'b')).toMatchObject({ value: 3 });
+    expect(await two.get('person', 'b')).toBeUndefined();
   });
 
   it('ends with it: memory goes on, the state says so, and it is used again once it is back', async () => {
