@@ -61,6 +61,8 @@ onHost('headless', 'functions of one’s own', (startHost) => {
     await page.getByRole('heading', { name: 'read_my_notes' }).waitFor();
     expect(readFileSync(join(host.dataFolder, 'mcp_functions.json'), 'utf8')).toContain('"read_my_notes"');
 
+    await page.getByRole('button', { name: /^Your own 2/ }).waitFor();
+
     const scripts = join(host.dataFolder, 'functions');
     mkdirSync(scripts, { recursive: true });
     writeFileSync(join(scripts, 'word_count.py'), '# /// steward\n# {"description": "Counts words.", "parameters": {"text": {"type": "string"}}, "returns": {"type": "integer"}}\n# ///\nresult = len(inputs["text"].split())\n');

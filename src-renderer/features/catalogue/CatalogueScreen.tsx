@@ -23,7 +23,7 @@ import { useSearch } from './useSearch.ts';
 
 /** Functions: categories, the table, and beside it the page of the chosen one. */
 export function CatalogueScreen({ name }: { name: string | null }): ReactNode {
-  const { data, error, retry } = useRequest('functions.list', {}, useTopic('status')?.audit.entries);
+  const { data, error, retry } = useRequest('functions.list', {}, `${useTopic('status')?.audit.entries} ${useTopic('ownFunctions')?.functions.map((each) => each.name).join()}`);
   const [filter, setFilter] = useState<CatalogueFilter>({ category: null, risk: null });
   const [filterOpen, setFilterOpen] = useState(false);
   const functions = data?.functions ?? [];

@@ -1,4 +1,4 @@
-import { Plus, X } from 'lucide-react';
+import { Braces, FileCode, Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { OwnFunction } from '../../../src-preload/contract/index.ts';
 import { useClient } from '../../hooks/useClient.ts';
@@ -70,8 +70,8 @@ function Row({ own: { name, description, kind, from, enabled } }: { own: OwnFunc
     case 'operator':
       return <li className="flex min-h-7 items-center gap-2 border-t border-(--line) py-1.5">{words}</li>;
     case 'person':
-      return <KeyRow name={name} verb="Remove" doing="Removing" warning="It leaves the file" onGo={() => client.request('ownFunctions.remove', { name })}>{words}<Button size="small" aria-label={`Edit ${name}`} onClick={() => goTo(ownAddress({ view: 'edit', name }))}>Edit</Button></KeyRow>;
+      return <KeyRow name={name} icon={Braces} verb="Remove" doing="Removing" warning="It leaves the file" onGo={() => client.request('ownFunctions.remove', { name })}>{words}<Button size="small" aria-label={`Edit ${name}`} onClick={() => goTo(ownAddress({ view: 'edit', name }))}>Edit</Button></KeyRow>;
     case 'folder':
-      return <KeyRow name={name} verb="Withdraw" doing="Withdrawing" warning="The script stays, unused" onGo={() => client.request('ownFunctions.withdrawScript', { name })}>{words}</KeyRow>;
+      return <KeyRow name={name} icon={FileCode} verb="Withdraw" doing="Withdrawing" warning="The script stays, unused" onGo={() => client.request('ownFunctions.withdrawScript', { name })}>{words}</KeyRow>;
   }
 }

@@ -101,7 +101,7 @@ test('a dropped script is no function before the person has accepted this very t
 
 test('calls that were made become a function: later ones take what earlier ones gave, each through the door', { timeout: 60_000 }, async () => {
   const started = await startRuntime({ policy: 'unattended', files: { 'a.txt': 'first words', 'b.txt': 'x' } });
-  const { handlers, runtime, workspace } = started;
+  const { handlers, workspace } = started;
   const read = await call(started, 'read_file', { file_path: 'a.txt' });
   const wrote = await call(started, 'create_file', { file_path: 'copy.txt', content: 'first words' });
   expect([read.state, wrote.state]).toEqual(['done', 'done']);
