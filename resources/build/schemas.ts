@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { configFileSchema } from '../../src-main/runtime/settings.ts';
+import { functionsFile } from '../../src-preload/contract/ownFunctions.ts';
 import { policyFile } from '../../src-preload/contract/policy.ts';
 import { serversFile } from '../../src-preload/contract/servers.ts';
 
@@ -15,6 +16,7 @@ interface FileSchema {
 const files: readonly FileSchema[] = [
   { name: 'config.schema.json', title: 'Steward settings', description: 'config.json in the data folder. Steward reads limits when it starts; times in them are seconds.', schema: configFileSchema },
   { name: 'policy.schema.json', title: 'Steward policy', description: 'Rules that deny beat rules that ask, which beat rules that allow; where none speaks, the preset decides.', schema: policyFile },
+  { name: 'mcp_functions.schema.json', title: 'Steward functions', description: 'Functions without code: commands, requests, scripts and chains of calls. They go through the same policy, approval and audit as the built-in ones. Comments and trailing commas are read.', schema: functionsFile },
   { name: 'mcp_servers.schema.json', title: 'Steward MCP servers', description: 'Servers whose tools Steward offers: programs it starts, and addresses it calls. Comments, trailing commas and ${VARIABLES} are read.', schema: serversFile },
 ];
 

@@ -42,7 +42,7 @@ const config: KnipConfig = {
     '@modelcontextprotocol/inspector',
     'mcp-remote',
   ],
-  ignoreBinaries: ['apt-get', 'mkfifo', 'openssl', 'redis-server', 'mariadb-install-db'],
+  ignoreBinaries: ['apt-get', 'mkfifo', 'openssl', 'redis-server', 'mariadb-install-db', 'unshare'],
   ignoreExportsUsedInFile: true,
   // The contract names every record's type, whether or not somebody speaks of it yet.
   ignoreIssues: { 'src-preload/contract/**': ['types'] },

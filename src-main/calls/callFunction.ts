@@ -13,6 +13,7 @@ import { deniedError } from './deniedError.ts';
 import type { DoorParts } from './doorParts.ts';
 import { toOutcome } from './finishCall.ts';
 import { keepUnchanged } from './keepUnchanged.ts';
+import { createCallMaker, isMadeByCall } from './makeCalls.ts';
 import { readDecision, savePermission, type PersonDecision } from './lastingPermissions.ts';
 import { digestOf, openRecord, prepareCall, questionOf } from './prepareCall.ts';
 import { accountOf } from './principal.ts';
@@ -57,10 +58,12 @@ export function createDoor(parts: DoorParts): Door {
   }
 
   const questions = createQuestions(clock, runThrough);
+  const callMakerOf = createCallMaker(clock, parts.registry, callFunction);
 
   async function runThrough(request: CallRequest, definition: AnyFunction): Promise<CallOutcome> {
     const record = openRecord(request, definition, clock.now());
     record.ask = questions.askerFor(request, record.batchId);
+    record.call = callMakerOf(record, request);
     const stopper = new AbortController();
     const onAbort = (): void => stopper.abort();
     if (request.signal?.aborted) stopper.abort();
@@ -198,6 +201,7 @@ export function createDoor(parts: DoorParts): Door {
     const request = { name: pending.name, input: pending.input, caller: pending.caller, callId: view.call.id, batchId: view.batchId, modelSays: pending.modelSays };
     const record = openRecord(request, questions.get(view.call.id) ?? parts.registry.require(pending.name), view.call.createdAt);
     record.ask = questions.askerFor({ ...request, approval: 'wait' }, record.batchId);
+    record.call = callMakerOf(record, { ...request, approval: 'wait' });
     await prepareCall(record, pending.input, parts);
     record.kept = true;
     record.approvalId = view.id;
@@ -221,10 +225,12 @@ export function createDoor(parts: DoorParts): Door {
     }
   }
 
+  const goesOn = ({ name, view }: Pick<PendingApproval, 'name' | 'view'>): boolean => parts.registry.get(name) !== undefined && !isMadeByCall(view.batchId);
+
   async function restore(): Promise<void> {
-    await approvals.restore((pending, answer) => parts.registry.get(pending.name) && void answerRestored(pending, answer).catch(failed('a card of an earlier run could not be carried out')));
+    await approvals.restore((pending, answer) => goesOn(pending) && void answerRestored(pending, answer).catch(failed('a card of an earlier run could not be carried out')));
     // Who asked is not there any more, and nor is what an answer would go to.
-    for (const { view, name } of approvals.unanswered()) if (!parts.registry.get(name)) await approvals.withdraw(view.id);
+    for (const pending of approvals.unanswered()) if (!goesOn(pending)) await approvals.withdraw(pending.view.id);
     const open = new Set(approvals.unanswered().map(({ view }) => view.call.id));
     // An answer is used once, also across a crash: what had been answered and not begun by then does not run.
     for (const call of await parts.calls.waiting()) {

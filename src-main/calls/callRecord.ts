@@ -2,7 +2,7 @@ import type { CallState, CallView, Caller, Decision, Effect, Json, Phrase, Progr
 import type { AppError } from '../kernel/errors.ts';
 import { toErrorView } from '../kernel/errors.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import type { AnyFunction, CallContext } from '../registry/defineFunction.ts';
+import type { AnyFunction, CallContext, MadeCall } from '../registry/defineFunction.ts';
 import { hideSensitive } from '../registry/sensitiveFields.ts';
 
 export interface Conversion {
@@ -45,6 +45,8 @@ export interface CallRecord {
   remarks: string[];
   /** How its function asks the person. */
   ask: CallContext['ask'];
+  /** How its function makes calls of its own, where it may. */
+  call?: ((name: string, input: unknown, signal: AbortSignal) => Promise<MadeCall>) | undefined;
 }
 
 /** A verb for functions whose input could not be read. */

@@ -55,6 +55,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
   const memories = recorded ? journal.recordingMemories(record.id, ports.memories) : ports.memories;
   const databases = recorded ? journal.recordingDatabases(record.id, ports.databases) : ports.databases;
   const scoped = scopePorts({ ...ports, files, commands, memories, databases }, record.effects, roots, (path, access) => protectedAs(path, access, false, roots), network);
+  const makeCall = record.call;
   const context: CallContext = {
     ...scoped,
     callId: record.id,
@@ -66,6 +67,7 @@ export async function execute(record: CallRecord, { ports, roots, journal, clock
     remark: (text) => void record.remarks.push(text),
     ask: (question, input, signal) => deadline.pausedFor(() => record.ask(question, input, AbortSignal.any([signal, controller.signal]))),
     ...(members && { members }),
+    ...(makeCall && { call: (name: string, input: unknown) => deadline.pausedFor(() => makeCall(name, input, controller.signal)) }),
   };
   try {
     controller.signal.throwIfAborted();

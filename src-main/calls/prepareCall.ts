@@ -111,9 +111,9 @@ export function serverOf(effects: readonly Effect[]): string {
   return foreign?.group ?? foreign?.server ?? 'steward';
 }
 
-/** SHA-256 over name, input and effects: what an approval is bound to. */
+/** SHA-256 over name, input and effects, and the definition where that may change: what an approval is bound to. */
 export function digestOf(record: Pick<CallRecord, 'definition' | 'input' | 'effects'>): string {
-  return sha256(canonicalJson({ name: record.definition.name, input: record.input, effects: record.effects }));
+  return sha256(canonicalJson({ name: record.definition.name, input: record.input, effects: record.effects, ...(record.definition.revision !== undefined && { revision: record.definition.revision }) }));
 }
 
 function plannedUndo({ definition, risk, effects }: CallRecord): CallRecord['undo'] {

@@ -23,7 +23,12 @@ export interface CallContext extends Ports {
   ask(question: AnyFunction, input: Record<string, unknown>, signal: AbortSignal): Promise<Answered>;
   /** Of a call that several servers may answer. */
   members?: GrantedMembers;
+  /** Makes a call of its own through the door, as the same caller, judged and asked for by itself. Only where the definition names it in `calls`. */
+  call?(name: string, input: unknown): Promise<MadeCall>;
 }
+
+/** What came of a call that a function has made. */
+export type MadeCall = { ok: true; callId: string; output: Record<string, unknown> } | { ok: false; callId: string; error: AppError };
 
 /** The servers of a group that a call may reach. */
 export interface GrantedMembers {
@@ -84,6 +89,10 @@ export interface FunctionDefinition<I extends z.ZodObject = z.ZodObject, O exten
   /** The result is another MCP server's own: clients get its content as that server gave it. */
   relayed?: true;
   annotations: Annotations;
+  /** Names of the functions that it calls through the door. What calls others is not called by others. */
+  calls?: readonly string[];
+  /** Of a definition that may change while Steward runs: what it says as a whole, as a hash. An approval is bound to it. */
+  revision?: string;
   /** A question to the person: whatever rules and permissions say, they are asked, and only this once. */
   alwaysAsks?: true;
   /** journal: recorded with an inverse. sandbox: as far as its sandbox keeps changes apart. impossible: cannot be undone and says so. unknown: another server's, which alone knows. nothing: changes nothing. */

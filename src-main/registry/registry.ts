@@ -15,13 +15,17 @@ export interface Registry {
 export interface LiveRegistry extends Registry {
   /** Puts the functions of one source, such as a server, in the place of those it had; none removes it. INTERNAL for a name another source has. */
   replace(source: string, functions: readonly AnyFunction[]): void;
+  /** Gives built-in functions other descriptions, in the place of those given before. */
+  describe(descriptions: ReadonlyMap<string, string>): void;
   readonly changed: (listener: () => void) => () => void;
 }
 
 export function createLiveRegistry(own: readonly AnyFunction[]): LiveRegistry {
   const sources = new Map<string, readonly AnyFunction[]>();
   const changed = new Emitter<void>();
+  let described: readonly AnyFunction[] = own;
   let current = createRegistry(own);
+  const join = (from: ReadonlyMap<string, readonly AnyFunction[]>): Registry => createRegistry([...described, ...[...from.values()].flat()]);
   return {
     get functions() {
       return current.functions;
@@ -32,9 +36,17 @@ export function createLiveRegistry(own: readonly AnyFunction[]): LiveRegistry {
       const next = new Map(sources);
       if (functions.length === 0) next.delete(source);
       else next.set(source, functions);
-      current = createRegistry([...own, ...[...next.values()].flat()]);
+      current = join(next);
       sources.clear();
       for (const [name, list] of next) sources.set(name, list);
+      changed.emit();
+    },
+    describe(descriptions) {
+      described = own.map((definition) => {
+        const description = descriptions.get(definition.name);
+        return description === undefined ? definition : { ...definition, description };
+      });
+      current = join(sources);
       changed.emit();
     },
     changed: changed.event,

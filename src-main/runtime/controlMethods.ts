@@ -2,7 +2,7 @@ import type { ErrorView } from '../../src-preload/contract/index.ts';
 import type { AuditFilter, Params, TokenScope } from '../../src-preload/contract/index.ts';
 import { tokenName, tokenScope } from '../../src-preload/contract/tokens.ts';
 import { AppError, toErrorView } from '../kernel/errors.ts';
-import { inputSchemaOf } from '../registry/projections.ts';
+import { inputSchemaOf, outputSchemaOf, toMarkdown } from '../registry/projections.ts';
 import { callsOfTurn } from './callsOfTurn.ts';
 import type { StartedSignIn } from '../mcp/signIn/runSignIn.ts';
 import type { Runtime } from './createRuntime.ts';
@@ -51,6 +51,10 @@ export function controlMethods(runtime: Runtime) {
       };
     },
     list: async (_params: undefined) => registry.functions.map(({ name, title, category, summary, description, undo: wayBack, annotations }) => ({ name, title, category, summary, description, undo: wayBack, annotations })),
+    describe: async ({ name }: { name: string }) => {
+      const definition = registry.require(name);
+      return { name, title: definition.title, category: definition.category, description: definition.description, inputSchema: inputSchemaOf(definition), outputSchema: outputSchemaOf(definition) ?? {}, reference: toMarkdown(definition) };
+    },
     /** As programs see them, with what each takes. */
     functions: async (_params: undefined) => registry.functions.map((definition) => ({ name: definition.name, title: definition.title, category: definition.category, summary: definition.summary, description: definition.description, phrasings: definition.phrasings, parameters: inputSchemaOf(definition) })),
     /** Once all servers in use have been asked for their tools, or have failed to answer. */

@@ -56,6 +56,7 @@ import type { Environment } from './environment.ts';
 import { markInterrupted } from './markInterrupted.ts';
 import { noteExecution } from './noteExecution.ts';
 import { createMcpServers, type McpServers } from './mcpServers.ts';
+import { createOwnFunctions, type OwnFunctions } from './ownFunctions/createOwnFunctions.ts';
 import { openProgramTokens, type ProgramTokens } from './programTokens.ts';
 import { createTokenAdmission } from '../calls/tokenAdmission.ts';
 import { createModels, type Models } from './models.ts';
@@ -98,6 +99,7 @@ export interface Runtime {
   databases: DatabaseBook;
   hooks: HookReceiver;
   registry: LiveRegistry;
+  ownFunctions: OwnFunctions;
   redactor: Redactor;
   door: Door;
   doorParts: DoorParts;
@@ -167,7 +169,8 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
 
     const home = realpathSync(homedir());
     const own = ownPlaces(options);
-    const roots = (): Roots => ({ workspace: options.workspace?.path ?? settings.current().workspace ?? home, home, dataFolder, own });
+    let ownFunctions: OwnFunctions | undefined;
+    const roots = (): Roots => ({ workspace: options.workspace?.path ?? settings.current().workspace ?? home, home, dataFolder, own: [...own, ...(ownFunctions?.places() ?? [])] });
     const schedules = createSchedules({ store, cipher: createFileCipher(dataFolder), clock, log });
     const hub = createTopicHub({ clock });
     const calls = createCallsRepository(store);
@@ -205,6 +208,9 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     if (options.environment.MCP_REDIS_URL !== undefined && options.environment.MCP_AUTH_TOKEN === undefined) log.warn('Kept results are not shared through Redis: only replicas with the same MCP_AUTH_TOKEN share them. Rate limits are shared');
     if (overrides.functions === undefined) await takeBuiltSchemas(functions);
     const registry = createLiveRegistry(overrides.functions ?? functions);
+    const accepted = { list: () => settings.current().acceptedScripts, set: (make: Parameters<SettingsStore['setAcceptedScripts']>[0]) => settings.setAcceptedScripts(make) };
+    const configured = (ownFunctions = createOwnFunctions({ registry, builtIn: overrides.functions ?? functions, dataFolder, operatorFile: options.functionsFile, accepted, audit, clock, log }));
+    disposables.add('configured functions', () => configured.close());
     const tokens = openProgramTokens({ dataFolder, audit, clock, log });
     disposables.add('tokens', () => tokens.close());
     const doorParts: DoorParts = {
@@ -244,7 +250,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     const chainWatch = createChainWatch(store, audit, clock);
 
     const runtime: Runtime = {
-      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, accounts, databases, hooks, registry, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, memories, hub, statistics, sampler, metrics, roots, policy, policyService,
+      options, dataFolder, lock, log, clock, store, settings, settingChanges, secrets, accounts, databases, hooks, registry, ownFunctions: configured, redactor, door, doorParts, execution, approvals, grants, calls, results, undo, journal, audit, auditQueries, chainWatch, agent, chats, models, mcp, mcpServers, personServers, ignoredServers, serverDirectory, serverSearch, tokens, schedules, memories, hub, statistics, sampler, metrics, roots, policy, policyService,
       usage: async () => ({ onDisk: await folderBytes(dataFolder), journalBytes: (await journal.usage()).bytes, journalLimit: undoLimits().maxBytes }),
       countConnections: (count) => void (clientConnections = count),
       stop: endAll,
@@ -253,6 +259,7 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     publishTopics(runtime, host, disposables);
     await chats.start();
     disposables.add('agent', () => agent.close());
+    await configured.start();
     await mcpServers.start();
     await door.restore();
     await schedules.start({ call: door.callFunction, explain: (name, input, caller) => explainLater(name, input, caller, doorParts) });

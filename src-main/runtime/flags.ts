@@ -21,6 +21,7 @@ export function runtimeOptions(flags: Flags): RuntimeOptions {
     dataDir: textFlag(flags, 'data-dir'),
     workspace: textFlag(flags, 'workspace'),
     policy: textFlag(flags, 'policy'),
+    config: textFlag(flags, 'config'),
     servers: textFlag(flags, 'servers'),
     approvalTimeoutSeconds: numberFlag(flags, 'approval-timeout', 0, 86_400),
     allowUnsandboxed: flags['allow-unsandboxed'] === true,

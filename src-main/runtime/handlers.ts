@@ -13,6 +13,8 @@ import { inputSchemaOf, outputSchemaOf, toCatalogueEntry } from '../registry/pro
 import type { Handlers } from '../wire/connection.ts';
 import type { Runtime } from './createRuntime.ts';
 import { accountHandlers } from './accountHandlers.ts';
+import { ownFunctionHandlers } from './ownFunctionHandlers.ts';
+import { ownFunctionFindings } from './ownFunctions/findings.ts';
 import { memoryHandlers } from './memoryHandlers.ts';
 import { databaseHandlers } from './databaseHandlers.ts';
 import { offerReach } from './offerReach.ts';
@@ -157,6 +159,7 @@ export function createHandlers(runtime: Runtime): Handlers {
     },
     ...serverHandlers(runtime),
     ...accountHandlers(runtime),
+    ...ownFunctionHandlers(runtime),
     ...memoryHandlers(runtime),
     ...databaseHandlers(runtime),
     'folders.list': ({ path }) => listFolders(path ?? runtime.roots().workspace),
@@ -212,6 +215,7 @@ async function findings(runtime: Runtime): Promise<HealthReport['findings']> {
   const { journalBytes, journalLimit } = await runtime.usage();
   if (journalBytes > journalLimit * 0.8) found.push({ id: 'trash', tone: 'write', title: `Undo trash holds ${formatBytes(journalBytes)} of ${formatBytes(journalLimit)}.`, detail: 'The oldest undo is dropped first when it is full.', action: { label: 'Open settings', to: 'settings' } });
   found.push(...serverFindings(runtime.mcpServers));
+  found.push(...ownFunctionFindings(runtime.ownFunctions.state()));
   found.push(...executionFindings(runtime.execution, runtime.clock.now()));
   const workspace = runtime.roots().workspace;
   if (!(await stat(workspace).catch(() => undefined))?.isDirectory()) found.push({ id: 'workspace', tone: 'destroy', title: 'The workspace folder is gone.', detail: workspace, action: { label: 'Choose another', to: 'settings' } });

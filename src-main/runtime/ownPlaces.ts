@@ -7,7 +7,7 @@ import type { RuntimeOptions } from './resolveOptions.ts';
 const programParts = ['out', 'resources', 'node_modules', 'package.json', 'src-main', 'src-preload', 'src-renderer'];
 
 /** What Steward runs by outside its data folder, as canonical paths, also where it does not exist yet. */
-export function ownPlaces({ policyFile, environment }: Pick<RuntimeOptions, 'policyFile' | 'environment'>): string[] {
-  const passed = [policyFile?.file, environment.MCP_CONFIG_PATH, environment.MCP_SERVERS_PATH].filter((path) => path !== undefined);
+export function ownPlaces({ policyFile, functionsFile, serversFile }: Pick<RuntimeOptions, 'policyFile' | 'functionsFile' | 'serversFile'>): string[] {
+  const passed = [policyFile?.file, functionsFile, serversFile].filter((path) => path !== undefined);
   return [...passed.map((path) => resolve(path)), ...programParts.map((part) => join(programFolder, part))].map((path) => resolveReal(path, true).path);
 }

@@ -1,4 +1,4 @@
-import type { SchedulesState, SettingsState, StatusState } from '../../src-preload/contract/index.ts';
+import type { OwnFunctionsState, SchedulesState, SettingsState, StatusState } from '../../src-preload/contract/index.ts';
 import { hideSensitive } from '../registry/sensitiveFields.ts';
 import { presetRules } from '../policy/presets.ts';
 import type { Disposables } from '../kernel/disposables.ts';
@@ -67,10 +67,17 @@ export function publishTopics(runtime: Runtime, host: HostPorts, disposables: Di
   door.finished(thin(statusChanged, runtime));
   hub.define('schedules', { initial: () => ({ tasks: shownTasks(runtime) }) });
   runtime.schedules.changed(() => hub.publish('schedules', undefined, { type: 'replaced', tasks: shownTasks(runtime) }));
+  hub.define('ownFunctions', { initial: () => shownOwnFunctions(runtime) });
+  runtime.ownFunctions.changed(() => hub.publish('ownFunctions', undefined, { type: 'replaced', state: shownOwnFunctions(runtime) }));
   publishServers(runtime, statusChanged, disposables);
   publishMemories(runtime);
   publishBrowser(runtime, disposables);
   publishTerminals(runtime, disposables);
+}
+
+/** What configuration defines, as screens may see it. */
+function shownOwnFunctions({ ownFunctions, redactor }: Runtime): OwnFunctionsState {
+  return redactor.value(ownFunctions.state(), 'renderer');
 }
 
 /** What is planned, as screens may see it. */

@@ -12,6 +12,8 @@ export interface RuntimeFlags {
   dataDir?: string | undefined;
   workspace?: string | undefined;
   policy?: string | undefined;
+  /** `mcp_functions.json`. */
+  config?: string | undefined;
   /** `mcp_servers.json`. */
   servers?: string | undefined;
   approvalTimeoutSeconds?: number | undefined;
@@ -28,6 +30,8 @@ export interface RuntimeOptions {
   preset: { preset: Preset; fixedBy: string } | undefined;
   /** The operator's rules file: it stands in the place of the person's for this run. */
   policyFile: (LoadedPolicy & { fixedBy: string }) | undefined;
+  /** The operator's `mcp_functions.json`; need not be there yet. */
+  functionsFile: string | undefined;
   /** The operator's `mcp_servers.json`; need not be there yet. */
   serversFile: string | undefined;
   approvalTimeoutSeconds: number | undefined;
@@ -47,6 +51,7 @@ export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = 
   const dataDir = flags.dataDir ?? environment.MCP_DATA_DIR;
   const workspace = flags.workspace ?? environment.MCP_WORKSPACE;
   const serversPath = flags.servers ?? environment.MCP_SERVERS_PATH;
+  const functionsPath = flags.config ?? environment.MCP_CONFIG_PATH;
   const policy = flags.policy ?? environment.MCP_SECURITY_LEVEL;
   const named = policy === undefined ? undefined : presetNamed(policy);
   const file = policy !== undefined && named === undefined ? readPolicyFile(resolve(policy)) : undefined;
@@ -59,6 +64,7 @@ export function resolveOptions(flags: RuntimeFlags, source: NodeJS.ProcessEnv = 
     workspace: workspace === undefined ? undefined : { path: requireFolder(workspace, flags.workspace === undefined ? 'MCP_WORKSPACE' : '--workspace'), fixedBy: flags.workspace === undefined ? 'MCP_WORKSPACE' : '--workspace' },
     preset: preset === undefined ? undefined : { preset, fixedBy: flags.policy === undefined ? 'MCP_SECURITY_LEVEL' : '--policy' },
     policyFile: file && { ...file, fixedBy: '--policy' },
+    functionsFile: functionsPath === undefined ? undefined : resolve(functionsPath),
     serversFile: serversPath === undefined ? undefined : resolve(serversPath),
     approvalTimeoutSeconds: flags.approvalTimeoutSeconds,
     allowUnsandboxed: flags.allowUnsandboxed ?? false,

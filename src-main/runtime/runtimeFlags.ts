@@ -7,6 +7,7 @@ export const runtimeFlags = {
   'data-dir': { type: 'string' },
   workspace: { type: 'string' },
   policy: { type: 'string' },
+  config: { type: 'string' },
   servers: { type: 'string' },
   'approval-timeout': { type: 'string' },
   'allow-unsandboxed': { type: 'boolean' },

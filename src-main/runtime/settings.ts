@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { accountList, type Account } from '../../src-preload/contract/accounts.ts';
 import { databaseList, type DatabaseConnection } from '../../src-preload/contract/databases.ts';
+import { acceptedScript, type AcceptedScript } from '../../src-preload/contract/ownFunctions.ts';
 import { preset } from '../../src-preload/contract/policy.ts';
 import { ignoredServer, personServer, type IgnoredServer, type PersonServer } from '../../src-preload/contract/serverMethods.ts';
 import { modelChoice, theme, undoDays, undoGigabytes, type SettingsPatch } from '../../src-preload/contract/settings.ts';
@@ -31,6 +32,8 @@ const configFile = z.looseObject({
   accounts: accountList.default([]),
   /** Databases by name; passwords lie among the secrets. */
   databases: databaseList.default([]),
+  /** Dropped scripts that the person has accepted, by what they say. */
+  acceptedScripts: z.array(acceptedScript).default([]),
   /** How requests leave this computer. */
   network: networkConfig.default({}),
   /** The engine of search_web. */
@@ -64,6 +67,8 @@ export interface SettingsStore {
   setAccounts(make: (accounts: readonly Account[]) => readonly Account[]): Promise<void>;
   /** Puts other databases in the place of those that are there. */
   setDatabases(make: (databases: readonly DatabaseConnection[]) => readonly DatabaseConnection[]): Promise<void>;
+  /** Puts other accepted scripts in the place of those that are there. */
+  setAcceptedScripts(make: (accepted: readonly AcceptedScript[]) => readonly AcceptedScript[]): Promise<void>;
   readonly changed: (listener: (settings: Settings) => void) => () => void;
 }
 
@@ -109,6 +114,9 @@ export function openSettings(dataFolder: string): SettingsStore {
     },
     async setDatabases(make) {
       await save(() => ({ ...settings, databases: [...make(settings.databases)] }));
+    },
+    async setAcceptedScripts(make) {
+      await save(() => ({ ...settings, acceptedScripts: [...make(settings.acceptedScripts)] }));
     },
     changed: changed.event,
   };

@@ -8,8 +8,8 @@ export type Json = z.infer<typeof json>;
 export const risk = z.enum(['read', 'write', 'destroy', 'out']);
 export type Risk = z.infer<typeof risk>;
 
-/** What a built-in function is about; `servers` are the tools of other MCP servers. */
-export const category = z.enum(['files', 'code', 'web', 'system', 'database', 'memory', 'ai', 'communication', 'servers']);
+/** What a built-in function is about; `servers` are the tools of other MCP servers, `custom` what a configuration defines. */
+export const category = z.enum(['files', 'code', 'web', 'system', 'database', 'memory', 'ai', 'communication', 'servers', 'custom']);
 export type Category = z.infer<typeof category>;
 
 /** Milliseconds since 1970-01-01 UTC. */

@@ -7,6 +7,7 @@ import { approvalMethods, callMethods, type ApprovalsAction, type ApprovalsState
 import { chatMethods, type ChatAction, type ChatsAction, type ChatsState, type ChatState } from './chats.ts';
 import { functionMethods } from './functions.ts';
 import { healthMethods, type HealthAction, type HealthState } from './health.ts';
+import { ownFunctionMethods, type OwnFunctionsAction, type OwnFunctionsState } from './ownFunctions.ts';
 import { memoryMethods, type MemoriesAction, type MemoriesState } from './memories.ts';
 import { policyMethods } from './policy.ts';
 import { scheduleMethods, type SchedulesAction, type SchedulesState } from './schedules.ts';
@@ -21,6 +22,7 @@ export const methods = {
   ...callMethods,
   ...approvalMethods,
   ...functionMethods,
+  ...ownFunctionMethods,
   ...auditMethods,
   ...healthMethods,
   ...policyMethods,
@@ -51,13 +53,14 @@ export interface Topics {
   settings: { key: undefined; state: SettingsState; action: SettingsAction };
   servers: { key: undefined; state: ServersState; action: ServersAction };
   schedules: { key: undefined; state: SchedulesState; action: SchedulesAction };
+  ownFunctions: { key: undefined; state: OwnFunctionsState; action: OwnFunctionsAction };
   memories: { key: undefined; state: MemoriesState; action: MemoriesAction };
   serverLog: { key: string; state: ServerLogState; action: ServerLogAction };
   browser: { key: string; state: BrowserState; action: BrowserAction };
   terminal: { key: string; state: TerminalsState; action: TerminalsAction };
 }
 export type TopicName = keyof Topics;
-export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'memories', 'serverLog', 'browser', 'terminal'] as const satisfies readonly TopicName[];
+export const topicNames = ['status', 'chats', 'chat', 'approvals', 'health', 'settings', 'servers', 'schedules', 'memories', 'ownFunctions', 'serverLog', 'browser', 'terminal'] as const satisfies readonly TopicName[];
 
 export type * from './accounts.ts';
 export type * from './audit.ts';
@@ -71,6 +74,7 @@ export type { ErrorCode, ErrorView } from './errorCodes.ts';
 export type * from './frame.ts';
 export type * from './functions.ts';
 export type * from './health.ts';
+export type * from './ownFunctions.ts';
 export type * from './memories.ts';
 export type * from './policy.ts';
 export type * from './preview.ts';

@@ -138,6 +138,7 @@ export const reducers: { [T in TopicName]: (state: Topics[T]['state'], action: T
   status: reduceStatus,
   servers: reduceServers,
   schedules: (_state, { tasks }) => ({ tasks }),
+  ownFunctions: (_state, { state }) => state,
   memories: (_state, { memories }) => memories,
   serverLog: reduceServerLog,
   chats: reduceChats,

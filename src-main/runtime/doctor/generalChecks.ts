@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DoctorCheck, DoctorFix, DoctorReport } from '../../../src-preload/contract/serverMethods.ts';
 import type { Machine } from '../../health/doctor/machine.ts';
 import { toErrorView } from '../../kernel/errors.ts';
-import { formatBytes } from '../../kernel/format.ts';
+import { formatBytes, formatCount } from '../../kernel/format.ts';
 import { findSandbox } from '../../ports/local/sandbox/findSandbox.ts';
 import { createLocalListeners } from '../../ports/local/listeners.ts';
 import type { Runtime } from '../createRuntime.ts';
@@ -27,7 +27,7 @@ const serversAtOnce = 4;
 export async function examineAll(runtime: Runtime): Promise<SystemReport> {
   const machine = await openDoctorMachine(createLocalListeners());
   const [checks, servers] = await Promise.all([
-    Promise.all([dataFolder(runtime), room(runtime), token(runtime), secrets(runtime), workspace(runtime), chain(runtime), sandbox(), door(runtime, machine), ...['node', 'npx', 'uvx', 'python3', 'docker'].map((program) => tool(program, machine))]),
+    Promise.all([dataFolder(runtime), room(runtime), token(runtime), secrets(runtime), workspace(runtime), ownFunctions(runtime), chain(runtime), sandbox(), door(runtime, machine), ...['node', 'npx', 'uvx', 'python3', 'docker'].map((program) => tool(program, machine))]),
     examineServers(runtime),
   ]);
   return { ok: [...checks, ...servers.flatMap((server) => server.checks)].every(({ outcome }) => outcome !== 'trouble'), checks, servers };
@@ -91,6 +91,13 @@ async function workspace({ roots }: Runtime): Promise<DoctorCheck> {
   const folder = roots().workspace;
   const there = await stat(folder).then((entry) => entry.isDirectory(), () => false);
   return there ? check('workspace', 'Workspace', 'ok', folder) : check('workspace', 'Workspace', 'trouble', `${folder} is not there`, command('Make it', `mkdir -p ${folder}`));
+}
+
+async function ownFunctions({ ownFunctions: own }: Runtime): Promise<DoctorCheck> {
+  const { functions, problems, waiting } = own.state();
+  const said = [`${formatCount(functions.length, 'entry', 'entries')} of your own in use`, ...(waiting.length > 0 ? [`${formatCount(waiting.length, 'script')} not accepted yet: ${waiting.map(({ file }) => file).join(', ')}`] : [])];
+  const wrong = problems.map(({ where, line, path, text }) => `${where}${line === undefined ? '' : `:${line}`}: ${path === undefined ? '' : `${path} `}${text}`);
+  return check('functions', 'Functions', wrong.length > 0 ? 'trouble' : waiting.length > 0 ? 'note' : 'ok', [...wrong, ...said].join('; '));
 }
 
 async function chain({ chainWatch }: Runtime): Promise<DoctorCheck> {

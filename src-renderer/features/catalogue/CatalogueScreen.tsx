@@ -1,4 +1,4 @@
-import { ListFilter, Search, X } from 'lucide-react';
+import { Braces, ListFilter, Search, X } from 'lucide-react';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { FunctionEntry } from '../../../src-preload/contract/index.ts';
 import { useClient } from '../../hooks/useClient.ts';
@@ -7,11 +7,14 @@ import { useRequest } from '../../hooks/useRequest.ts';
 import { useTopic } from '../../hooks/useTopic.ts';
 import { goTo } from '../../layout/routes.ts';
 import { Button } from '../../ui/Button.tsx';
+import { IconLink } from '../../ui/IconLink.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { OwnFunctions } from '../ownFunctions/OwnFunctions.tsx';
+import { ownPlace } from '../ownFunctions/ownPlace.ts';
 import { categories, pickFunctions, sortOrders, type CatalogueFilter, type SortOrder } from './catalogueFilter.ts';
 import { CategoryList } from './CategoryList.tsx';
 import { FunctionPage } from './FunctionPage.tsx';
@@ -20,10 +23,11 @@ import { useSearch } from './useSearch.ts';
 
 /** Functions: categories, the table, and beside it the page of the chosen one. */
 export function CatalogueScreen({ name }: { name: string | null }): ReactNode {
-  const { data, error, retry } = useRequest('functions.list', {}, useTopic('status')?.audit.entries);
+  const { data, error, retry } = useRequest('functions.list', {}, `${useTopic('status')?.audit.entries} ${useTopic('ownFunctions')?.functions.map((each) => each.name).join()}`);
   const [filter, setFilter] = useState<CatalogueFilter>({ category: null, risk: null });
   const [filterOpen, setFilterOpen] = useState(false);
   const functions = data?.functions ?? [];
+  const own = ownPlace(name);
   return (
     <div className={`grid h-full min-h-0 grid-cols-[212px_minmax(420px,0.85fr)_minmax(0,1fr)] max-[960px]:grid-cols-1 ${name === null ? 'max-[1180px]:grid-cols-1' : 'max-[1180px]:grid-cols-[minmax(0,.8fr)_minmax(0,1fr)]'}`}>
       <aside className="flex min-h-0 flex-col border-r border-(--line) bg-(--pane) max-[1180px]:hidden">
@@ -34,7 +38,7 @@ export function CatalogueScreen({ name }: { name: string | null }): ReactNode {
         {error ? <div className="p-4"><ErrorNote error={error} onRetry={retry} /></div> : <List functions={functions} loading={!data} filter={filter} onFilter={setFilter} filterOpen={filterOpen} onFilterOpen={setFilterOpen} selected={name} />}
       </main>
       <div className={`flex min-h-0 min-w-0 flex-col ${name === null ? 'max-[1180px]:hidden' : ''}`}>
-        {name === null ? <EmptyState title="Choose a function" text="Its arguments become a form; what a call would do is shown before it runs." /> : <FunctionPage name={name} />}
+        {name === null ? <EmptyState title="Choose a function" text="Its arguments become a form; what a call would do is shown before it runs." /> : own ? <OwnFunctions place={own} /> : <FunctionPage name={name} />}
       </div>
     </div>
   );
@@ -70,6 +74,7 @@ function List({ functions, loading, filter, onFilter, filterOpen, onFilterOpen, 
         <h2 className="font-semibold">{heading}</h2>
         <span className="text-(length:--t-small) text-(--text-3) tabular-nums">{loading ? '' : shown.length === 1 ? '1 function' : `${shown.length} functions`}</span>
         <span className="ml-auto" />
+        <IconLink href="#/functions/own:" label="Functions of your own" icon={Braces} />
         <span className="hidden max-[1180px]:inline-flex"><Button variant="ghost" aria-expanded={filterOpen} onClick={() => onFilterOpen(!filterOpen)}><ListFilter />Filter</Button></span>
         {found === null ? (
           <Select quiet aria-label="Order" value={order} onChange={(event) => setOrder(event.target.value as SortOrder)}>

@@ -1,10 +1,10 @@
-import { ChartScatter, CodeXml, Cpu, Database, File, Globe, Layers, Mail, NotebookText, Server, type LucideIcon } from 'lucide-react';
+import { Braces, ChartScatter, CodeXml, Cpu, Database, File, Globe, Layers, Mail, NotebookText, Server, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Category, FunctionEntry, Risk } from '../../../src-preload/contract/index.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import { categories, countFunctions, type CatalogueFilter } from './catalogueFilter.ts';
 
-const icons: Record<Category, LucideIcon> = { files: File, code: CodeXml, web: Globe, system: Cpu, database: Database, memory: NotebookText, ai: ChartScatter, communication: Mail, servers: Server };
+const icons: Record<Category, LucideIcon> = { files: File, code: CodeXml, web: Globe, system: Cpu, database: Database, memory: NotebookText, ai: ChartScatter, communication: Mail, servers: Server, custom: Braces };
 const risks: { id: Risk; label: string }[] = [{ id: 'read', label: 'Reads' }, { id: 'write', label: 'Changes' }, { id: 'destroy', label: 'Destroys' }, { id: 'out', label: 'Sends out' }];
 
 interface CategoryListProps {

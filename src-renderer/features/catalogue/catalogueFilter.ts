@@ -18,6 +18,7 @@ export const categories: { id: Category; label: string }[] = [
   { id: 'memory', label: 'Memory' },
   { id: 'ai', label: 'AI' },
   { id: 'communication', label: 'Communication' },
+  { id: 'custom', label: 'Your own' },
   { id: 'servers', label: 'Other servers' },
 ];
 

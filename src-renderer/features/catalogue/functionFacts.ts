@@ -11,8 +11,8 @@ export function listFacts(entry: FunctionEntry): { text: string; tone: Risk | 'p
 }
 
 function describeRisk(entry: FunctionEntry): string {
-  const read = { files: 'files', code: 'code', web: 'pages', system: 'this computer', database: 'data', memory: 'memory', ai: 'data', communication: 'messages', servers: 'what its server has' }[entry.category];
-  const changed = { files: 'files', code: 'files', web: 'files', system: 'this computer', database: 'data', memory: 'memory', ai: 'files', communication: 'this desktop', servers: 'what its server has' }[entry.category];
+  const read = { files: 'files', code: 'code', web: 'pages', system: 'this computer', database: 'data', memory: 'memory', ai: 'data', communication: 'messages', servers: 'what its server has', custom: 'something' }[entry.category];
+  const changed = { files: 'files', code: 'files', web: 'files', system: 'this computer', database: 'data', memory: 'memory', ai: 'files', communication: 'this desktop', servers: 'what its server has', custom: 'something' }[entry.category];
   switch (entry.risk) {
     case 'read':
       return `Reads ${read}`;

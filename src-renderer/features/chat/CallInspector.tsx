@@ -1,4 +1,4 @@
-import { ScrollText, SquareTerminal, X } from 'lucide-react';
+import { Braces, ScrollText, SquareTerminal, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CallView, Effect } from '../../../src-preload/contract/index.ts';
 import { PaneHeader } from '../../layout/Shell.tsx';
@@ -9,6 +9,7 @@ import { formatClock, formatDuration, formatExactTime } from '../../ui/format.ts
 import { Mark } from '../../ui/Mark.tsx';
 import { VisibleText } from '../../ui/VisibleText.tsx';
 import { describeEffect, effectTones } from '../catalogue/effectLines.ts';
+import { ownAddress } from '../ownFunctions/ownPlace.ts';
 import { argumentRows } from './argumentRows.ts';
 import { callSteps } from './callSteps.ts';
 import { describeServed } from './servedText.ts';
@@ -71,6 +72,7 @@ export function CallInspector({ call, number, expiresAt }: { call: CallView; num
       <div className="flex flex-none flex-wrap gap-1.5 border-t border-(--line) px-4 py-2.5">
         <CopyButton variant="plain" icon={SquareTerminal} label="Copy as command" text={() => `steward call ${call.name} '${JSON.stringify(call.arguments).replaceAll("'", `'\\''`)}'`} />
         <a href={`#/audit/${call.id}`} className="inline-flex h-(--control) items-center gap-1.5 rounded-(--r2) border border-(--line-2) bg-(--surface) px-2.5 font-medium text-(--text) no-underline hover:bg-(--hover) hover:no-underline"><ScrollText size={16} aria-hidden />Open in audit</a>
+        {call.state === 'done' && <a href={ownAddress({ view: 'from', callIds: [call.id] })} className="inline-flex h-(--control) items-center gap-1.5 rounded-(--r2) border border-(--line-2) bg-(--surface) px-2.5 font-medium text-(--text) no-underline hover:bg-(--hover) hover:no-underline"><Braces size={16} aria-hidden />Save this as a function</a>}
       </div>
     </>
   );

@@ -20,6 +20,7 @@ import { CallInspector } from './CallInspector.tsx';
 import { ChatList } from './ChatList.tsx';
 import { Composer } from './Composer.tsx';
 import { NewChat } from './NewChat.tsx';
+import { SaveAsFunction } from './SaveAsFunction.tsx';
 import { Thread } from './Thread.tsx';
 import { numberCalls, saidBefore } from './turns.ts';
 import { UndoMenu } from './UndoMenu.tsx';
@@ -104,6 +105,7 @@ function OpenChat({ chatId }: { chatId: string }): ReactNode {
         <h2 className="min-w-0 truncate" title={chat?.title}>{chat?.title ?? ''}</h2>
         {chat && numbers.size > 0 && <span className="flex-none text-(length:--t-small) text-(--text-3) max-[960px]:hidden">{describeCalls(chat, numbers.size)}</span>}
         <span className="ml-auto" />
+        {chat && <SaveAsFunction chat={chat} />}
         {chat && <UndoMenu chat={chat} onProblem={setProblem} onUndone={setUndone} />}
         <Button variant="ghost" size="small-icon" aria-label="Inspector" title="Inspector" aria-pressed={inspectorOpen} onClick={() => set({ inspectorOpen: !inspectorOpen })}><PanelRight /></Button>
       </PaneHeader>

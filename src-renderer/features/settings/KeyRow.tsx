@@ -1,4 +1,4 @@
-import { KeyRound } from 'lucide-react';
+import { KeyRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { RequestError } from '../../client/client.ts';
 import { toRequestError } from '../../hooks/useRequest.ts';
@@ -8,6 +8,8 @@ import { FieldError } from './SettingRow.tsx';
 
 interface KeyRowProps {
   name: string;
+  /** Default a key. */
+  icon?: LucideIcon;
   /** How the way out is called: Remove, Removing. */
   verb: string;
   doing: string;
@@ -19,8 +21,8 @@ interface KeyRowProps {
   children: ReactNode;
 }
 
-/** A key by its name, which asks again before it goes. */
-export function KeyRow({ name, verb, doing, warning, gone, onGo, children }: KeyRowProps): ReactNode {
+/** A key, or what else is kept, by its name, which asks again before it goes. */
+export function KeyRow({ name, icon: Icon = KeyRound, verb, doing, warning, gone, onGo, children }: KeyRowProps): ReactNode {
   const [state, setState] = useState<'listed' | 'asking' | 'kept' | 'going'>('listed');
   const [error, setError] = useState<RequestError>();
   const go = (): void => {
@@ -36,7 +38,7 @@ export function KeyRow({ name, verb, doing, warning, gone, onGo, children }: Key
   return (
     <li className="border-t border-(--line) py-1.5" onKeyDown={(event) => { if (event.key === 'Escape' && state === 'asking') setState('kept'); }}>
       <div className="flex min-h-7 items-center gap-2">
-        <KeyRound size={14} className="text-(--text-2)" aria-hidden />
+        <Icon size={14} className="text-(--text-2)" aria-hidden />
         {children}
         {gone !== undefined ? (
           gone

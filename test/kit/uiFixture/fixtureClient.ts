@@ -6,6 +6,7 @@ import { makeAuditEntries } from './auditData.ts';
 import { makeChatList, makeLongChat, makeManyPartsChat, makeWaitingChat } from './chatsData.ts';
 import { countMemories, makeMemories } from './memoriesData.ts';
 import { makeSamples } from './healthData.ts';
+import { makeOwnFunctions } from './ownFunctionsData.ts';
 import { screenHandlers } from './screenHandlers.ts';
 import { makeTasks } from './schedulesData.ts';
 import { makeServerLogs, makeServers } from './serversData.ts';
@@ -43,6 +44,7 @@ export function createFixtureClient(options: FixtureOptions): Client & { setStat
     health: new Map([['', { samples: options.empty ? [] : makeSamples(now) }]]),
     servers: new Map([['', makeServers(now, options.empty)]]),
     schedules: new Map([['', { tasks: options.empty ? [] : makeTasks(now) }]]),
+    ownFunctions: new Map([['', makeOwnFunctions(options.empty)]]),
     memories: new Map([['', countMemories(memories)]]),
     serverLog: new Map(makeServerLogs(now)),
     browser: new Map(['chat-1', 'chat-2', 'chat-3'].map((id) => [id, { open: null, picture: null }])),

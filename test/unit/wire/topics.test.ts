@@ -98,7 +98,7 @@ describe('following', () => {
   });
 
   test.each([
-    ['nothing', undefined, { code: 'NOT_FOUND', hint: 'Follow one of status, chats, chat, approvals, health, settings, servers, schedules, memories, serverLog, browser, terminal' }],
+    ['nothing', undefined, { code: 'NOT_FOUND', hint: 'Follow one of status, chats, chat, approvals, health, settings, servers, schedules, memories, ownFunctions, serverLog, browser, terminal' }],
     ['toString', undefined, { code: 'NOT_FOUND' }],
     ['chat', undefined, { code: 'INVALID_INPUT', message: 'The topic "chat" needs a key' }],
     ['chat', 'gone', { code: 'NOT_FOUND', message: 'There is no chat gone' }],
