@@ -1,9 +1,10 @@
-// npm run bench [-- stdio http start ui door verify through code database system memory browser table]: figures beside peers in one run, as ratios. Never part of a test.
+// npm run bench [-- stdio http start ui door verify through code database system memory analyze browser table]: figures beside peers in one run, as ratios. Never part of a test.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { benchAnalyze } from './analyze.ts';
 import { benchBrowser } from './browser.ts';
 import { benchCode } from './code.ts';
 import { benchDatabase } from './database.ts';
@@ -141,7 +142,7 @@ async function benchInterface(): Promise<void> {
 }
 
 const door: DoorBench = { folder, workspace, file, rounds, measureMs, say, verdict };
-const benches: Record<string, () => Promise<void>> = { stdio: benchStdio, http: benchHttp, start: benchStart, ui: benchInterface, door: () => benchDoor(door), verify: () => benchVerify(door), through: () => benchThrough(door), code: () => benchCode(door), database: () => benchDatabase(door), system: () => benchSystem(door), memory: () => benchMemory(door), browser: () => benchBrowser(door), table: () => benchMissionTable(door) };
+const benches: Record<string, () => Promise<void>> = { stdio: benchStdio, http: benchHttp, start: benchStart, ui: benchInterface, door: () => benchDoor(door), verify: () => benchVerify(door), through: () => benchThrough(door), code: () => benchCode(door), database: () => benchDatabase(door), system: () => benchSystem(door), memory: () => benchMemory(door), analyze: () => benchAnalyze(door), browser: () => benchBrowser(door), table: () => benchMissionTable(door) };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {

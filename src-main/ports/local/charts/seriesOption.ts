@@ -1,4 +1,3 @@
-import type { EChartsCoreOption } from 'echarts/core';
 import { assertNever } from '../../../kernel/errors.ts';
 import type { ChartPanel, ChartSeries } from '../../charts.ts';
 import { formatValue } from './numberFormats.ts';
@@ -102,5 +101,3 @@ export function outsideOptions(panel: ChartPanel, panelIndex: number, palette: P
     itemStyle: { color: 'transparent', borderColor: colourOf(palette, colourIndexes.get(series.name) ?? 0), borderWidth: 1.5 },
   }));
 }
-
-export type ChartOption = EChartsCoreOption;

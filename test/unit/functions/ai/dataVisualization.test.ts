@@ -1,14 +1,17 @@
 import { Resvg } from '@resvg/resvg-js';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { analyzeData } from '../../../../src-main/functions/ai/analyzeData.ts';
 import { dataVisualization } from '../../../../src-main/functions/ai/dataVisualization.ts';
+import { createCharts } from '../../../../src-main/ports/local/charts/createCharts.ts';
 import { failureOf, openWorkbench, type Workbench } from '../../../kit/workbench.ts';
 import { iris, mtcars } from './classicData.ts';
 
 let bench: Workbench;
-// One workbench: its charts are drawn by one thread.
-beforeAll(() => {
+// One thread draws them all.
+const charts = createCharts();
+beforeEach(() => {
   bench = openWorkbench();
+  bench.ports.charts = charts;
   bench.put('iris.csv', iris);
   bench.put('mtcars.csv', mtcars);
   bench.put('sales.csv', `date,region,revenue_usd\n${Array.from({ length: 24 }, (_, month) => `${new Date(Date.UTC(2024, month, 1)).toISOString().slice(0, 10)},${month % 2 === 0 ? 'North' : 'South & East'},${1000 + month * 50}`).join('\n')}\n`);
