@@ -11,8 +11,8 @@ export function joinHalves(clauses: readonly RawClause[]): RawClause[] {
   return clauses.flatMap((clause, index) => {
     const next = clauses[index + 1];
     const before = clauses[index - 1];
-    if (before !== undefined && fetches(before) && savesIt(clause)) return [];
-    if (next !== undefined && fetches(clause) && savesIt(next)) return [{ ...clause, tokens: [...clause.tokens, ...next.tokens.slice(skipPolite(next.tokens, 0))] }];
+    if (before !== undefined && (fetches(before) || draws(before)) && savesIt(clause)) return [];
+    if (next !== undefined && (fetches(clause) || draws(clause)) && savesIt(next)) return [{ ...clause, tokens: [...clause.tokens, ...next.tokens.slice(skipPolite(next.tokens, 0))] }];
     // "in typescript, run …"
     if (next !== undefined && namesLanguage(clause) && next.tokens.some((token) => token.kind === 'code')) return [];
     if (next !== undefined && runsIt(next) && codeOf(clause) !== undefined) return [];
@@ -32,6 +32,10 @@ function codeOf({ tokens }: RawClause): Token | undefined {
 
 function fetches({ tokens }: RawClause): boolean {
   return /^(?:download|grab|get|fetch|pull)$/.test(tokens[skipPolite(tokens, 0)]?.value ?? '') && tokens.at(-1)?.kind === 'url';
+}
+
+function draws({ tokens }: RawClause): boolean {
+  return /^(?:draw|plot|chart|graph|make|create|render|visuali[sz]e)$/.test(tokens[skipPolite(tokens, 0)]?.value ?? '') && tokens.some(({ value }) => /^(?:charts?|plots?|graphs?|histograms?|heatmaps?|plot|chart|graph|scatter|boxplot|visuali[sz]e)$/.test(value)) && tokens.some(({ kind }) => kind === 'path');
 }
 
 function savesIt({ tokens }: RawClause): boolean {

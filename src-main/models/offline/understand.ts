@@ -9,6 +9,7 @@ import { buildFrame, rawText, topicsOf, type Frame } from './frame.ts';
 import { correctSpelling } from './lexicon/lexicon.ts';
 import { readMemoryClause } from './memoryClause.ts';
 import { emptyFilling } from './slots/fill.ts';
+import type { Profile } from './profile.ts';
 import { leastScore, rank, rankingIndex, type Candidate, type RankingIndex } from './rank.ts';
 import { noAntecedents, thingsOf, type Antecedents, type Thing } from './references.ts';
 import { scheduledCall } from './scheduledCall.ts';
@@ -134,16 +135,25 @@ function readPart(index: RankingIndex, frame: Frame, antecedents: Antecedents, n
   if (covered) return { frame: { ...frame, mood: before.frame.mood }, candidates: [], outcome: 'talk' };
   const remembered = readMemory(index, frame, names);
   if (remembered) return remembered;
-  const speaksOfMemory = aboutMemory.test(frame.sentence);
-  const candidates = rank(index, frame, antecedents, names).filter(({ profile }) => speaksOfMemory || profile.definition.category !== 'memory');
+  const candidates = rank(index, frame, antecedents, names).filter(({ profile }) => mayMean(profile, frame.sentence));
   if (frame.mood !== 'request' && frame.mood !== 'question') return { frame, candidates, outcome: 'talk' };
   const meant = construe(index, frame, spoken, names);
   if (meant !== undefined) return { frame, candidates: [meant, ...candidates.filter(({ profile }) => profile !== meant.profile)], outcome: meant.filling.missing.length > 0 ? 'ask' : 'run' };
   return { frame, candidates, outcome: outcomeOf(frame, candidates) };
 }
 
-/** Without such a word nobody means what is remembered: "delete the file" is about a file. */
-const aboutMemory = /\b(?:memor|remember|recall|forget|unlearn|cache)/i;
+/** Words without which nobody means it, of categories or functions whose verbs are everybody's: "delete the file" is about a file, "run df" about a program. */
+const saidOf: Readonly<Record<string, RegExp>> = {
+  memory: /\b(?:memor|remember|recall|forget|unlearn|cache)/i,
+  run_inference: /\b(?:ask|prompt|model|llm|gpt|llama|mistral|qwen|gemma|claude|gemini|onnx|inference|ollama)/i,
+  train_model: /\b(?:train|learn|fit|model|regression|classif|forest|neural|cluster|k-?means)/i,
+  predict: /\b(?:predict|score|forecast|classif|apply|model)/i,
+  generate_embeddings: /\b(?:embed|vector)/i,
+};
+
+function mayMean({ definition }: Profile, sentence: string): boolean {
+  return (saidOf[definition.name] ?? saidOf[definition.category])?.test(sentence) ?? true;
+}
 
 /** What is remembered is asked for in forms of its own: all that follows "remember that" is to be kept. */
 function readMemory(index: RankingIndex, frame: Frame, names: ReadonlySet<string> | undefined): Part | undefined {

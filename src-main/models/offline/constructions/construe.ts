@@ -5,6 +5,7 @@ import type { Profile } from '../profile.ts';
 import type { Filling } from '../slots/fill.ts';
 import { choicesOf } from '../slots/slotKinds.ts';
 import { codeConstructions } from './code.ts';
+import { dataConstructions } from './data.ts';
 import type { Construction } from './construction.ts';
 import { machineConstructions } from './machine.ts';
 import { webConstructions } from './web.ts';
@@ -17,7 +18,7 @@ export interface Before extends Spoken {
   service: string | undefined;
 }
 
-const all: readonly Construction[] = [...codeConstructions, ...webConstructions, ...machineConstructions];
+const all: readonly Construction[] = [...codeConstructions, ...webConstructions, ...machineConstructions, ...dataConstructions];
 const score = 0.97;
 
 /** The call a clause asks for in one of the known turns of phrase, or undefined. */
