@@ -36,7 +36,7 @@ export async function run(input: CommandInput): Promise<number> {
         return 0;
       });
     default:
-      throw new AppError('USAGE', `There is no steward token ${verb}`, { hint: 'Write steward token, or with create NAME, list or revoke NAME' });
+      throw new AppError('USAGE', 'Usage: steward token [create NAME | list | revoke NAME]', { hint: 'steward token --help tells more' });
   }
 }
 

@@ -40,7 +40,7 @@ test('everything: data folder, token, chain, sandbox, door, programs, and each s
   const { code, stdout } = await doctor('--json');
   const report = readJson(stdout) as { ok: boolean; checks: { id: string; outcome: string }[]; servers: { name: string; ok: boolean }[] };
   expect(code).toBe(1);
-  expect(report.checks.map(({ id }) => id)).toEqual(['data-folder', 'room', 'token', 'secrets', 'workspace', 'audit', 'sandbox', 'port', 'program-node', 'program-npx', 'program-uvx', 'program-python3', 'program-docker']);
+  expect(report.checks.map(({ id }) => id)).toEqual(['data-folder', 'room', 'token', 'secrets', 'workspace', 'functions', 'audit', 'sandbox', 'port', 'program-node', 'program-npx', 'program-uvx', 'program-python3', 'program-docker']);
   expect(report.checks.filter(({ id }) => ['data-folder', 'audit', 'workspace', 'secrets'].includes(id)).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok', 'ok']);
   expect(report.servers).toMatchObject([{ name: 'works', ok: true }, { name: 'gone', ok: false }]);
 });

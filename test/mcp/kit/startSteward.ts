@@ -41,8 +41,6 @@ export interface TestSteward {
 export interface TestStewardOptions {
   files?: Record<string, string>;
   policy?: string;
-  /** Hosts of `--allow-host`. */
-  allowHosts?: readonly string[];
   allowUnsandboxed?: boolean;
   approvalWaitMs?: number;
   dataFolder?: string;
@@ -55,11 +53,11 @@ export interface TestStewardOptions {
   servers?: string;
 }
 
-export async function startSteward({ files = {}, policy = 'ask', allowHosts = [], allowUnsandboxed = false, approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {}, servers }: TestStewardOptions = {}): Promise<TestSteward> {
+export async function startSteward({ files = {}, policy = 'ask', allowUnsandboxed = false, approvalWaitMs = 60, dataFolder = temporaryFolder(), workspace = temporaryFolder(files), port = 0, more = [], environment = {}, servers }: TestStewardOptions = {}): Promise<TestSteward> {
   const log = createLog('silent');
   await readBuiltSchemas();
   const runtime = await createRuntime(
-    resolveOptions({ dataDir: dataFolder, workspace, policy, allowHosts, allowUnsandboxed, servers }, environment),
+    resolveOptions({ dataDir: dataFolder, workspace, policy, allowUnsandboxed, servers }, environment),
     { notifications: { show: () => Promise.resolve({ shownBy: 'the test' }) }, createCipher: createFileCipher, mcpUrl: () => null },
     { logLevel: 'silent', functions: [...functions, ...more], approvalWaitMs },
   );
