@@ -42,5 +42,7 @@ export async function standFloods(attacks: readonly Flood[]): Promise<void> {
     }
     expect(Math.min(...ratios), attack.what).toBeLessThan(3);
   }
+  // A sandbox may rest for the next command; it ends with Steward.
+  await daemon.stop();
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`steward-layer-${daemon.pid}-`))).toEqual([]);
 }

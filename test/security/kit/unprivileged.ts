@@ -20,6 +20,8 @@ export interface UnprivilegedDaemon {
   measure(count: number): Promise<number[]>;
   /** SIGKILL, and nothing else. */
   kill(): Promise<void>;
+  /** Asks it to end, and waits for that. */
+  stop(): Promise<void>;
 }
 
 /** Starts the built daemon with the preset `unattended`; as root, in the name of nobody. */
@@ -58,6 +60,10 @@ export async function startUnprivileged(...flags: string[]): Promise<Unprivilege
     workspace,
     client,
     kill,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
     async measure(count) {
       const taken: number[] = [];
       for (let index = 0; index < count; index++) {
