@@ -30,13 +30,15 @@ async function install(): Promise<{ project: string; problem: string | undefined
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string; dependencies: Record<string, string>; optionalDependencies: Record<string, string> };
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
   const needed: Lock['packages'] = {};
-  const take = (name: string): void => {
-    const place = `node_modules/${name}`;
+  /** Where Node finds a package from another one's place. */
+  const placeOf = (name: string, from: string): string => (from === '' || packages[`${from}/node_modules/${name}`] ? `${from}/node_modules/${name}`.replace(/^\//, '') : placeOf(name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/')))));
+  const take = (name: string, from = ''): void => {
+    const place = placeOf(name, from);
     const entry = packages[place];
     if (!entry || needed[place]) return;
     const { dev: _, devOptional: __, ...rest } = entry;
     needed[place] = rest;
-    for (const each of Object.keys({ ...rest.dependencies, ...rest.optionalDependencies })) take(each);
+    for (const each of Object.keys({ ...rest.dependencies, ...rest.optionalDependencies })) take(each, place);
   };
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) take(name);
   const own = { name: 'consumer', version: '1.0.0', private: true, type: 'module', dependencies: { steward: 'file:steward.tgz' } };

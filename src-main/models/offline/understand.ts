@@ -149,6 +149,8 @@ const saidOf: Readonly<Record<string, RegExp>> = {
   train_model: /\b(?:train|learn|fit|model|regression|classif|forest|neural|cluster|k-?means)/i,
   predict: /\b(?:predict|score|forecast|classif|apply|model)/i,
   generate_embeddings: /\b(?:embed|vector)/i,
+  preprocess_data: /\b(?:pre-?process|data|datasets?|rows?|columns?|missing|blanks?|duplicates|impute|normali[sz]e|scale|encode|training)\b|\.(?:csv|tsv|parquet|jsonl?)\b/i,
+  engineer_features: /\bfeatures?\b/i,
 };
 
 function mayMean({ definition }: Profile, sentence: string): boolean {
