@@ -2,9 +2,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../../../../kernel/errors.ts';
+import { openDuckDb } from './openDuckDb.ts';
 
 /** Files that are read as tables. */
 const dataFile = /\.(?:csv|tsv|parquet|json|jsonl|ndjson)(?:\.gz)?$/i;
+
+/** More and a statement gives up: nothing of it is spilled to the disk. */
+const memoryMegabytes = 512;
 
 export interface DataFiles {
   connection: DuckDBConnection;
@@ -13,42 +17,15 @@ export interface DataFiles {
   close(): void;
 }
 
-export interface DataFilesOptions {
-  /** Bytes it may take before it spills or gives up. */
-  memoryBytes?: number;
-  threads?: number;
-  /** A folder it may spill to; without one it gives up instead. */
-  spillFolder?: string;
-}
-
 /**
- * An engine of its own over these files and nothing else: each is a view named as its file is. No
- * extension is installed or loaded, no other file is reached, and that cannot be changed by a
- * statement. Writing to the granted files is possible for COPY: let through only statements that read.
+ * An engine of its own over these files and nothing else: each is a view named as its file is. Writing
+ * to the granted files is possible for COPY: let through only statements that read.
  */
-export async function openDataFiles(paths: readonly string[], { memoryBytes = 512 * 1024 * 1024, threads = 2, spillFolder }: DataFilesOptions = {}): Promise<DataFiles> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+export async function openDataFiles(paths: readonly string[]): Promise<DataFiles> {
   const strange = paths.find((path) => /[*?[\]]/.test(path));
   if (strange !== undefined) throw new AppError('INVALID_INPUT', `${strange} has a character in its name that stands for others: * ? [ ]`, { hint: 'Rename the file, or copy it under another name' });
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
-    threads: String(threads),
-    memory_limit: `${Math.floor(memoryBytes / 1024)}KiB`,
-    temp_directory: spillFolder ?? '',
-  });
-  const connection = await instance.connect();
-  const close = (): void => {
-    connection.closeSync();
-    instance.closeSync();
-  };
+  const { connection, close } = await openDuckDb({ files: paths, memoryMegabytes });
   try {
-    await connection.run(`SET allowed_paths = [${paths.map(literal).join(', ')}]`);
-    if (spillFolder !== undefined) await connection.run(`SET allowed_directories = [${literal(spillFolder)}]`);
-    await connection.run('SET enable_external_access = false');
-    await connection.run("SET TimeZone = 'UTC'").catch(() => undefined);
-    await connection.run('SET lock_configuration = true');
     const tables = namesOf(paths);
     for (const { name, path } of tables) {
       try {

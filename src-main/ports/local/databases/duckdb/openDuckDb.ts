@@ -5,8 +5,8 @@ import { AppError } from '../../../../kernel/errors.ts';
 export interface DuckDbOptions {
   /** Files its statements may open, as they name them; nothing else of the machine is there for them. */
   files: readonly string[];
-  /** A private folder for what does not fit into memory, and for files it writes. */
-  folder: string;
+  /** A private folder for what does not fit into memory, and for files it writes; without one it gives up instead. */
+  folder?: string | undefined;
   memoryMegabytes?: number;
 }
 
@@ -28,7 +28,7 @@ export async function openDuckDb({ files, folder, memoryMegabytes = 384 }: DuckD
     threads: String(Math.min(mostThreads, availableParallelism())),
     memory_limit: `${memoryMegabytes}MB`,
     max_temp_directory_size: '20GB',
-    temp_directory: folder,
+    temp_directory: folder ?? '',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
@@ -43,7 +43,8 @@ export async function openDuckDb({ files, folder, memoryMegabytes = 384 }: DuckD
     await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_progress_bar_print = false');
     await connection.run(`SET allowed_paths = [${files.map(text).join(', ')}]`);
-    await connection.run(`SET allowed_directories = [${text(folder)}]`);
+    if (folder !== undefined) await connection.run(`SET allowed_directories = [${text(folder)}]`);
+    await connection.run("SET TimeZone = 'UTC'").catch(() => undefined);
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     return { connection, close };
