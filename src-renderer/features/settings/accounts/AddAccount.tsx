@@ -1,11 +1,10 @@
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { useClient } from '../../../hooks/useClient.ts';
 import { toRequestError } from '../../../hooks/useRequest.ts';
-import { Button } from '../../../ui/Button.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { TextInput } from '../../../ui/TextInput.tsx';
+import { AddField, AddForm } from '../AddForm.tsx';
 import { errorText } from '../errorText.ts';
-import { FieldError, SettingRow } from '../SettingRow.tsx';
 import { emptyDraft, readDraft, type AccountDraft } from './accountDraft.ts';
 import { accountWays, fieldLabels, wayOf, type FieldId, type WayId } from './accountKinds.ts';
 import { MailServerField } from './MailServerField.tsx';
@@ -59,45 +58,24 @@ export function AddAccount({ existing }: { existing: readonly string[] }): React
     const problem = problemOf(name);
     const fieldId = `${id}${name}`;
     return (
-      <div key={name} className="contents">
-        <label htmlFor={fieldId} className="pt-1.5 text-(--text-2)">{way.labels[name] ?? fieldLabels[name]}</label>
-        <div className="grid gap-1">
-          {name === 'smtpHost' || name === 'imapHost' ? (
-            <MailServerField id={fieldId} which={name === 'smtpHost' ? 'smtp' : 'imap'} fields={draft.fields} example={way.examples[name]} invalid={problem !== undefined} onChange={(fields) => change({ ...draft, fields: { ...draft.fields, ...fields } })} />
-          ) : (
-            <TextInput id={fieldId} mono={name !== 'sender'} type={name === 'secret' ? 'password' : 'text'} autoComplete={name === 'secret' ? 'new-password' : 'off'} spellCheck={false} placeholder={way.examples[name]} aria-invalid={problem !== undefined} value={draft.fields[name]} onChange={(event) => setField(name, event.target.value)} />
-          )}
-          {problem !== undefined && <FieldError>{problem}</FieldError>}
-        </div>
-      </div>
+      <AddField key={name} id={fieldId} label={way.labels[name] ?? fieldLabels[name]} problem={problem}>
+        {name === 'smtpHost' || name === 'imapHost' ? (
+          <MailServerField id={fieldId} which={name === 'smtpHost' ? 'smtp' : 'imap'} fields={draft.fields} example={way.examples[name]} invalid={problem !== undefined} onChange={(fields) => change({ ...draft, fields: { ...draft.fields, ...fields } })} />
+        ) : (
+          <TextInput id={fieldId} mono={name !== 'sender'} type={name === 'secret' ? 'password' : 'text'} autoComplete={name === 'secret' ? 'new-password' : 'off'} spellCheck={false} placeholder={way.examples[name]} aria-invalid={problem !== undefined} value={draft.fields[name]} onChange={(event) => setField(name, event.target.value)} />
+        )}
+      </AddField>
     );
   };
 
   return (
-    <SettingRow title="Add an account" text={way.text}>
-      <form onSubmit={save} aria-label="Add an account" className="grid w-full max-w-[520px] grid-cols-[112px_minmax(0,1fr)] gap-x-3 gap-y-2">
-        <label htmlFor={`${id}way`} className="pt-1.5 text-(--text-2)">With</label>
+    <AddForm noun="account" text={way.text} id={id} name={draft.name} nameProblem={problemOf('name')} existing={existing} busy={busy} failure={failure} saved={saved} test={{ button, outcome }} onName={(name) => change({ ...draft, name })} onSubmit={save}>
+      <AddField id={`${id}way`} label="With">
         <Select id={`${id}way`} value={draft.way} onChange={(event) => choose(event.target.value as WayId)}>
           {accountWays.map(({ id: wayId, title }) => <option key={wayId} value={wayId}>{title}</option>)}
         </Select>
-        {way.fields.map(field)}
-        <label htmlFor={`${id}name`} className="pt-1.5 text-(--text-2)">Called</label>
-        <div className="grid gap-1">
-          <TextInput id={`${id}name`} mono spellCheck={false} autoComplete="off" value={draft.name} aria-invalid={problemOf('name') !== undefined} onChange={(event) => change({ ...draft, name: event.target.value.trim() })} />
-          {problemOf('name') !== undefined && <FieldError>{problemOf('name')}</FieldError>}
-          {existing.includes(draft.name) && <p role="status" className="text-(length:--t-small) leading-(--lh-small) text-(--text-2)">There is one of this name; saving replaces it.</p>}
-        </div>
-        <span />
-        <div className="grid justify-items-start gap-2">
-          <div className="flex items-center gap-2">
-            <Button type="submit" size="large" disabled={busy}>{busy ? 'Saving' : existing.includes(draft.name) ? 'Replace account' : 'Save account'}</Button>
-            {button}
-          </div>
-          {outcome}
-          {failure !== undefined && <FieldError>{failure}</FieldError>}
-          <span role="status" className="text-(length:--t-small) text-(--text-2)">{saved !== undefined && <>Saved <code>{saved}</code></>}</span>
-        </div>
-      </form>
-    </SettingRow>
+      </AddField>
+      {way.fields.map(field)}
+    </AddForm>
   );
 }

@@ -2,11 +2,10 @@ import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import type { DatabaseEngine } from '../../../../src-preload/contract/index.ts';
 import { useClient } from '../../../hooks/useClient.ts';
 import { toRequestError } from '../../../hooks/useRequest.ts';
-import { Button } from '../../../ui/Button.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { TextInput } from '../../../ui/TextInput.tsx';
+import { AddField, AddForm } from '../AddForm.tsx';
 import { errorText } from '../errorText.ts';
-import { FieldError, SettingRow } from '../SettingRow.tsx';
 import { useConnectionTest } from '../useConnectionTest.tsx';
 import { databaseWays, emptyDraft, readDraft, wayOf, type DatabaseDraft, type FieldId } from './databaseDraft.ts';
 
@@ -73,44 +72,18 @@ export function AddDatabase({ existing }: { existing: readonly string[] }): Reac
   };
 
   return (
-    <SettingRow title="Add a database" text={way.text}>
-      <form onSubmit={save} aria-label="Add a database" className="grid w-full max-w-[520px] grid-cols-[112px_minmax(0,1fr)] gap-x-3 gap-y-2">
-        <label htmlFor={`${id}engine`} className="pt-1.5 text-(--text-2)">With</label>
+    <AddForm noun="database" text={way.text} id={id} name={draft.name} nameProblem={problemOf('name')} existing={existing} busy={busy} failure={failure} saved={saved} test={{ button, outcome }} onName={(name) => change({ ...draft, name })} onSubmit={save}>
+      <AddField id={`${id}engine`} label="With">
         <Select id={`${id}engine`} value={draft.engine} onChange={(event) => {
           setChecking(false);
           change(emptyDraft(event.target.value as DatabaseEngine, existing));
         }}>
           {databaseWays.map(({ engine, title }) => <option key={engine} value={engine}>{title}</option>)}
         </Select>
-        {way.fields.map((name) => {
-          const problem = problemOf(name);
-          return (
-            <div key={name} className="contents">
-              <label htmlFor={`${id}${name}`} className="pt-1.5 text-(--text-2)">{labels[name as keyof typeof labels]}</label>
-              <div className="grid gap-1">
-                {control(name, problem !== undefined)}
-                {problem !== undefined && <FieldError>{problem}</FieldError>}
-              </div>
-            </div>
-          );
-        })}
-        <label htmlFor={`${id}name`} className="pt-1.5 text-(--text-2)">Called</label>
-        <div className="grid gap-1">
-          <TextInput id={`${id}name`} mono spellCheck={false} autoComplete="off" value={draft.name} aria-invalid={problemOf('name') !== undefined} onChange={(event) => change({ ...draft, name: event.target.value.trim() })} />
-          {problemOf('name') !== undefined && <FieldError>{problemOf('name')}</FieldError>}
-          {existing.includes(draft.name) && <p role="status" className="text-(length:--t-small) leading-(--lh-small) text-(--text-2)">There is one of this name; saving replaces it.</p>}
-        </div>
-        <span />
-        <div className="grid justify-items-start gap-2">
-          <div className="flex items-center gap-2">
-            <Button type="submit" size="large" disabled={busy}>{busy ? 'Saving' : existing.includes(draft.name) ? 'Replace database' : 'Save database'}</Button>
-            {button}
-          </div>
-          {outcome}
-          {failure !== undefined && <FieldError>{failure}</FieldError>}
-          <span role="status" className="text-(length:--t-small) text-(--text-2)">{saved !== undefined && <>Saved <code>{saved}</code></>}</span>
-        </div>
-      </form>
-    </SettingRow>
+      </AddField>
+      {way.fields.map((name) => (
+        <AddField key={name} id={`${id}${name}`} label={labels[name as keyof typeof labels]} problem={problemOf(name)}>{control(name, problemOf(name) !== undefined)}</AddField>
+      ))}
+    </AddForm>
   );
 }
