@@ -3,7 +3,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,6 +10,7 @@ import type { DoorBench } from './door.ts';
 import { median, paceOf, type Pace } from './pace.ts';
 import { cli, residentBytes, root, start, startSilently, type Started } from './processes.ts';
 import { openEvents, openStreamable, type RelayClient } from './relayClients.ts';
+import { freePort } from '../kit/freePort.ts';
 
 const everything = join(root, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
 const peers = ['mcp-hub@4.2.1', 'mcp-proxy@6.7.19'];
@@ -58,14 +58,6 @@ async function startSteward(bench: DoorBench): Promise<Contender> {
   const client = await openStreamable(daemon.url, daemon.headers);
   await untilListed(client, (names) => names.includes('everything__echo'));
   return { name: 'steward', client, tool: 'everything__echo', stop: () => daemon.stop() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Connects once it listens. */

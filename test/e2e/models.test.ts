@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../kit/freePort.ts';
 import type { Host } from '../kit/hosts/host.ts';
 import { onSampledHosts, usedBefore, type StartHost } from '../kit/hosts/onEveryHost.ts';
 import { callCard, openCards, say } from '../kit/hosts/screens.ts';
@@ -104,12 +103,3 @@ onSampledHosts('a chat with a model over HTTP', (startHost) => {
     expect(model.requests[0]?.person).toEqual(['hello']);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}

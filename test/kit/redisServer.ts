@@ -1,8 +1,8 @@
 // A real Redis on a loopback port of its own, without persistence.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { freePort } from './freePort.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 export const redisMissing = spawnSync('redis-server', ['--version']).error ? 'redis-server is not installed' : undefined;
@@ -46,13 +46,4 @@ export async function startRedis(): Promise<RedisServer> {
   await start();
   onTestFinished(kill);
   return { url: `redis://127.0.0.1:${port}`, port, kill, start, pause: () => void child?.kill('SIGSTOP'), resume: () => void child?.kill('SIGCONT') };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { findChromium } from '../../resources/launch/chromium.mjs';
 import type { Runtime } from '../../src-main/runtime/createRuntime.ts';
 import { packageFile } from '../kit/connectTestServer.ts';
+import { freePort } from '../kit/freePort.ts';
 import { describeIf } from '../kit/skip.ts';
 import { temporaryFolder } from '../kit/temporaryFolder.ts';
 import { openAdopted } from './kit/adoptedServers.ts';
@@ -49,14 +50,6 @@ async function adopt(server: object | ((folder: string) => object), { tool, inpu
   answerCards(again.runtime);
   expect(textOf(await call(again.runtime, `real__${tool}`, given))).toMatch(says);
   expect(again.runtime.mcpServers.list()).toMatchObject([{ state: 'ready', held: [] }]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe('server-everything', { timeout: 60_000 }, () => {

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectServer } from '../../../src-main/mcp/client/connectServer.ts';
 import type { ServerConnection } from '../../../src-preload/contract/servers.ts';
 import { connectOptions, connectTestServer, entryFor, packageFile, secrets } from '../../kit/connectTestServer.ts';
+import { freePort } from '../../kit/freePort.ts';
 import { startHostileHttp, startSse, startStreamable, startWebServer, startWebSocket } from '../../kit/servers/webServers.ts';
 import { firstToken, startSteward } from '../kit/startSteward.ts';
 
@@ -180,12 +181,4 @@ async function startOther(): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
