@@ -1,6 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
 import { homedir, release, type as systemName } from 'node:os';
 import { join } from 'node:path';
 import { Agent } from '../agent/agent.ts';
@@ -9,7 +7,6 @@ import { createAuditLog, type AuditLog } from '../audit/auditLog.ts';
 import { settingsEvent } from '../audit/settingsEvent.ts';
 import { createAuditQueries, type AuditQueries } from '../audit/auditQueries.ts';
 import { createApprovals, type Approvals } from '../calls/approvals.ts';
-import type { Limits } from '../calls/limits.ts';
 import { createDoor, type Door } from '../calls/callFunction.ts';
 import { createCallsRepository, type CallsRepository } from '../calls/callsRepository.ts';
 import { createExecution, type Execution } from '../calls/execution/createExecution.ts';
@@ -38,7 +35,6 @@ import type { Roots } from '../ports/roots.ts';
 import { createRedactor, type Redactor } from '../redact/redactor.ts';
 import { takeBuiltSchemas } from '../registry/builtSchemas.ts';
 import { makeSchemas } from '../registry/makeSchemas.ts';
-import { toModelTool, type ModelTool } from '../registry/projections.ts';
 import type { AnyFunction } from '../registry/defineFunction.ts';
 import { createLiveRegistry, type LiveRegistry } from '../registry/registry.ts';
 import { openStore } from '../store/openStore.ts';
@@ -52,7 +48,9 @@ import { createChainWatch, type ChainWatch } from './chainWatch.ts';
 import { createHooks, type HookReceiver } from './hooks.ts';
 import { createInference } from './inference.ts';
 import { lockDataFolder, prepareDataFolder, type DataFolderLock } from './dataFolder.ts';
-import type { Environment } from './environment.ts';
+import { cacheKey, limitsOf } from './executionSettings.ts';
+import { folderBytes } from './folderBytes.ts';
+import { modelTools } from './modelTools.ts';
 import { markInterrupted } from './markInterrupted.ts';
 import { noteExecution } from './noteExecution.ts';
 import { createMcpServers, type McpServers } from './mcpServers.ts';
@@ -287,36 +285,3 @@ export async function createRuntime(options: RuntimeOptions, host: HostPorts, ov
     return runtime;
   }
 }
-
-/** What models are told of, made once a list of functions. */
-function modelTools(registry: LiveRegistry): () => readonly ModelTool[] {
-  let known: { of: LiveRegistry['functions']; tools: ModelTool[] } | undefined;
-  return () => {
-    if (known?.of !== registry.functions) known = { of: registry.functions, tools: registry.functions.map(toModelTool) };
-    return known.tools;
-  };
-}
-
-/** The limits with what the environment says of them. */
-function limitsOf(limits: Limits, { MCP_MAX_WORKERS, MCP_RATE_LIMIT }: Environment): Limits {
-  return {
-    ...limits,
-    execution: { ...limits.execution, ...(MCP_MAX_WORKERS !== undefined && { worker_threads: MCP_MAX_WORKERS }) },
-    rate_limit: { ...limits.rate_limit, ...(MCP_RATE_LIMIT !== undefined && { calls_per_minute: MCP_RATE_LIMIT }) },
-  };
-}
-
-/** Replicas started with the same token share what they keep in Redis; others cannot read it. */
-function cacheKey({ MCP_AUTH_TOKEN }: Environment): Uint8Array {
-  return MCP_AUTH_TOKEN === undefined ? randomBytes(32) : new Uint8Array(hkdfSync('sha256', MCP_AUTH_TOKEN, '', 'steward result cache', 32));
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  let total = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    total += await stat(join(entry.parentPath, entry.name)).then((found) => found.size, () => 0);
-  }
-  return total;
-}
-

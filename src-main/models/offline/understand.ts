@@ -1,15 +1,16 @@
 import type { Json } from '../../../src-preload/contract/index.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { splitClauses, type Joint } from './clauses.ts';
+import { addCalls } from './addCalls.ts';
+import { splitClauses } from './clauses.ts';
 import { joinHalves } from './joinHalves.ts';
 import { construe, type Before } from './constructions/construe.ts';
 import { continues } from './constructions/continues.ts';
 import { explicitCall } from './explicitCall.ts';
 import { buildFrame, rawText, topicsOf, type Frame } from './frame.ts';
 import { correctSpelling } from './lexicon/lexicon.ts';
+import { mayMean } from './mayMean.ts';
 import { readMemoryClause } from './memoryClause.ts';
 import { emptyFilling } from './slots/fill.ts';
-import type { Profile } from './profile.ts';
 import { leastScore, rank, rankingIndex, type Candidate, type RankingIndex } from './rank.ts';
 import { noAntecedents, thingsOf, type Antecedents, type Thing } from './references.ts';
 import { scheduledCall } from './scheduledCall.ts';
@@ -142,21 +143,6 @@ function readPart(index: RankingIndex, frame: Frame, antecedents: Antecedents, n
   return { frame, candidates, outcome: outcomeOf(frame, candidates) };
 }
 
-/** Words without which nobody means it, of categories or functions whose verbs are everybody's: "delete the file" is about a file, "run df" about a program. */
-const saidOf: Readonly<Record<string, RegExp>> = {
-  memory: /\b(?:memor|remember|recall|forget|unlearn|cache)/i,
-  run_inference: /\b(?:ask|prompt|model|llm|gpt|llama|mistral|qwen|gemma|claude|gemini|onnx|inference|ollama)/i,
-  train_model: /\b(?:train|learn|fit|model|regression|classif|forest|neural|cluster|k-?means)/i,
-  predict: /\b(?:predict|score|forecast|classif|apply|model)/i,
-  generate_embeddings: /\b(?:embed|vector)/i,
-  preprocess_data: /\b(?:pre-?process|data|datasets?|rows?|columns?|missing|blanks?|duplicates|impute|normali[sz]e|scale|encode|training)\b|\.(?:csv|tsv|parquet|jsonl?)\b/i,
-  engineer_features: /\bfeatures?\b/i,
-};
-
-function mayMean({ definition }: Profile, sentence: string): boolean {
-  return (saidOf[definition.name] ?? saidOf[definition.category])?.test(sentence) ?? true;
-}
-
 /** What is remembered is asked for in forms of its own: all that follows "remember that" is to be kept. */
 function readMemory(index: RankingIndex, frame: Frame, names: ReadonlySet<string> | undefined): Part | undefined {
   if (frame.mood === 'deferred' || frame.mood === 'withdrawn') return undefined;
@@ -218,46 +204,6 @@ function meansMany(frame: Frame): boolean {
 /** Two readings between which no person would choose: both only look, one with all it needs. */
 function sameEffect(best: Candidate, second: Candidate): boolean {
   return !best.profile.guarded && !second.profile.guarded && second.filling.missing.length > 0 && best.filling.missing.length === 0;
-}
-
-function addCalls(calls: PlannedCall[], { profile, filling }: Candidate, joint: Joint): void {
-  const previous = calls.at(-1);
-  const part = previous === undefined ? 0 : previous.part + 1;
-  const { name } = profile.definition;
-  const { several, missing, fromResult } = filling;
-  const variants = several === undefined ? [filling.arguments] : several.values.map((value) => ({ ...filling.arguments, [several.slot]: value }));
-  // "take a from x and put it in y": the first half alone said too little.
-  if (previous?.name === name && previous.missing.length > 0 && missing.length === 0 && Object.entries(previous.arguments).every(([key, value]) => JSON.stringify(filling.arguments[key]) === JSON.stringify(value))) calls.pop();
-  for (const given of variants) {
-    // "dedupe and vacuum your memory": both say the same.
-    if (previous?.name === name && profile.definition.category === 'memory' && Object.entries(given).every(([key, value]) => JSON.stringify(previous.arguments[key]) === JSON.stringify(value))) continue;
-    if (previous?.name === name && !profile.guarded && merge(previous.arguments, given)) continue;
-    const related = previous !== undefined && (fromResult.length > 0 || sharesPath(previous, given));
-    const needsSuccess = previous !== undefined && (related || joint === 'then');
-    const waits = previous !== undefined && (needsSuccess || joint === 'sentence' || profile.guarded || previous.changes);
-    calls.push({ name, arguments: given, missing, fromResult, part, changes: profile.guarded, waits, needsSuccess });
-  }
-}
-
-function sharesPath(previous: PlannedCall, given: Record<string, Json>): boolean {
-  const paths = Object.values(previous.arguments).flat().filter((value) => typeof value === 'string' && value.length > 1);
-  return Object.values(given).flat().some((value) => typeof value === 'string' && paths.some((path) => typeof path === 'string' && (value === path || value.startsWith(`${path}/`) || value.startsWith(`${path}\\`))));
-}
-
-/** "how big is x and when was it changed": one look answers both. Lists of choices are joined. */
-function merge(into: Record<string, Json>, more: Record<string, Json>): boolean {
-  const names = new Set([...Object.keys(into), ...Object.keys(more)]);
-  for (const name of names) {
-    const a = into[name];
-    const b = more[name];
-    const lists = Array.isArray(a) && Array.isArray(b);
-    if (!lists && JSON.stringify(a) !== JSON.stringify(b)) return false;
-  }
-  for (const [name, value] of Object.entries(more)) {
-    const known = into[name];
-    if (Array.isArray(known) && Array.isArray(value)) into[name] = [...known, ...value.filter((item) => !known.includes(item))];
-  }
-  return true;
 }
 
 function decide(index: RankingIndex, parts: readonly Part[], calls: PlannedCall[], names: ReadonlySet<string> | undefined): Understanding {
