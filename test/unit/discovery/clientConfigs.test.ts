@@ -78,7 +78,7 @@ describe('shapes', () => {
   test('Claude Code: the person’s servers and those of each project, beside much else', async () => {
     const { proposals } = await read(
       'Claude Code',
-      JSON.stringify({ numStartups: 41, mcpServers: { notion: { type: 'http', url: 'https://mcp.notion.com/mcp', headers: { Authorization: 'Bearer ${GITHUB_TOKEN}' } } }, projects: { '/srv/a': { allowedTools: [], mcpServers: { db: { type: 'stdio', command: 'npx', args: ['x'], env: {} } } }, '/work/b': { mcpServers: {} } } }),
+      JSON.stringify({ numStartups: 41, mcpServers: { notion: { type: 'http', url: 'https://mcp.notion.com/mcp', headers: { Authorization: 'Bearer ${GITHUB_TOKEN}' } } }, projects: { '/srv/a': { allowedTools: [], mcpServers: { db: { type: 'stdio', command: 'npx', args: ['x'], env: {} } } }, '/srv/b': { mcpServers: {} } } }),
     );
     expect(proposals).toMatchObject([
       { label: 'notion', connection: { kind: 'http', headers: { Authorization: 'Bearer ghp_fromEnvironment' } } },

@@ -90,7 +90,7 @@ def put_on(number):
     for index, root in enumerate(setup['write']):
         at = '/proc/self/fd/%d/%s/%d' % (layers, number, index)
         # Volatile: taking it off does not write it to the disk, which nobody needs: what holds is copied out of it. Such a layer is marked as used.
-        mark = at + '/work/work/incompat/volatile'
+        mark = os.path.join(at, 'work', 'work', 'incompat', 'volatile')
         if os.path.isdir(mark):
             shutil.rmtree(mark)
         mount('overlay', root, 'overlay', 0, 'lowerdir=/proc/self/fd/%d,upperdir=%s/upper,workdir=%s/work,userxattr,volatile' % (lowers[index], at, at))
